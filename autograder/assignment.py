@@ -1,0 +1,184 @@
+"""What an assignment is: one folder under `solutions/`, described by its `assignment.toml`.
+
+The engine knows no assignment by name. This module finds the course, reads the description and says in
+one sentence what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+class AssignmentError(Exception):
+    """The author's or the caller's mistake: which file, what is wrong, what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise: one grade cell, one or more functions that the student writes."""
+
+    name: str
+    title: str
+    functions: tuple[str, ...]
+    uses: tuple[str, ...] = ()  # functions of other exercises that its checks call as well
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question answered in words and marked by a person."""
+
+    name: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use before the wall stops it."""
+
+    call_seconds: float = 5.0  # wall clock for one message to the worker
+    load_seconds: float = 10.0  # wall clock for running the definitions
+    total_seconds: float = 60.0  # wall clock for the whole submission
+    cpu_seconds: int = 60  # per process
+    memory_mb: int = 1024
+    output_kb: int = 64  # of stdout and stderr together that is kept
+    reply_mb: int = 64  # of arrays in one reply
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One assignment as its author described it."""
+
+    name: str
+    folder: Path
+    title: str
+    order: int
+    summary: str
+    minutes: int
+    exercises: tuple[Exercise, ...]
+    questions: tuple[Question, ...]
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def source(self) -> Path:
+        """The percent source: the notebook with its solutions, and the reference at the same time."""
+        return self.folder / f"{self.name}.py"
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """All functions that the student writes, in order."""
+        return tuple(name for exercise in self.exercises for name in exercise.functions)
+
+
+def find_course(start: Path | None = None) -> Path:
+    """The nearest folder at or above `start` that holds `solutions/`; the environment may name it.
+
+    Raises:
+        AssignmentError: there is none.
+    """
+    named = os.environ.get("AUTOGRADER_COURSE")
+    if named:
+        return Path(named).resolve()
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents, Path(__file__).resolve().parents[1]):
+        if any(folder.glob("solutions/*/assignment.toml")):
+            return folder
+    raise AssignmentError(
+        f"No course found at or above {start}: a course has a folder solutions/NAME/ with an assignment.toml."
+        " Go to the course's folder, or name it in the environment variable AUTOGRADER_COURSE."
+    )
+
+
+def list_assignments(course: Path) -> tuple[Assignment, ...]:
+    """All assignments of a course, in teaching order."""
+    folders = (path.parent for path in course.glob("solutions/*/assignment.toml"))
+    return tuple(sorted((load(folder) for folder in folders), key=lambda item: (item.order, item.name)))
+
+
+def find_assignment(course: Path, name: str) -> Assignment:
+    """The assignment called `name`.
+
+    Raises:
+        AssignmentError: there is no such assignment, or its description is wrong.
+    """
+    folder = course / "solutions" / name
+    if name not in ("", ".", "..") and "/" not in name and (folder / "assignment.toml").is_file():
+        return load(folder)
+    names = sorted(path.parent.name for path in course.glob("solutions/*/assignment.toml"))
+    near = difflib.get_close_matches(name, names, n=1)
+    meant = f' Did you mean "{near[0]}"?' if near else f" There is: {', '.join(names) or 'none'}."
+    raise AssignmentError(f'No assignment "{name}" in {course / "solutions"}.{meant}')
+
+
+def load(folder: Path) -> Assignment:
+    """Read `folder/assignment.toml`.
+
+    Raises:
+        AssignmentError: the file is missing, is no TOML, lacks a key or has one that means nothing.
+    """
+    path = folder / "assignment.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise AssignmentError(f"{path}: cannot be read ({error.strerror}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AssignmentError(f"{path}: is not TOML ({error}).") from error
+    known = {"title", "order", "summary", "minutes", "exercise", "question", "limits"}
+    _refuse_unknown(path, "", data, known)
+    exercises = tuple(
+        Exercise(
+            name=_need(path, f"exercise {number}", row, "name", str),
+            title=_need(path, f"exercise {number}", row, "title", str),
+            functions=tuple(row.get("functions", [row.get("name")])),
+            uses=tuple(row.get("uses", ())),
+        )
+        for number, row in enumerate(data.get("exercise", ()), start=1)
+        if _refuse_unknown(path, f"exercise {number}", row, {"name", "title", "functions", "uses"})
+    )
+    questions = tuple(
+        Question(
+            name=_need(path, f"question {number}", row, "name", str),
+            title=_need(path, f"question {number}", row, "title", str),
+            points=float(_need(path, f"question {number}", row, "points", (int, float))),
+        )
+        for number, row in enumerate(data.get("question", ()), start=1)
+        if _refuse_unknown(path, f"question {number}", row, {"name", "title", "points"})
+    )
+    limits = data.get("limits", {})
+    _refuse_unknown(path, "limits", limits, {item.name for item in fields(Limits)})
+    if not exercises:
+        raise AssignmentError(f"{path}: has no exercise; write at least one [[exercise]] with a name.")
+    return Assignment(
+        name=folder.name,
+        folder=folder,
+        title=_need(path, "", data, "title", str),
+        order=_need(path, "", data, "order", int),
+        summary=_need(path, "", data, "summary", str),
+        minutes=_need(path, "", data, "minutes", int),
+        exercises=exercises,
+        questions=questions,
+        limits=Limits(**limits),
+    )
+
+
+def _need(path: Path, where: str, table: dict[str, Any], key: str, kind: Any) -> Any:
+    value = table.get(key)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        place = f" in {where}" if where else ""
+        names = " or ".join(item.__name__ for item in (kind if isinstance(kind, tuple) else (kind,)))
+        raise AssignmentError(f"{path}: needs {key}{place}, of type {names}; it has {value!r}.")
+    return value
+
+
+def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: set[str]) -> bool:
+    for key in sorted(set(table) - known):
+        near = difflib.get_close_matches(key, known, n=1)
+        meant = f'; did you mean "{near[0]}"?' if near else f"; known are {', '.join(sorted(known))}."
+        place = f" in {where}" if where else ""
+        raise AssignmentError(f'{path}: "{key}"{place} means nothing here{meant}')
+    return True
