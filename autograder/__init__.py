@@ -1,3 +1,3 @@
-"""Mark answers to programming assignments against numerical gradients, behind a wall, and name the mistake."""
+"""Mark programming assignments against numerical gradients, behind a wall, and name the mistake."""
 
 __version__ = "0.1.0"

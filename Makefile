@@ -1,0 +1,47 @@
+# make demo     a class of students through a whole nbgrader course
+# make test     every test; the README's test command
+# make check    lint, types, tests
+# make release  write assignments/ anew from solutions/
+# make handout  pack what a class receives
+# Each makes .venv when it is missing, with nothing but python3 and the package index.
+
+PYTHON ?= python3
+RUN := .venv/bin/
+TESTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help .venv demo test quick lint check release handout clean
+
+help:
+	@sed -n 's/^# \(make.*\)/\1/p' Makefile
+
+.venv: .venv/installed
+
+.venv/installed: pyproject.toml uv.lock
+	@echo "making .venv (once; a minute or two)"
+	@$(PYTHON) bootstrap.py
+
+demo: .venv/installed
+	@$(RUN)autograder demo
+
+test: .venv/installed
+	$(RUN)pytest -n 2 $(TESTS)
+
+quick: .venv/installed
+	$(RUN)pytest -n 2 -m "not slow" $(TESTS)
+
+lint: .venv/installed
+	$(RUN)ruff check .
+	$(RUN)ruff format --check .
+	$(RUN)mypy
+
+check: lint test
+
+release: .venv/installed
+	$(RUN)autograder release --all
+
+handout: .venv/installed
+	$(RUN)autograder handout
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What does an instructor need? Tables, the demonstration course, the health of the machine."""

@@ -1,0 +1,247 @@
+"""The one door: a submission goes in, a score report comes out.
+
+Every way of marking (the command line, nbgrader, the tests, the reference itself) goes through `Grader`.
+The submission's code runs behind the wall; checks, reference, known mistakes and seeds stay on this side.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import time
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from autograder import __version__
+from autograder.assignment import Assignment, AssignmentError
+from autograder.marking.diagnosis import Diagnosis
+from autograder.marking.judging import Judgement, judge, runner
+from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
+from autograder.marking.rubric import Rubric, collect
+from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.sandbox.client import LocalSession, Sandbox, Session, WorkerError
+from autograder.sandbox.steps import Chunks
+from autograder.submission.notebook import Cell, LoadError, Submission, read
+from autograder.submission.slicing import Slice, cut, whole
+
+MAX_MODULE_BYTES = 2**20
+"""A module beside the notebook larger than this is not read."""
+
+_DYNAMIC = re.compile(r"\b(exec|eval|globals|locals|setattr|importlib|get_ipython|__import__|runpy)\b|%run")
+
+
+class Grader:
+    """Marks submissions to one assignment; a context manager, reused over many submissions.
+
+    Nothing is kept from one submission to the next but what does not depend on it: the collected checks, the
+    reference, the answers of known mistakes, and the warm zygote of the sandbox.
+
+    Raises:
+        AssignmentError: the assignment's folder is not complete or its checks contradict each other.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        *,
+        seed: int | None = None,
+        level: str | None = None,
+        name_mistakes: bool = True,
+    ) -> None:
+        self.assignment = assignment
+        self.rubric: Rubric = collect(assignment)
+        self.seed = zlib.crc32(assignment.name.encode()) if seed is None else seed
+        chunks = reference_chunks(assignment)
+        self._reference = LocalSession(chunks)
+        self._sandbox = Sandbox(limits=assignment.limits, level=level)
+        self._functions = {row.name: row.functions for row in assignment.exercises}
+        sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
+        self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed)
+
+    def __enter__(self) -> Grader:
+        self._sandbox.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._sandbox.__exit__(kind, error, trace)
+
+    @property
+    def isolation(self) -> str:
+        """The level of the wall: `full`, `landlock` or `limits`."""
+        return self._sandbox.isolation
+
+    @property
+    def isolation_reason(self) -> str:
+        """Why the level is not `full`, in one sentence; empty if it is."""
+        return self._sandbox.isolation_reason
+
+    def grade(self, path: Path, *, student: str | None = None) -> ScoreReport:
+        """Mark one file. Never raises for anything in the file: what cannot be read is a `load-error`."""
+        start = time.monotonic()
+        try:
+            submission = read(path)
+        except LoadError as error:
+            return self._report(path, student, Status.LOAD_ERROR, start, message=str(error))
+        try:
+            found = self._mark(submission)
+        except WorkerError as error:
+            return self._report(path, student, Status.ERROR, start, message=f"The worker failed: {error}")
+        return self._report(
+            path,
+            student,
+            Status.GRADED,
+            start,
+            criteria=found.criteria,
+            warnings=found.warnings,
+            repairs=submission.repairs,
+        )
+
+    def _mark(self, submission: Submission) -> Judgement:
+        names = self.assignment.functions
+        code = cut(submission.code, names)
+        notes = code.notes
+        lost = [name for name in code.missing if name not in code.unparsed]
+        if any(_may_be_made(name, submission.code) for name in lost):
+            code = whole(submission.code)
+            notes += (f"{', '.join(lost)} could not be found by name, so all cells were run once",)
+            unwritten: dict[str, str] = {}
+        else:
+            unwritten = _unwritten(code)
+        with self._open(submission, code) as session:
+            judgement = self._judge(session, unwritten)
+            warnings = (*notes, *judgement.warnings, *session.warnings)
+        return Judgement(judgement.criteria, warnings)
+
+    def _open(self, submission: Submission, code: Slice) -> Session:
+        return self._sandbox.open(code.chunks, modules_beside(submission.path, code.imports))
+
+    def judge_locally(self, chunks: Chunks) -> Judgement:
+        """Judge trusted code in this process: the reference, a known mistake, a style of our own."""
+        return self._judge(LocalSession(chunks), {})
+
+    def _judge(self, session: Session | LocalSession, unwritten: Mapping[str, str]) -> Judgement:
+        run = runner(
+            session,
+            self._reference,
+            seed=self.seed,
+            functions=self._functions,
+            unwritten=unwritten,
+            diagnose=self._diagnosis,
+        )
+        return judge(self.rubric, run)
+
+    def _report(
+        self,
+        path: Path,
+        student: str | None,
+        status: Status,
+        start: float,
+        *,
+        message: str = "",
+        criteria: tuple[CriterionResult, ...] | None = None,
+        warnings: tuple[str, ...] = (),
+        repairs: tuple[str, ...] = (),
+    ) -> ScoreReport:
+        return ScoreReport(
+            assignment=self.assignment.name,
+            submission=str(path),
+            student=student,
+            status=status,
+            message=message,
+            criteria=(
+                *(_without_marks(self.rubric, status) if criteria is None else criteria),
+                *self._questions(),
+            ),
+            warnings=warnings,
+            repairs=repairs,
+            isolation=self.isolation,
+            seed=self.seed,
+            versions={
+                "autograder": __version__,
+                "numpy": np.__version__,
+                "python": platform.python_version(),
+            },
+            seconds=round(time.monotonic() - start, 4),
+        )
+
+    def _questions(self) -> tuple[CriterionResult, ...]:
+        return tuple(
+            CriterionResult(row.title, row.name, row.points, 0.0, Outcome.MANUAL, "Marked by a person.")
+            for row in self.assignment.questions
+        )
+
+
+def reference_chunks(assignment: Assignment) -> Chunks:
+    """The reference: the functions of the percent source, sliced out of it as out of any submission.
+
+    Raises:
+        AssignmentError: the source cannot be read or lacks a function that assignment.toml names.
+    """
+    try:
+        code = cut(read(assignment.source).cells, assignment.functions)
+    except LoadError as error:
+        raise AssignmentError(f"{assignment.source}: {error}") from error
+    for name in code.missing:
+        why = code.unparsed.get(name, "it is defined nowhere in the file")
+        raise AssignmentError(f"{assignment.source}: {name} cannot be used as reference: {why}.")
+    return code.chunks
+
+
+def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LocalSession]]:
+    """Each known mistake of the assignment with a session in which its functions live."""
+    frame = frames(assignment.folder)
+    return {
+        mistake.id: (mistake, LocalSession(overlay(reference, frame, assignment.functions, mistake)))
+        for mistake in read_mistakes(assignment.folder)
+    }
+
+
+def modules_beside(path: Path, imports: Iterable[str]) -> Mapping[str, str]:
+    """Source of the modules that the submission imports and that lie beside it, and of those these import."""
+    found: dict[str, str] = {}
+    waiting = sorted(imports)
+    while waiting:
+        name = waiting.pop()
+        file = path.parent / f"{name}.py"
+        if name in found or file == path or file.is_symlink() or not file.is_file():
+            continue
+        try:
+            if file.stat().st_size > MAX_MODULE_BYTES:
+                continue
+            text = file.read_text(encoding="utf-8")
+            waiting += sorted(whole([Cell(file.name, "code", text)]).imports)
+        except (OSError, UnicodeDecodeError):
+            continue
+        found[name] = text
+    return found
+
+
+def _may_be_made(name: str, cells: tuple[Cell, ...]) -> bool:
+    """Whether running everything could bring a name to life that no statement binds."""
+    return any(name in cell.source and _DYNAMIC.search(cell.source) for cell in cells)
+
+
+def _unwritten(code: Slice) -> dict[str, str]:
+    """For each function that is not there, the sentence that says why."""
+    sentences = {name: f"{name} is not defined in your notebook." for name in code.missing}
+    for name, why in code.unparsed.items():
+        sentences[name] = f"{name} stands in a cell that Python cannot read ({why})."
+    return sentences
+
+
+def _without_marks(rubric: Rubric, status: Status) -> tuple[CriterionResult, ...]:
+    """The rubric's lines for a submission that could not be judged; nothing is earned, nothing is lost."""
+    why = (
+        "The file could not be read."
+        if status is Status.LOAD_ERROR
+        else "The grader failed; a person looks at it."
+    )
+    return tuple(
+        CriterionResult(row.name, row.exercise, row.points, 0.0, Outcome.ERROR, why) for row in rubric.criteria
+    )

@@ -1,0 +1,167 @@
+"""Compare what came with what was expected, by the scale of the quantity and not entry by entry.
+
+An entry near zero makes an elementwise relative error meaningless, and a norm hides one bad entry in many.
+So the verdict is the largest error measured in units of the quantity's own scale: columnwise for a matrix
+of N rows and D features (features may differ by orders of magnitude), over all entries for a vector.
+
+Two thresholds serve two questions. `VALUES` earns points: work done in float32 inside is about 1e-6 away,
+the nearest catalogued mistake 1.7e-2. `EXACT` is what float64 arithmetic by formula reaches with room to
+spare (1e-15 on these inputs); it earns `precision` and names mistakes. `NUMERIC` bounds a gradient judged
+against differences of the student's own forward, whose error with Richardson's extrapolation is 1e-11.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.marking.verdict import CheckFailure
+from autograder.sandbox.steps import Opaque
+
+VALUES = 1e-5
+NUMERIC = 1e-6
+EXACT = 1e-9
+
+Array = npt.NDArray[Any]
+
+
+def scale_of(expected: Array) -> Array:
+    """The scale of each entry, as an array that broadcasts with `expected`; never zero.
+
+    A matrix (N, D): the largest magnitude of each column, but at least a thousandth of the whole's, so that
+    a column of zeros is compared absolutely. A vector: its largest magnitude.
+    """
+    magnitude = np.abs(np.asarray(expected, dtype=float))
+    largest = float(magnitude.max(initial=0.0)) or 1.0
+    if magnitude.ndim < 2:
+        return np.asarray(largest)
+    return np.maximum(magnitude.max(axis=0, keepdims=True), 1e-3 * largest)
+
+
+def scaled_error(got: Array, expected: Array, *, scale: Array | float | None = None) -> float:
+    """The largest difference in units of the scale; infinite when shapes differ or a value is not finite."""
+    if np.shape(got) != np.shape(expected) or not np.all(np.isfinite(got)):
+        return float("inf")
+    unit = scale_of(expected) if scale is None else scale
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.max(np.abs(np.asarray(got, float) - expected) / unit, initial=0.0))
+
+
+def expect_array(value: Any, *, what: str) -> Array:
+    """The value, if it is an array of numbers.
+
+    Raises:
+        CheckFailure: it is None, a list, an object, an array of something else.
+    """
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
+        return value
+    if value is None:
+        raise CheckFailure(f"{what} is None: it was never given a value.", kind="type")
+    if isinstance(value, Opaque):
+        raise CheckFailure(
+            f"{what} should be an array of numbers; it is of type {value.type_name}.", kind="type"
+        )
+    raise CheckFailure(
+        f"{what} should be an array of numbers; it is of type {type(value).__name__}.", kind="type"
+    )
+
+
+def expect_shape(value: Any, shape: tuple[int, ...], *, what: str) -> Array:
+    """The value, if it is an array of exactly this shape.
+
+    Raises:
+        CheckFailure: it is no array, or has another shape.
+    """
+    array = expect_array(value, what=what)
+    if array.shape != shape:
+        raise CheckFailure(f"{what} has shape {_show(array.shape)}; expected {_show(shape)}.", kind="shape")
+    return array
+
+
+def squeeze_to(value: Any, shape: tuple[int, ...], *, what: str) -> Array:
+    """The value with kept axes of length 1 taken away where that gives the shape.
+
+    A sum that kept its axis is a small fault of its own; it is not charged with the values.
+
+    Raises:
+        CheckFailure: it is no array, or has another shape.
+    """
+    array = expect_array(value, what=what)
+    if (
+        array.shape != shape
+        and array.size == np.prod(shape, dtype=int)
+        and _without_ones(array) == _ones_out(shape)
+    ):
+        array = array.reshape(shape)
+    return expect_shape(array, shape, what=what)
+
+
+def expect_close(
+    value: Any,
+    expected: Array,
+    *,
+    what: str,
+    tolerance: float = VALUES,
+    scale: Array | float | None = None,
+    squeeze: bool = True,
+    when: str = "",
+) -> None:
+    """Demand an array that agrees with `expected` to `tolerance` of the scale; `when` tells the case apart.
+
+    Raises:
+        CheckFailure: wrong type, then wrong shape, then a value that is not finite, then wrong values; the
+            sentence names the worst entry, what came, what was expected, and how far beyond the tolerance.
+    """
+    fit = squeeze_to if squeeze else expect_shape
+    got = np.asarray(fit(value, expected.shape, what=what), dtype=float)
+    finite = np.isfinite(got)
+    if not finite.all():
+        at = tuple(int(i) for i in np.argwhere(~finite)[0])
+        raise CheckFailure(
+            f"{what} is not finite{_case(when)}: {what}{_index(at)} is {got[at]:g};"
+            f" {_count(~finite)} like this."
+        )
+    unit = np.broadcast_to(scale_of(expected) if scale is None else scale, expected.shape)
+    with np.errstate(over="ignore", invalid="ignore"):
+        error = np.abs(got - expected) / unit
+    if error.size and error.max() > tolerance:
+        at = tuple(int(i) for i in np.unravel_index(np.argmax(error), error.shape))
+        raise CheckFailure(
+            f"{what} has wrong values{_case(when)}: {_count(error > tolerance)} off."
+            f" The worst is {what}{_index(at)}: got {got[at]:.6g}, expected {expected[at]:.6g},"
+            f" {error[at] / tolerance:.2g} times the tolerance."
+        )
+
+
+def same_bits(one: Any, other: Any) -> bool:
+    """Whether two fetched values are equal to the last bit, NaN included."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
+    return type(one) is type(other) and bool(one == other)
+
+
+def _show(shape: tuple[int, ...]) -> str:
+    return str(tuple(int(length) for length in shape))
+
+
+def _index(at: tuple[int, ...]) -> str:
+    return "[" + ", ".join(str(i) for i in at) + "]" if at else ""
+
+
+def _count(wrong: npt.NDArray[np.bool_]) -> str:
+    number = int(np.count_nonzero(wrong))
+    return f"{number} of {wrong.size} entries {'is' if number == 1 else 'are'}"
+
+
+def _case(when: str) -> str:
+    return f" {when}" if when else ""
+
+
+def _without_ones(array: Array) -> tuple[int, ...]:
+    return _ones_out(array.shape)
+
+
+def _ones_out(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(length for length in shape if length != 1)

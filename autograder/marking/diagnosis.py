@@ -1,0 +1,86 @@
+"""Name a mistake when the answer equals, to the last digits, what a known mistake gives.
+
+The failing check itself is replayed with each known mistake in the student's place, on the same inputs. The
+values that the check fetched on the way are compared one by one; all must agree to `EXACT` of their scale,
+and a replay that the check accepts explains nothing. A wrong name is worse than none: nothing is guessed,
+and where two mistakes give the same values, both are said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.marking.comparison import EXACT, scaled_error
+from autograder.marking.judging import Named, call, draw
+from autograder.marking.mistakes import Mistake
+from autograder.marking.rubric import Check, Criterion
+from autograder.marking.subject import Session, Subject
+from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.sandbox.steps import Failure
+
+
+class Diagnosis:
+    """Replays checks with known mistakes; what one replay gave is kept for the next submission."""
+
+    def __init__(
+        self, mistakes: Mapping[str, tuple[Mistake, Session]], reference: Session, *, seed: int
+    ) -> None:
+        self._mistakes = mistakes
+        self._reference = reference
+        self._seed = seed
+        self._replays: dict[tuple[str, str, str, str], tuple[Any, ...] | None] = {}
+
+    def __call__(self, criterion: Criterion, check: Check, fetched: tuple[Any, ...]) -> Named | None:
+        """The mistake that gives exactly these values, if there is one."""
+        found = [
+            mistake
+            for mistake, _ in self._mistakes.values()
+            if (values := self._replay(mistake.id, criterion, check)) is not None and agree(fetched, values)
+        ]
+        if not found:
+            return None
+        return Named(
+            id="+".join(mistake.id for mistake in found),
+            name=", or when ".join(mistake.name for mistake in found),
+            hint=" ".join(dict.fromkeys(mistake.hint for mistake in found)),
+        )
+
+    def _replay(self, mistake: str, criterion: Criterion, check: Check) -> tuple[Any, ...] | None:
+        key = (mistake, criterion.exercise, criterion.name, check.name)
+        if key not in self._replays:
+            self._replays[key] = self._values(mistake, criterion, check)
+        return self._replays[key]
+
+    def _values(self, mistake: str, criterion: Criterion, check: Check) -> tuple[Any, ...] | None:
+        subject = Subject(self._mistakes[mistake][1])
+        rng = draw(self._seed, criterion, check)
+        try:
+            call(check, student=subject, reference=Subject(self._reference), rng=rng)
+        except CheckFailure:
+            return tuple(subject.fetched)
+        except CarriedCredit:
+            return None
+        return None
+
+
+def agree(one: Any, other: Any) -> bool:
+    """Whether two fetched values are the same answer: same structure, numbers to `EXACT` of the scale."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        if one.shape != other.shape:
+            return False
+        finite = np.isfinite(other)
+        if not np.array_equal(np.isfinite(one), finite):
+            return False
+        return scaled_error(np.where(finite, one, 0.0), np.where(finite, other, 0.0)) <= EXACT
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(agree, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(agree(one[key], other[key]) for key in one)
+    if isinstance(one, Failure):
+        return (one.kind, one.type_name) == (other.kind, other.type_name)
+    return bool(one == other)

@@ -1,0 +1,167 @@
+"""Run a rubric against one session and say how each criterion ended.
+
+The order of grading changes nothing: the inputs of a check are drawn from the seed, the criterion and the
+case, and no state is kept between submissions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.marking.rubric import Check, Criterion, Role, Rubric
+from autograder.marking.subject import Session, Subject
+from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.report import CriterionResult, Outcome, total
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mistake that explains a failure exactly: its id, its name and its hint."""
+
+    id: str
+    name: str
+    hint: str
+
+
+Diagnose = Callable[[Criterion, Check, tuple[Any, ...]], Named | None]
+"""Given the failing check and the values that the student's functions gave, name the mistake or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one check, or a whole criterion, ended; `share` is the part of the points that it leaves."""
+
+    outcome: Outcome
+    share: float
+    message: str = ""
+    named: Named | None = None
+
+
+Run = Callable[[Criterion, Check], Verdict]
+"""Runs one check of a criterion against one submission."""
+
+PASSED = Verdict(Outcome.PASSED, 1.0)
+
+_NOT_DIAGNOSED = ("missing", "stub", "timeout", "died", "memory", "broken", "skipped")
+
+
+def draw(seed: int, criterion: Criterion, check: Check) -> np.random.Generator:
+    """The generator from which a check draws its inputs; a function of seed, criterion and case alone."""
+    key = f"{seed}/{criterion.exercise}/{criterion.name}/{check.name}".encode()
+    return np.random.default_rng(int.from_bytes(hashlib.blake2b(key, digest_size=16).digest(), "big"))
+
+
+def call(check: Check, *, student: Subject, reference: Subject, rng: np.random.Generator) -> None:
+    """Call a check with the fixtures that it asks for; raises what it raises."""
+    fixtures: Mapping[str, Any] = {"student": student, "reference": reference, "rng": rng}
+    check.function(**{name: fixtures[name] for name in check.fixtures}, **check.parameters)
+
+
+def runner(
+    student: Session,
+    reference: Session,
+    *,
+    seed: int,
+    functions: Mapping[str, tuple[str, ...]],
+    unwritten: Mapping[str, str],
+    diagnose: Diagnose | None = None,
+) -> Run:
+    """A `Run` for one submission.
+
+    `functions` maps an exercise to the functions that the student writes for it: a check that fails because
+    a function of another exercise cannot run is blocked, not failed. `unwritten` maps a function that is not
+    there at all to the sentence that says why.
+    """
+
+    def run(criterion: Criterion, check: Check) -> Verdict:
+        own = functions[criterion.exercise]
+        subject = Subject(student)
+        try:
+            call(check, student=subject, reference=Subject(reference), rng=draw(seed, criterion, check))
+        except CarriedCredit as credit:
+            return Verdict(Outcome.CARRIED, credit.share, str(credit))
+        except CheckFailure as failure:
+            why = str(failure)
+            if failure.kind == "missing":
+                why = unwritten.get(failure.function, why)
+            if failure.function and failure.function not in own:
+                return Verdict(Outcome.BLOCKED, 0.0, f"Judged once {failure.function} runs. {why}")
+            named = None
+            if diagnose and failure.kind not in _NOT_DIAGNOSED:
+                named = diagnose(criterion, check, tuple(subject.fetched))
+            return Verdict(Outcome.FAILED, 0.0, why, named)
+        except Exception as error:  # ours: a wrong check or a lost worker is nobody's zero
+            what = f"{type(error).__name__}: {error}"
+            return Verdict(Outcome.ERROR, 0.0, f"{check.name} could not be judged ({what}).")
+        return PASSED
+
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The criteria in the rubric's order, and the warnings of the advice that applies."""
+
+    criteria: tuple[CriterionResult, ...]
+    warnings: tuple[str, ...]
+
+
+def judge(rubric: Rubric, run: Run) -> Judgement:
+    """Judge every criterion of the rubric, in its order; what a criterion needs is judged before it."""
+    known: dict[tuple[str, str], Verdict] = {}
+
+    def verdict(criterion: Criterion) -> Verdict:
+        key = (criterion.exercise, criterion.name)
+        if key not in known:
+            known[key] = _blocked(criterion) or _decide(criterion, run)
+        return known[key]
+
+    def _blocked(criterion: Criterion) -> Verdict | None:
+        for need in criterion.needs:
+            needed = rubric.by_name[criterion.exercise, need]
+            before = verdict(needed)
+            if before.outcome is Outcome.ERROR:
+                return before
+            if before.share == 0.0:
+                passes_on = needed.role is Role.GATE or before.outcome is Outcome.BLOCKED
+                why = before.message if passes_on else f'Judged once "{need}" is right.'
+                return Verdict(Outcome.BLOCKED, 0.0, why)
+        return None
+
+    criteria = tuple(_result(criterion, verdict(criterion)) for criterion in rubric.criteria)
+    advice = [verdict(row) for row in rubric.advice]
+    return Judgement(criteria, tuple(row.message for row in advice if row.outcome is Outcome.FAILED))
+
+
+def _decide(criterion: Criterion, run: Run) -> Verdict:
+    """The worst verdict of the criterion's checks; the first complete failure ends the search."""
+    worst = PASSED
+    for check in criterion.checks:
+        found = run(criterion, check)
+        if found.outcome is Outcome.ERROR or found.share == 0.0:
+            return found
+        if found.outcome is Outcome.CARRIED and (worst is PASSED or found.share < worst.share):
+            worst = found
+    return worst
+
+
+def _result(criterion: Criterion, verdict: Verdict) -> CriterionResult:
+    named = verdict.named
+    message = verdict.message
+    if named:
+        message += f" This is exactly what comes out when {named.name}."
+    return CriterionResult(
+        name=criterion.name,
+        exercise=criterion.exercise,
+        points=criterion.points,
+        earned=total([criterion.points * verdict.share]),
+        outcome=verdict.outcome,
+        message=message,
+        mistake=named.id if named else None,
+        hint=named.hint if named else None,
+    )

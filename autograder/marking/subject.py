@@ -1,0 +1,149 @@
+"""The functions under test, as a check sees them: `student` and `reference` are both Subjects.
+
+A check writes ordinary calls; nothing runs until values are fetched, and then all steps travel in one
+message. What a function returns stays where it was made, behind a `Handle`: a cache is never looked into.
+
+    param = student.new({"mode": "train"})
+    out, cache = student.batchnorm_forward(x, gamma, beta, param).take(2)
+    out, mean = student.fetch(out, param["running_mean"])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from autograder.marking.verdict import CheckFailure, sentence
+from autograder.sandbox.steps import Failure, Ref, Step
+
+
+class Session(Protocol):
+    """Where steps run: a confined worker, or this process for the reference."""
+
+    def reset(self) -> None:
+        """Forget all results."""
+
+    def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
+        """Run the steps after those since the last reset; return the results with these indexes."""
+
+
+class Subject:
+    """A set of functions under test; an attribute that is not listed here is one of those functions."""
+
+    def __init__(self, session: Session) -> None:
+        session.reset()
+        self._session = session
+        self._steps: list[Step] = []
+        self._sent = 0
+        self.fetched: list[Any] = []
+
+    def __getattr__(self, name: str) -> Handle:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._record(Step("name", (name,)))
+
+    def new(self, value: Any) -> Handle:
+        """A fresh object on the other side, built from plain data."""
+        return self._record(Step("value", (_plain(value),)))
+
+    def fetch(self, *handles: Handle) -> tuple[Any, ...]:
+        """Copies of the values behind the handles.
+
+        Raises:
+            CheckFailure: a step that they rest on failed; the sentence says which function and why.
+        """
+        values = self.try_fetch(*handles)
+        for value in values:
+            if isinstance(value, Failure):
+                raise self.failure(value)
+        return values
+
+    def try_fetch(self, *handles: Handle) -> tuple[Any, ...]:
+        """As `fetch`, but a failed step's value is its `Failure`."""
+        new = self._steps[self._sent :]
+        self._sent = len(self._steps)
+        values = self._session.run(new, [handle.index for handle in handles])
+        self.fetched.extend(values)
+        return values
+
+    def failure(self, failure: Failure) -> CheckFailure:
+        """The failure as the sentence that a student reads."""
+        function, wanted = self._blame(failure)
+        return CheckFailure(
+            sentence(failure, function=function, wanted=wanted), kind=failure.kind, function=function
+        )
+
+    def _record(self, step: Step) -> Handle:
+        self._steps.append(step)
+        return Handle(self, len(self._steps) - 1)
+
+    def _blame(self, failure: Failure) -> tuple[str, int]:
+        """The function whose call failed, and how many values were asked of it."""
+        index = failure.step
+        wanted = 0
+        if not 0 <= index < len(self._steps):
+            calls = [at for at in range(len(self._steps)) if self._steps[at].op == "call"]
+            index = calls[-1] if calls else -1
+        while 0 <= index < len(self._steps):
+            step = self._steps[index]
+            if step.op == "name":
+                return str(step.args[0]), wanted
+            if step.op in ("take", "unpack"):
+                wanted = step.args[1]
+            if not step.args or not isinstance(step.args[0], Ref):
+                break
+            index = step.args[0].index
+        return "", wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """Something on the other side: a function, what it returned, a parameter dict."""
+
+    subject: Subject
+    index: int
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Handle:
+        """What the object gives when it is called."""
+        plain = {name: _plain(value) for name, value in kwargs.items()}
+        return self._then("call", *(_plain(value) for value in args), **plain)
+
+    def __getitem__(self, key: Any) -> Handle:
+        return self._then("getitem", _plain(key))
+
+    def attribute(self, name: str) -> Handle:
+        """The attribute `name` of the object."""
+        return self._then("getattr", name)
+
+    def put(self, key: Any, value: Any) -> Handle:
+        """Set an item of the object."""
+        return self._then("setitem", _plain(key), _plain(value))
+
+    def copy(self) -> Handle:
+        """A deep copy as the object is now, to compare with later."""
+        return self._then("copy")
+
+    def take(self, number: int) -> tuple[Handle, ...]:
+        """The first `number` of the returned values; more may follow."""
+        checked = self._then("take", number)
+        return tuple(checked[index] for index in range(number))
+
+    def unpack(self, number: int) -> tuple[Handle, ...]:
+        """The returned values, which must be exactly `number`."""
+        checked = self._then("unpack", number)
+        return tuple(checked[index] for index in range(number))
+
+    def _then(self, op: str, *args: Any, **kwargs: Any) -> Handle:
+        return self.subject._record(Step(op, (Ref(self.index), *args), kwargs))
+
+
+def _plain(value: Any) -> Any:
+    """The value with handles turned into references."""
+    if isinstance(value, Handle):
+        return Ref(value.index)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_plain(item) for item in value)
+    return value

@@ -1,0 +1,278 @@
+"""The small language in which a check speaks to the functions under test, and its interpreter.
+
+A check never holds a student's object. It asks for steps ("call this with that, take item 1 of the
+result") and fetches copies of plain values. Steps that belong together travel in one message. The same
+interpreter runs in the confined worker and, for the reference, in the trusted process: one door.
+
+This file stands alone: it is one of the few that the worker can see, and imports nothing of ours.
+
+Operations, each with its arguments:
+
+    value v            a fresh object built from v (arrays arrive writable and owned, in the order they had)
+    name n             the object that the submission calls n
+    call f, *a, **k    f called with a and k
+    unpack obj, n      obj, if it is a tuple or list of exactly n items
+    take obj, n        obj, if it is a tuple or list of at least n items
+    getattr obj, n     attribute n
+    getitem obj, key   obj[key]
+    setitem obj, k, v  obj[k] = v
+    copy obj           a deep copy, to compare with later
+
+An argument is plain data (None, bool, int, float, str, arrays, and tuples, lists and dicts of these) or a
+`Ref` to the result of an earlier step.
+"""
+
+from __future__ import annotations
+
+import copy
+import traceback
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+MAX_TEXT = 500
+"""Characters of a student's text (an exception's message, a string value) that ever cross."""
+
+MAX_ITEMS = 10_000
+"""Items of lists, tuples and dicts, all levels together, that a fetched value may hold."""
+
+MAX_DEPTH = 8
+"""Nesting of lists, tuples and dicts that a fetched value may have."""
+
+ARRAY_KINDS = "biuf"
+"""Kinds of dtype that cross: bool, integers, floats. Objects, text and records never do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The result of step `index`, counted from the first step since the session's last reset."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation with its arguments."""
+
+    op: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A value that cannot cross, known by the name of its type only."""
+
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a step has no result.
+
+    kind: `missing` (the name is not defined), `stub` (NotImplementedError), `raised`, `count` (not the
+    number of values asked for); from the trusted side: `timeout`, `died`, `memory`, `broken` (the worker
+    answered nonsense), `skipped` (the session has died before). A step whose argument failed fails alike.
+    """
+
+    kind: str
+    type_name: str = ""
+    message: str = ""
+    place: str = ""  # such as "cell 5, line 3"
+    code: str = ""  # the student's own line there
+    step: int = -1  # index of the step that failed first, counted as in `Ref`
+
+
+Chunks = Sequence[tuple[str, str]]
+"""Source to run, in order: a label such as "cell 5" (padded so that lines count as in the cell), the text."""
+
+
+@dataclass(slots=True)
+class Namespace:
+    """The submission's names after its definitions have run, and why some are missing."""
+
+    names: MutableMapping[str, Any]
+    failed: dict[str, Failure] = field(default_factory=dict)
+    sources: dict[str, dict[int, str]] = field(default_factory=dict)  # label -> line number -> line
+
+
+def load(chunks: Chunks, names: MutableMapping[str, Any] | None = None) -> Namespace:
+    """Run the chunks one by one; one that raises costs only the names it would have bound."""
+    space = Namespace({"__name__": "submission"} if names is None else names)
+    for label, text in chunks:
+        space.sources.setdefault(label, {}).update(
+            (number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()
+        )
+        try:
+            code = compile(text, label, "exec", dont_inherit=True)
+            exec(code, space.names)  # this is the point of the module: it runs behind the wall
+        except BaseException as error:
+            failure = _failure(error, space)
+            for name in _bound_names(text):
+                space.failed[name] = failure
+        else:
+            for name in _bound_names(text):
+                space.failed.pop(name, None)
+    return space
+
+
+def execute(steps: Iterable[Step], results: list[Any], space: Namespace) -> None:
+    """Run steps, appending one result each; a failed step's result is its `Failure`."""
+    for step in steps:
+        try:
+            args = [_resolve(value, results) for value in step.args]
+            kwargs = {name: _resolve(value, results) for name, value in step.kwargs.items()}
+            results.append(_OPERATIONS[step.op](space, *args, **kwargs))
+        except _SkippedError as error:
+            results.append(error.cause)
+        except _CountError as error:
+            results.append(Failure("count", error.type_name, error.found, step=len(results)))
+        except _MissingError as error:
+            name = str(error)
+            cause = space.failed.get(name) or Failure("missing", message=name)
+            results.append(replace(cause, step=len(results)))
+        except BaseException as error:
+            results.append(replace(_failure(error, space), step=len(results)))
+
+
+def portable(value: Any) -> Any:
+    """The plain form of a result, fit to cross: arrays and scalars copied, everything else `Opaque`."""
+    return _portable(value, 0, [0])
+
+
+def _portable(value: Any, depth: int, count: list[int]) -> Any:
+    count[0] += 1
+    if count[0] > MAX_ITEMS or depth > MAX_DEPTH:
+        return Opaque("a value nested too deeply or too large to compare")
+    kind = type(value)
+    if value is None or kind in (bool, float, Failure, Opaque):
+        return value
+    if kind is int:
+        return value if abs(value) < 2**63 else Opaque("int")
+    if kind is str:
+        return value[:MAX_TEXT]
+    if isinstance(value, np.ndarray | np.generic):
+        plain = np.array(value, subok=False)
+        return plain if plain.dtype.kind in ARRAY_KINDS else Opaque(f"array of {plain.dtype.name}")
+    if kind in (list, tuple):
+        return kind(_portable(item, depth + 1, count) for item in value)
+    if kind is dict and all(type(key) in (str, int, bool, float) for key in value):
+        return {key: _portable(item, depth + 1, count) for key, item in value.items()}
+    return Opaque(str(getattr(kind, "__name__", "object"))[:MAX_TEXT])
+
+
+class _SkippedError(Exception):
+    def __init__(self, cause: Failure) -> None:
+        super().__init__()
+        self.cause = cause
+
+
+class _MissingError(Exception):
+    pass
+
+
+class _CountError(Exception):
+    def __init__(self, type_name: str, found: str) -> None:
+        super().__init__(found)
+        self.type_name = type_name
+        self.found = found
+
+
+def _resolve(value: Any, results: list[Any]) -> Any:
+    if type(value) is Ref:
+        result = results[value.index]
+        if type(result) is Failure:
+            raise _SkippedError(result)
+        return result
+    if type(value) is list:
+        return [_resolve(item, results) for item in value]
+    if type(value) is tuple:
+        return tuple(_resolve(item, results) for item in value)
+    if type(value) is dict:
+        return {key: _resolve(item, results) for key, item in value.items()}
+    if type(value) is np.ndarray:
+        # A function may write into its arguments; what it is handed is its own, in the same memory order.
+        return value.copy(order="K") if value.flags.contiguous or value.flags.f_contiguous else _strided(value)
+    return value
+
+
+def _strided(value: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    room = np.zeros((*value.shape[:-1], 2 * value.shape[-1]), value.dtype)
+    view = room[..., ::2]
+    view[...] = value
+    return view
+
+
+def _unpack(_space: Namespace, value: Any, number: int) -> Any:
+    if not isinstance(value, tuple | list):
+        raise _CountError(type(value).__name__, "1")
+    if len(value) != number:
+        raise _CountError(type(value).__name__, str(len(value)))
+    return value
+
+
+def _take(_space: Namespace, value: Any, number: int) -> Any:
+    if not isinstance(value, tuple | list):
+        raise _CountError(type(value).__name__, "1")
+    if len(value) < number:
+        raise _CountError(type(value).__name__, str(len(value)))
+    return value
+
+
+def _lookup(space: Namespace, name: str) -> Any:
+    if name not in space.names:
+        raise _MissingError(name)
+    return space.names[name]
+
+
+def _setitem(_space: Namespace, target: Any, key: Any, value: Any) -> None:
+    target[key] = value
+
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "value": lambda _space, value: copy.deepcopy(value),
+    "name": _lookup,
+    "call": lambda _space, function, *args, **kwargs: function(*args, **kwargs),
+    "unpack": _unpack,
+    "take": _take,
+    "getattr": lambda _space, target, name: getattr(target, name),
+    "getitem": lambda _space, target, key: target[key],
+    "setitem": _setitem,
+    "copy": lambda _space, target: copy.deepcopy(target),
+}
+
+
+def _failure(error: BaseException, space: Namespace) -> Failure:
+    """Describe what the student's code raised, with the deepest of its own lines."""
+    place = code = ""
+    try:
+        for frame, line in traceback.walk_tb(error.__traceback__):
+            label = frame.f_code.co_filename
+            if label in space.sources:
+                place = f"{label}, line {line}"
+                code = space.sources[label].get(line, "")
+        if isinstance(error, SyntaxError) and error.filename in space.sources:
+            place = f"{error.filename}, line {error.lineno}"
+            code = (error.text or "").strip()
+        message = str(error)
+    except BaseException:  # an exception class of the student's may fail at everything
+        message = ""
+    kind = "stub" if isinstance(error, NotImplementedError) else "raised"
+    if isinstance(error, MemoryError):
+        kind = "memory"
+    return Failure(
+        kind, type(error).__name__[:MAX_TEXT], message[:MAX_TEXT], place[:MAX_TEXT], code[:MAX_TEXT]
+    )
+
+
+def _bound_names(text: str) -> set[str]:
+    """The names that a chunk would bind at top level; empty when it does not parse."""
+    import symtable
+
+    try:
+        table = symtable.symtable(text, "chunk", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    return {item.get_name() for item in table.get_symbols() if item.is_assigned() or item.is_imported()}

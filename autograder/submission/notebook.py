@@ -1,0 +1,154 @@
+"""Read a submission: a notebook or a plain Python file, as bytes from somebody unknown.
+
+Nothing is executed and nothing is believed: a size cap before reading, JSON only, every field checked.
+What cannot be read ends in one sentence (`LoadError`), never in a traceback.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MAX_BYTES = 32 * 2**20
+"""A notebook larger than this is not read; a course's own notebook with plots has well under 2 MB."""
+
+MAX_CELLS = 5_000
+"""More cells than any person writes."""
+
+
+class LoadError(Exception):
+    """The file holds no work that can be read; the text is a sentence for the student."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: where it stands, what it is, its text, and nbgrader's name for it if there is one."""
+
+    label: str  # "cell 5", counted from 1 over all cells, or the file's name
+    kind: str  # "code", "markdown" or "raw"
+    source: str
+    id: str | None = None
+    grade_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a student handed in, in document order."""
+
+    path: Path
+    cells: tuple[Cell, ...]
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> tuple[Cell, ...]:
+        """The code cells."""
+        return tuple(cell for cell in self.cells if cell.kind == "code")
+
+
+def read(path: Path) -> Submission:
+    """Read a `.ipynb` or `.py` file.
+
+    Raises:
+        LoadError: there is no such file, or it cannot be read as what its name says.
+    """
+    text = _text(path)
+    if path.suffix == ".ipynb":
+        return _notebook(path, text)
+    if path.suffix == ".py":
+        return Submission(path, (Cell(clean_text(path.name), "code", text),))
+    raise LoadError("The file is neither a notebook (.ipynb) nor a Python file (.py).")
+
+
+def clean_text(text: str) -> str:
+    """The text without control characters and lone surrogates, fit for any page or terminal."""
+    kept = (
+        letter if letter.isprintable() or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+    return "".join(kept)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise LoadError(f"The file cannot be read ({error.strerror or 'unknown reason'}).") from error
+    if len(raw) > MAX_BYTES:
+        raise LoadError(f"The file is larger than {MAX_BYTES // 2**20} MB; clear its outputs and submit again.")
+    if not raw.strip():
+        raise LoadError("The file is empty.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LoadError(f"The file is not UTF-8 text (byte {error.start} cannot be read).") from error
+
+
+def _notebook(path: Path, text: str) -> Submission:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise LoadError(f"The notebook is damaged: it is not JSON from line {error.lineno} on.") from error
+    except (RecursionError, MemoryError, ValueError) as error:
+        raise LoadError(
+            "The notebook is damaged: its JSON is nested too deeply or holds impossible numbers."
+        ) from error
+    rows = _rows(data)
+    if rows is None:
+        raise LoadError("The file is JSON but no notebook: it has no list of cells.")
+    if len(rows) > MAX_CELLS:
+        raise LoadError(f"The notebook has {len(rows)} cells, more than the {MAX_CELLS} that are read.")
+    repairs: list[str] = []
+    cells = []
+    for number, row in enumerate(rows, start=1):
+        cell = _cell(number, row)
+        if cell is None:
+            repairs.append(f"cell {number} was damaged and could not be read")
+        else:
+            cells.append(cell)
+    return Submission(path, tuple(cells), tuple(repairs))
+
+
+def _rows(data: Any) -> list[Any] | None:
+    """The list of cells of a notebook in format 4, or of the older format 3 with its worksheets."""
+    if not isinstance(data, dict):
+        return None
+    if isinstance(data.get("cells"), list):
+        return data["cells"]
+    if isinstance(data.get("worksheets"), list):
+        sheets = [sheet for sheet in data["worksheets"] if isinstance(sheet, dict)]
+        return [row for sheet in sheets if isinstance(sheet.get("cells"), list) for row in sheet["cells"]]
+    return None
+
+
+def _cell(number: int, row: Any) -> Cell | None:
+    if not isinstance(row, dict):
+        return None
+    source = _joined(row.get("source", row.get("input")))
+    if source is None or row.get("cell_type") not in ("code", "markdown", "raw", "heading"):
+        return None
+    metadata = row.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
+    return Cell(
+        label=f"cell {number}",
+        kind="markdown" if row["cell_type"] == "heading" else row["cell_type"],
+        source=source,
+        id=row["id"] if isinstance(row.get("id"), str) else None,
+        grade_id=grade_id if isinstance(grade_id, str) else None,
+    )
+
+
+def _joined(source: Any) -> str | None:
+    """Notebooks store a cell's text as one string or as a list of lines."""
+    if isinstance(source, str):
+        return source
+    if (
+        isinstance(source, Iterable)
+        and isinstance(source, list)
+        and all(isinstance(line, str) for line in source)
+    ):
+        return "".join(source)
+    return None

@@ -1,0 +1,190 @@
+"""Cut the definitions that the exercises need out of a notebook, wherever they stand.
+
+A grader that runs the whole notebook runs hours of experiments and dies of the first broken one. A grader
+that looks for marked cells loses the work of everyone whose tool dropped the marks. Here the functions are
+found by name: starting from the names that are graded, every top-level statement that binds or changes a
+needed name is kept, with all that it uses in turn, in document order. Which names a statement uses is
+Python's own answer (`symtable`), so that a local variable of a function never drags an experiment in.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import symtable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from autograder.submission.magics import parse
+from autograder.submission.notebook import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The code to run, in order, and what was found out on the way."""
+
+    chunks: tuple[tuple[str, str], ...]  # (label, source padded so that line numbers are the cell's own)
+    missing: tuple[str, ...] = ()  # wanted names that no statement binds
+    unparsed: dict[str, str] = field(default_factory=dict)  # wanted name -> why its cell does not parse
+    notes: tuple[str, ...] = ()
+    imports: frozenset[str] = frozenset()  # top-level modules that the kept statements import
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    label: str
+    text: str
+    binds: frozenset[str]  # names it gives a value at top level
+    changes: frozenset[str]  # names whose objects it alters: f.x = 1, table[k] = v, items.append(3)
+    uses: frozenset[str]  # names it or a function within it looks up globally
+    star: bool  # from m import *
+    imports: frozenset[str]
+
+
+def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
+    """The statements of `cells` that the `wanted` names need."""
+    wanted = tuple(wanted)
+    statements: list[_Statement] = []
+    unparsed: dict[str, str] = {}
+    notes: list[str] = []
+    for cell in cells:
+        try:
+            plain, tree = parse(cell.source)
+        except SyntaxError as error:
+            found = [name for name in wanted if re.search(rf"\b{re.escape(name)}\b", cell.source)]
+            place = f"{cell.label}, line {error.lineno}" if error.lineno else cell.label
+            unparsed.update(dict.fromkeys(found, f"{place}: {error.msg}"))
+            continue
+        statements += [_statement(cell.label, plain, node) for node in tree.body]
+    kept = _closure(statements, set(wanted))
+    bound = {name for index in kept for name in statements[index].binds}
+    for name in wanted:
+        places = [row.label for row in statements if name in row.binds and _defines(row, name)]
+        if len(places) > 1:
+            notes.append(f"{name} is defined {len(places)} times; the last one ({places[-1]}) counts")
+    stars = any(statements[index].star for index in kept)
+    return Slice(
+        chunks=tuple((statements[index].label, statements[index].text) for index in kept),
+        missing=tuple(name for name in wanted if name not in bound and not stars),
+        unparsed={name: why for name, why in unparsed.items() if name not in bound},
+        notes=tuple(notes),
+        imports=frozenset(name for index in kept for name in statements[index].imports),
+    )
+
+
+def whole(cells: Sequence[Cell]) -> Slice:
+    """Everything that parses, cell by cell: what is run once when a needed name cannot be found."""
+    chunks, imports = [], set()
+    for cell in cells:
+        try:
+            plain, tree = parse(cell.source)
+        except SyntaxError:
+            continue
+        chunks.append((cell.label, plain))
+        imports |= {name for node in ast.walk(tree) for name in _imported(node)}
+    return Slice(chunks=tuple(chunks), imports=frozenset(imports))
+
+
+def _closure(statements: Sequence[_Statement], needed: set[str]) -> list[int]:
+    """Indexes of the statements that the needed names rest on, to a fixed point."""
+    kept: set[int] = {index for index, row in enumerate(statements) if row.star}
+    modules = {name for row in statements if row.imports for name in row.binds}
+    for index in kept:
+        needed |= statements[index].uses
+    grown = True
+    while grown:
+        grown = False
+        for index, row in enumerate(statements):
+            if index in kept:
+                continue
+            if row.binds & needed or (row.changes - modules) & needed:
+                kept.add(index)
+                needed |= row.uses
+                grown = True
+    return sorted(kept)
+
+
+def _defines(row: _Statement, name: str) -> bool:
+    return bool(re.search(rf"^\s*(async\s+)?(def|class)\s+{re.escape(name)}\b", row.text, re.MULTILINE))
+
+
+def _statement(label: str, plain: str, node: ast.stmt) -> _Statement:
+    """Describe one top-level statement, its text padded to its own lines of the cell."""
+    first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
+    lines = plain.split("\n")
+    last = node.end_lineno or node.lineno
+    body = lines[first - 1 : last]
+    if len(body) == 1 and ";" in body[0]:  # several statements on one line: take this one alone
+        body = [ast.get_source_segment(plain, node) or body[0]]
+    text = "\n" * (first - 1) + "\n".join(body) + "\n"
+    table = _table(text)
+    symbols = table.get_symbols() if table else []
+    binds = {item.get_name() for item in symbols if item.is_assigned() or item.is_imported()}
+    binds |= _globals_bound(table) if table and not isinstance(node, ast.FunctionDef | ast.ClassDef) else set()
+    imports = frozenset(name for child in ast.walk(node) for name in _imported(child))
+    star = isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names)
+    uses = _globals_used(table) if table else set()
+    return _Statement(label, text, frozenset(binds), frozenset(_changes(node)), frozenset(uses), star, imports)
+
+
+def _table(text: str) -> symtable.SymbolTable | None:
+    try:
+        return symtable.symtable(text, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _globals_used(table: symtable.SymbolTable) -> set[str]:
+    """Global names that a block or any block inside it looks up."""
+    top = table.get_type() == "module"
+    used = {
+        item.get_name() for item in table.get_symbols() if item.is_referenced() and (top or item.is_global())
+    }
+    for child in table.get_children():
+        used |= _globals_used(child)
+    return used
+
+
+def _globals_bound(table: symtable.SymbolTable) -> set[str]:
+    """Names that a block inside binds through a `global` declaration."""
+    bound: set[str] = set()
+    for child in table.get_children():
+        bound |= {item.get_name() for item in child.get_symbols() if item.is_declared_global()}
+        bound |= _globals_bound(child)
+    return bound
+
+
+def _changes(node: ast.stmt) -> set[str]:
+    """Names whose objects a statement alters without binding them."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return set()
+    changed: set[str] = set()
+    for child in ast.walk(node):
+        if isinstance(child, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Delete):
+            targets = child.targets if isinstance(child, ast.Assign | ast.Delete) else [child.target]
+            changed |= {name for target in targets for name in _bases(target)}
+        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Call):
+            function = child.value.func
+            if isinstance(function, ast.Attribute):
+                changed |= _bases(function)
+            elif isinstance(function, ast.Name) and function.id in ("setattr", "delattr") and child.value.args:
+                changed |= {item.id for item in child.value.args[:1] if isinstance(item, ast.Name)}
+    return changed
+
+
+def _bases(target: ast.expr) -> set[str]:
+    """`f` of `f.x`, `table` of `table[k][j]`."""
+    if isinstance(target, ast.Tuple | ast.List):
+        return {name for item in target.elts for name in _bases(item)}
+    inner = target
+    while isinstance(inner, ast.Attribute | ast.Subscript | ast.Starred):
+        inner = inner.value
+    return {inner.id} if isinstance(inner, ast.Name) and inner is not target else set()
+
+
+def _imported(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {item.name.split(".")[0] for item in node.names}
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return {node.module.split(".")[0]}
+    return set()

@@ -1,0 +1,249 @@
+"""What the hidden checks of batchnorm share: inputs with a purpose, calls, and credit carried forward.
+
+The sizes and ranges are chosen so that each mistake shows where it should and nowhere else:
+
+* N = 7 rows and D = 5 features differ, so a wrong axis shows by its shape; a square case hides no broadcast.
+* Column variances of 4 and more with eps = 1e-8: a misplaced eps moves nothing by more than 1e-8.
+* Small variances with eps = 0.3: a misplaced eps moves the output by 4e-2 and more.
+* gamma of either sign and never 1, beta never 0, running averages that are not the batch's.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.marking.comparison import (
+    NUMERIC,
+    expect_close,
+    expect_shape,
+    same_bits,
+    scale_of,
+    squeeze_to,
+)
+from autograder.marking.normaliser import normaliser_share, probes
+from autograder.marking.numerical import gradient, perturbations
+from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.sandbox.steps import Failure
+
+TINY = 1e-8
+"""An eps that hardly matters beside a variance of 4."""
+
+LARGE = 0.3
+"""An eps that shows where it stands."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """x, dout (N, D); gamma, beta, running_mean, running_var (D,)."""
+
+    x: np.ndarray
+    gamma: np.ndarray
+    beta: np.ndarray
+    dout: np.ndarray
+    running_mean: np.ndarray
+    running_var: np.ndarray
+
+    @property
+    def averages(self):
+        return {"running_mean": self.running_mean, "running_var": self.running_var}
+
+    @property
+    def output_scale(self):
+        return np.abs(self.gamma) + np.abs(self.beta)
+
+
+def wide(rng, rows=7, columns=5):
+    """Column standard deviations of 2 to 4: the variance rules, eps does not."""
+    return _batch(rng, rows, columns, low=2.0, high=4.0)
+
+
+def narrow(rng, rows=7, columns=5):
+    """Column standard deviations of 0.3 to 1.5: eps = 0.3 rules as much as the variance."""
+    return _batch(rng, rows, columns, low=0.3, high=1.5)
+
+
+def _batch(rng, rows, columns, *, low, high):
+    x = rng.normal(size=(rows, columns))
+    if rows > 1:
+        x = (x - x.mean(axis=0)) / x.std(axis=0)
+    sign = rng.choice([-1.0, 1.0], size=columns)
+    return Batch(
+        x=x * rng.uniform(low, high, size=columns) + rng.uniform(-5.0, 5.0, size=columns),
+        gamma=sign * rng.uniform(0.5, 2.0, size=columns),
+        beta=rng.choice([-1.0, 1.0], size=columns) * rng.uniform(0.5, 2.0, size=columns),
+        dout=rng.normal(size=(rows, columns)),
+        running_mean=rng.normal(scale=3.0, size=columns),
+        running_var=rng.uniform(low**2, high**2, size=columns),
+    )
+
+
+def forward(functions, batch, **param):
+    """Call the forward pass; handles of the output, the cache and the parameter dict."""
+    state = functions.new({"mode": "train", **param})
+    out, cache = functions.batchnorm_forward(batch.x, batch.gamma, batch.beta, state).take(2)
+    return out, cache, state
+
+
+def backward(functions, name, batch, **param):
+    """Call the forward and then the backward pass called `name`; handles of dx, dgamma, dbeta."""
+    _, cache, _ = forward(functions, batch, **param)
+    return getattr(functions, name)(batch.dout, cache).take(3)
+
+
+def averages_after(functions, batch, **param):
+    """The parameter dict after one call, with both running averages in it as arrays of D numbers."""
+    _, _, state = forward(functions, batch, **param)
+    (after,) = functions.fetch(state)
+    return {key: squeeze_to(found, batch.gamma.shape, what=key) for key, found in _both(after).items()}
+
+
+def _both(state):
+    if not isinstance(state, dict):
+        raise CheckFailure("bn_param is no longer a dictionary of plain values after the call.", kind="state")
+    for key in ("running_mean", "running_var"):
+        if key not in state:
+            raise CheckFailure(f'bn_param has no key "{key}" after the call.', kind="state")
+    return {key: state[key] for key in ("running_mean", "running_var")}
+
+
+def mix(new, *parts):
+    """The weights with which `new` is a mix of the parts, or None if it is no such mix."""
+    columns = np.stack(parts, axis=1)
+    weights, *_ = np.linalg.lstsq(columns, new, rcond=None)
+    fits = np.max(np.abs(columns @ weights - new)) <= 1e-6 * max(1e-300, np.max(np.abs(columns)))
+    return weights if fits else None
+
+
+def expect_gradient(student, reference, batch, *, name, which, tolerance, when="", **param):
+    """Demand the gradient `which` (0 dx, 1 dgamma, 2 dbeta) of the reference, or that of the own forward.
+
+    Raises:
+        CarriedCredit: it is wrong, but exactly right for the forward that the student wrote.
+        CheckFailure: it is neither.
+    """
+    what = ("dx", "dgamma", "dbeta")[which]
+    (got,) = student.fetch(backward(student, name, batch, **param)[which])
+    (expected,) = reference.fetch(backward(reference, name, batch, **param)[which])
+    scale = gradient_scale(batch) if which == 0 else np.sum(np.abs(batch.dout), axis=0).max()
+    try:
+        expect_close(got, expected, what=what, tolerance=tolerance, scale=scale, when=when)
+    except CheckFailure as failure:
+        share = carried_share(student, batch, got, which, tolerance=max(tolerance, 1e-9), **param)
+        if share:
+            raise CarriedCredit(_carried(what, share), share=share) from failure
+        raise
+
+
+def gradient_scale(batch):
+    """The scale of dx, column by column: the largest |dout * gamma| over the column's deviation; (1, D)."""
+    spread = np.sqrt(batch.x.var(axis=0) + 1e-12) if len(batch.x) > 1 else 1.0
+    return np.max(np.abs(batch.dout * batch.gamma), axis=0, keepdims=True) / spread
+
+
+def carried_share(student, batch, got, which, *, tolerance, **param):
+    """The share of credit for a gradient that is right for the student's own forward; 0 if it is not."""
+    own = own_gradient(student, batch, which, **param)
+    if own is None or np.shape(got) not in (own.shape, (1, *own.shape)):
+        return 0.0
+    error = np.max(np.abs(np.reshape(got, own.shape) - own) / scale_of(own))
+    if not error <= max(tolerance, NUMERIC if tolerance > 1e-9 else tolerance):
+        return 0.0
+    return forward_share(student, batch)
+
+
+def forward_share(student, batch):
+    """How much of a normaliser the student's forward is: 1, 0.5 or 0; see `normaliser_share`."""
+    outputs = outputs_at(student, batch, probes(batch.x), 0, beta=np.zeros_like(batch.beta), eps=TINY)
+    return 0.0 if outputs is None else normaliser_share(outputs)
+
+
+def own_gradient(student, batch, which, **param):
+    """The numerical gradient of the student's own forward; None where that does not run."""
+    at = (batch.x, batch.gamma, batch.beta)[which]
+    points = perturbations(at)
+    outputs = outputs_at(student, batch, points, which, **param)
+    return None if outputs is None else gradient(outputs, at, batch.dout, points=points)
+
+
+def outputs_at(student, batch, points, which, *, beta=None, **param):
+    """The student's outputs with argument `which` at each of the points, in one message."""
+    handles = []
+    for point in points:
+        arguments = [batch.x, batch.gamma, batch.beta if beta is None else beta]
+        arguments[which] = point
+        state = student.new({"mode": "train", **param})
+        handles.append(student.batchnorm_forward(*arguments, state)[0])
+    outputs = student.try_fetch(*handles)
+    good = all(isinstance(out, np.ndarray) and out.shape == batch.dout.shape for out in outputs)
+    return list(outputs) if good and not any(isinstance(out, Failure) for out in outputs) else None
+
+
+def _carried(what, share):
+    if share == 1.0:
+        return (
+            f"{what} is right for the forward you wrote, so it keeps its points though that forward is wrong."
+        )
+    return (
+        f"{what} is right for the forward you wrote, but that forward lost its mean or its variance and is"
+        " easier to differentiate: half the points."
+    )
+
+
+def check_resembles(student, reference, rng, name):
+    """Small criteria of a backward pass wait until its dx points roughly where the gradient does."""
+    batch = wide(rng)
+    (got,) = student.try_fetch(backward(student, name, batch, eps=TINY)[0])
+    if isinstance(got, Failure):
+        failure = student.failure(got)
+        raise CheckFailure(
+            f"Judged once {name} gives a dx. {failure}", kind=failure.kind, function=failure.function
+        )
+    got = squeeze_to(got, batch.x.shape, what="dx")
+    (expected,) = reference.fetch(backward(reference, name, batch, eps=TINY)[0])
+    if np.max(np.abs(got - expected) / gradient_scale(batch)) <= NUMERIC:
+        return
+    own = own_gradient(student, batch, 0, eps=TINY)
+    alike = _alike(got, expected) or (own is not None and _alike(got, own))
+    if not alike or not forward_share(student, batch):
+        raise CheckFailure("Judged once dx resembles the gradient.")
+
+
+def _alike(one, other):
+    """Whether two gradients point in roughly the same direction (a cosine of one half and more)."""
+    product = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return product > 0 and float(np.sum(one * other)) >= 0.5 * product
+
+
+def check_shapes(student, rng, name):
+    """Dx has the shape of x, dgamma and dbeta have the shape of gamma."""
+    batch = wide(rng)
+    values = student.fetch(*backward(student, name, batch, eps=TINY))
+    for what, value, like in zip(
+        ("dx", "dgamma", "dbeta"), values, (batch.x, batch.gamma, batch.beta), strict=True
+    ):
+        expect_shape(value, like.shape, what=what)
+
+
+def check_twice(student, rng, name):
+    """Dout keeps its numbers, and a second call with the same cache gives the same bits."""
+    batch = narrow(rng)
+    _, cache, _ = forward(student, batch, eps=LARGE)  # at a large eps, a variance changed in place shows
+    dout = student.new(batch.dout)
+    function = getattr(student, name)
+    first, second = function(dout, cache).take(3), function(dout, cache).take(3)
+    *values, after = student.fetch(*first, *second, dout)
+    if not same_bits(after, batch.dout):
+        raise CheckFailure("dout was changed by the call; work on a new array.", kind="state")
+    for what, one, two in zip(("dx", "dgamma", "dbeta"), values[:3], values[3:], strict=True):
+        if not same_bits(one, two):
+            raise CheckFailure(
+                f"A second call with the same cache gives another {what}: the first call changed the cache.",
+                kind="state",
+            )
+
+
+def check_count(student, rng, name):
+    """Exactly three values are returned: dx, dgamma, dbeta."""
+    batch = wide(rng)
+    _, cache, _ = forward(student, batch, eps=TINY)
+    student.fetch(getattr(student, name)(batch.dout, cache).unpack(3)[0])

@@ -1,0 +1,340 @@
+"""Hidden checks of batchnorm_forward. The comment at a value says which mistake it reveals."""
+
+import numpy as np
+import pytest
+from batchnorm_cases import LARGE, TINY, averages_after, forward, forward_share, mix, narrow, wide
+
+from autograder.marking.comparison import EXACT, expect_close, expect_shape, same_bits
+from autograder.marking.verdict import CheckFailure
+from autograder.sandbox.steps import Failure
+
+pytestmark = pytest.mark.exercise("batchnorm_forward")
+
+SHAPES = [
+    pytest.param((7, 5), id="7x5"),
+    pytest.param((5, 5), id="5x5"),
+]  # square: a wrong axis fits by shape
+
+
+@pytest.mark.points(7, criterion="training output")
+@pytest.mark.parametrize("shape", SHAPES)
+def test_training_output(student, reference, rng, shape):
+    """In training mode, out is gamma * x_hat + beta with the batch's own mean and variance."""
+    batch = wide(rng, *shape)
+    # Running averages far from the batch's: normalising with them in training shows.
+    call = {"eps": TINY, "momentum": 0.7, **batch.averages}
+    (got,) = student.fetch(forward(student, batch, **call)[0])
+    (expected,) = reference.fetch(forward(reference, batch, **call)[0])
+    expect_close(got, expected, what="out", scale=batch.output_scale)
+
+
+@pytest.mark.gate("depends on the batch")
+def test_depends_on_the_batch(student, rng):
+    """The training output depends on the batch through a mean or a spread."""
+    batch = wide(rng)
+    (got,) = student.try_fetch(forward(student, batch, eps=TINY)[0])
+    if isinstance(got, Failure):
+        failure = student.failure(got)
+        raise CheckFailure(f"Judged once batchnorm_forward runs in training mode. {failure}", kind=failure.kind)
+    if forward_share(student, batch) == 0.0:
+        raise CheckFailure("Judged once the training output depends on the batch's mean or variance.")
+
+
+@pytest.mark.points(4, criterion="test output")
+@pytest.mark.parametrize("rows", [7, 1])  # one row alone: statistics of the batch cannot be used
+def test_test_output(student, reference, rng, rows):
+    """In test mode, the running averages normalise, then gamma and beta apply."""
+    batch = wide(rng, rows)
+    call = {"mode": "test", "eps": TINY, **batch.averages}
+    (got,) = student.fetch(forward(student, batch, **call)[0])
+    (expected,) = reference.fetch(forward(reference, batch, **call)[0])
+    expect_close(got, expected, what="out", when="in test mode", scale=batch.output_scale + np.abs(expected))
+
+
+@pytest.mark.gate("test mode responds")
+def test_test_mode_responds(student, rng):
+    """The output in test mode moves with x and with the running mean."""
+    batch = wide(rng)
+    call = {"mode": "test", "eps": TINY, "running_var": batch.running_var}
+    moved = batch.running_mean + 1.0
+    base = forward(student, batch, **call, running_mean=batch.running_mean)[0]
+    other = forward(student, batch, **call, running_mean=moved)[0]
+    values = student.try_fetch(base, other)
+    if isinstance(values[0], Failure):
+        failure = student.failure(values[0])
+        raise CheckFailure(f"Judged once test mode runs. {failure}", kind=failure.kind)
+    one, two = (np.asarray(value) for value in values)
+    if one.shape != two.shape or np.allclose(one, two, rtol=0.0, atol=1e-6):
+        raise CheckFailure("Judged once the output in test mode depends on the running mean.")
+
+
+@pytest.mark.points(1, criterion="running mean")
+def test_running_mean(student, rng):
+    """In training mode, running_mean becomes a mix of its old value and the batch's mean."""
+    batch = wide(rng)
+    after = averages_after(student, batch, eps=LARGE, momentum=0.7, **batch.averages)
+    weights = mix(after["running_mean"], batch.running_mean, batch.x.mean(axis=0))
+    if weights is None:
+        raise CheckFailure("running_mean is not a mix of its old value and the batch's mean.")
+    if abs(weights[1]) < 1e-6:
+        raise CheckFailure("running_mean takes nothing from the batch: it is not updated.")
+
+
+@pytest.mark.points(1, criterion="running variance")
+def test_running_variance(student, rng):
+    """In training mode, running_var becomes a mix of its old value and the batch's variance (1/N)."""
+    batch = wide(rng)
+    # eps is large here: a variance recorded with eps in it shows.
+    after = averages_after(student, batch, eps=LARGE, momentum=0.7, **batch.averages)
+    weights = mix(after["running_var"], batch.running_var, batch.x.var(axis=0))
+    if weights is None:
+        raise CheckFailure("running_var is not a mix of its old value and the batch's variance.")
+    if abs(weights[1]) < 1e-6:
+        raise CheckFailure("running_var takes nothing from the batch: it is not updated.")
+    mean_weights = mix(after["running_mean"], batch.running_mean, batch.x.mean(axis=0))
+    # N = 7: a variance with 1/(N-1) gets 7/6 of the weight that the mean gets.
+    if mean_weights is not None and abs(mean_weights[1]) > 1e-6 and abs(weights - mean_weights).max() > 1e-5:
+        old, new = weights
+        raise CheckFailure(
+            f"running_var weighs its old value {old:.4g} and the batch's variance {new:.4g};"
+            f" running_mean weighs {mean_weights[0]:.4g} and {mean_weights[1]:.4g}."
+        )
+
+
+@pytest.mark.gate("averages recorded")
+def test_averages_recorded(student, rng):
+    """At least one running average takes something from the batch."""
+    if _weights(student, wide(rng), 0.7) is None:
+        raise CheckFailure("Judged once the running averages take something from the batch.")
+
+
+@pytest.mark.points(2, criterion="momentum", needs=("depends on the batch", "averages recorded"))
+@pytest.mark.parametrize("momentum", [0.7, None], ids=["given", "default"])
+def test_momentum(student, rng, momentum):
+    """The old running average keeps the weight momentum (0.9 unless given), the batch gets the rest."""
+    weights = _weights(student, wide(rng), momentum)
+    keep = 0.9 if momentum is None else momentum
+    if weights is None or np.abs(weights - [keep, 1 - keep]).max() > 1e-6:
+        old, new = (np.nan, np.nan) if weights is None else weights
+        said = "no momentum is given" if momentum is None else f"momentum is {momentum}"
+        raise CheckFailure(
+            f"When {said}, the old running average should keep the weight {keep:g} and the batch get"
+            f" {1 - keep:g}; they get {old:.4g} and {new:.4g}."
+        )
+
+
+def _weights(student, batch, momentum):
+    """How the running averages weigh the old value and the batch; None if nothing is recorded."""
+    given = {} if momentum is None else {"momentum": momentum}
+    after = averages_after(student, batch, eps=LARGE, **given, **batch.averages)
+    parts = {
+        "running_mean": (batch.running_mean, batch.x.mean(axis=0)),
+        "running_var": (batch.running_var, batch.x.var(axis=0)),
+    }
+    for key, (old, new) in parts.items():
+        weights = mix(after[key], old, new)
+        if weights is not None and abs(weights[1]) > 1e-6:
+            return weights
+    return None
+
+
+@pytest.mark.points(1, criterion="eps in training", needs="training output")
+def test_eps_in_training(student, reference, rng):
+    """In training mode, eps stands inside the root: sqrt(var + eps), with the eps that was passed."""
+    batch = narrow(rng)
+    (got,) = student.fetch(forward(student, batch, eps=LARGE)[0])
+    (expected,) = reference.fetch(forward(reference, batch, eps=LARGE)[0])
+    expect_close(got, expected, what="out", when="at eps = 0.3", scale=batch.output_scale)
+
+
+@pytest.mark.criterion("eps in training")
+def test_default_eps_in_training(student, reference, rng):
+    """Without eps in bn_param, it is 1e-5."""
+    batch = narrow(rng)
+    batch.x[...] *= 3e-3  # variances about 1e-5: the default itself shows
+    (got,) = student.fetch(forward(student, batch)[0])
+    (expected,) = reference.fetch(forward(reference, batch)[0])
+    expect_close(got, expected, what="out", when="with the default eps", scale=batch.output_scale)
+
+
+@pytest.mark.criterion("eps in training")
+@pytest.mark.parametrize("rows", [6, 1], ids=["constant column", "one row"])
+def test_no_spread(student, reference, rng, rows):
+    """A feature that never changes in the batch comes out as beta."""
+    batch = narrow(rng, rows)
+    batch.x[:, 2] = 4.0
+    (got,) = student.fetch(forward(student, batch, eps=1e-5)[0])
+    (expected,) = reference.fetch(forward(reference, batch, eps=1e-5)[0])
+    expect_close(got, expected, what="out", when="where a feature is constant", scale=batch.output_scale)
+
+
+@pytest.mark.points(1, criterion="eps in test mode", needs="test output")
+def test_eps_in_test_mode(student, reference, rng):
+    """In test mode, eps stands inside the root: sqrt(running_var + eps)."""
+    batch = narrow(rng)
+    call = {"mode": "test", "eps": LARGE, **batch.averages}
+    (got,) = student.fetch(forward(student, batch, **call)[0])
+    (expected,) = reference.fetch(forward(reference, batch, **call)[0])
+    expect_close(
+        got, expected, what="out", when="in test mode at eps = 0.3", scale=np.abs(expected).max(axis=0)
+    )
+
+
+@pytest.mark.criterion("eps in test mode")
+def test_default_eps_in_test_mode(student, reference, rng):
+    """Without eps in bn_param, it is 1e-5 in test mode too."""
+    batch = narrow(rng)
+    call = {"mode": "test", "running_mean": batch.running_mean, "running_var": 1e-5 * batch.running_var}
+    (got,) = student.fetch(forward(student, batch, **call)[0])
+    (expected,) = reference.fetch(forward(reference, batch, **call)[0])
+    expect_close(
+        got,
+        expected,
+        what="out",
+        when="in test mode with the default eps",
+        scale=np.abs(expected).max(axis=0),
+    )
+
+
+@pytest.mark.points(1, criterion="averages left alone in test mode", needs="test mode responds")
+def test_averages_left_alone(student, rng):
+    """Test mode does not change the running averages."""
+    batch = wide(rng)
+    after = averages_after(student, batch, mode="test", eps=TINY, momentum=0.7, **batch.averages)
+    for key, before in batch.averages.items():
+        if not np.array_equal(after[key], before):
+            raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
+
+
+@pytest.mark.points(1, criterion="averages created when absent", needs="depends on the batch")
+def test_created_in_training(student, rng):
+    """Running averages that are absent start at zeros and are stored in bn_param, in either mode."""
+    batch = wide(rng)
+    after = averages_after(student, batch, eps=TINY, momentum=0.7)
+    for key, new in (("running_mean", batch.x.mean(axis=0)), ("running_var", batch.x.var(axis=0))):
+        weights = mix(after[key], new, np.ones(5))
+        # A start at one shows as a constant part.
+        if weights is not None and abs(weights[1]) > 1e-6 * np.abs(new).max():
+            raise CheckFailure(
+                f"{key} should start at zeros when bn_param has none; it starts at {weights[1]:.3g}"
+                " times the weight of the old value.",
+                kind="state",
+            )
+
+
+@pytest.mark.criterion("averages created when absent")
+def test_created_in_test_mode(student, rng):
+    """A call in test mode works without running averages, and stores them."""
+    averages_after(student, wide(rng), mode="test", eps=LARGE)
+
+
+@pytest.mark.points(1, criterion="shapes", needs="depends on the batch")
+def test_shapes(student, rng):
+    """Out has the shape of x; the running averages have shape (D,)."""
+    batch = wide(rng)
+    out, _, state = forward(student, batch, eps=TINY, **batch.averages)
+    out, state = student.fetch(out, state)
+    expect_shape(out, batch.x.shape, what="out")
+    for key in batch.averages:
+        if isinstance(state, dict) and key in state:
+            expect_shape(state[key], batch.gamma.shape, what=key)
+
+
+@pytest.mark.criterion("shapes")
+def test_shapes_when_created(student, rng):
+    """Running averages that the function creates itself have shape (D,) too."""
+    (state,) = student.fetch(forward(student, wide(rng), eps=TINY)[2])
+    for key in ("running_mean", "running_var"):
+        if isinstance(state, dict) and key in state:
+            expect_shape(state[key], (5,), what=key)
+
+
+@pytest.mark.points(1, criterion="inputs left alone", needs="depends on the batch")
+@pytest.mark.parametrize("mode", ["train", "test"])
+def test_inputs_left_alone(student, rng, mode):
+    """x, gamma and beta hold the same numbers after the call."""
+    batch = wide(rng)
+    inputs = {name: student.new(getattr(batch, name)) for name in ("x", "gamma", "beta")}
+    state = student.new({"mode": mode, "eps": TINY, **batch.averages})
+    out = student.batchnorm_forward(inputs["x"], inputs["gamma"], inputs["beta"], state)[0]
+    _, *after = student.fetch(out, *inputs.values())
+    for name, value in zip(inputs, after, strict=True):
+        if not same_bits(value, getattr(batch, name)):
+            raise CheckFailure(
+                f"{name} was changed by a call in {mode} mode; work on a new array.", kind="state"
+            )
+
+
+@pytest.mark.points(1, criterion="two return values", needs="depends on the batch")
+@pytest.mark.parametrize("mode", ["train", "test"])
+def test_two_return_values(student, rng, mode):
+    """The function returns exactly two values, out and cache."""
+    batch = wide(rng)
+    state = student.new({"mode": mode, "eps": TINY, **batch.averages})
+    student.fetch(student.batchnorm_forward(batch.x, batch.gamma, batch.beta, state).unpack(2)[0])
+
+
+@pytest.mark.points(1, criterion="invalid mode", needs="depends on the batch")
+def test_invalid_mode(student, rng):
+    """A mode that is neither train nor test raises ValueError with the text of the contract."""
+    batch = wide(rng)
+    state = student.new({"mode": "sideways", "eps": TINY, **batch.averages})
+    (got,) = student.try_fetch(student.batchnorm_forward(batch.x, batch.gamma, batch.beta, state)[0])
+    text = 'Invalid forward batchnorm mode "sideways"'
+    if not isinstance(got, Failure):
+        raise CheckFailure("mode = 'sideways' raised nothing; expected ValueError.")
+    if got.type_name != "ValueError" or got.message != text:
+        raise CheckFailure(
+            f"mode = 'sideways' raised {got.type_name} with the text {got.message!r};"
+            f" expected ValueError with {text!r}."
+        )
+
+
+@pytest.mark.points(1, criterion="precision", needs="training output")
+def test_precision(student, reference, rng):
+    """The output agrees to nine digits: float64 throughout."""
+    batch = wide(rng)
+    (got,) = student.fetch(forward(student, batch, eps=1e-12)[0])  # so small that its place does not matter
+    (expected,) = reference.fetch(forward(reference, batch, eps=1e-12)[0])
+    expect_close(got, expected, what="out", tolerance=EXACT, scale=batch.output_scale)
+
+
+@pytest.mark.advice("large offsets", needs="training output")
+def test_large_offset(student, reference, rng):
+    """The variance survives an offset of a million."""
+    batch = wide(rng)
+    batch.x[...] += 1e6
+    (got,) = student.fetch(forward(student, batch, eps=TINY)[0])
+    (expected,) = reference.fetch(forward(reference, batch, eps=TINY)[0])
+    try:
+        expect_close(got, expected, what="out", tolerance=1e-6, scale=batch.output_scale)
+    except CheckFailure as failure:
+        raise CheckFailure(
+            "batchnorm_forward loses digits when a feature's mean is a million times its spread: a variance"
+            " taken as the difference of two large numbers does that. This costs no points."
+        ) from failure
+
+
+@pytest.mark.advice("single precision", needs="training output")
+def test_single_precision(student, rng):
+    """float32 in gives float32 out."""
+    batch = wide(rng)
+    single = [np.float32(getattr(batch, name)) for name in ("x", "gamma", "beta")]
+    (got,) = student.fetch(student.batchnorm_forward(*single, student.new({"mode": "train"}))[0])
+    if isinstance(got, np.ndarray) and got.dtype != np.float32:
+        raise CheckFailure(
+            f"batchnorm_forward gives {got.dtype} for float32 inputs; the contract would like the type of x."
+            " This costs no points."
+        )
+
+
+@pytest.mark.advice("new keys", needs="training output")
+def test_new_keys(student, rng):
+    """bn_param gains no keys beside the running averages."""
+    (state,) = student.fetch(forward(student, wide(rng), eps=TINY)[2])
+    extra = sorted(set(map(str, state)) - {"mode", "eps", "momentum", "running_mean", "running_var"})
+    if extra:
+        raise CheckFailure(
+            f"bn_param gained the keys {', '.join(extra)}, which the contract does not know."
+            " This costs no points."
+        )

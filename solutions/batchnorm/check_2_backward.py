@@ -1,0 +1,79 @@
+"""Hidden checks of batchnorm_backward."""
+
+import pytest
+from batchnorm_cases import (
+    LARGE,
+    TINY,
+    check_count,
+    check_resembles,
+    check_shapes,
+    check_twice,
+    expect_gradient,
+    narrow,
+    wide,
+)
+
+from autograder.marking.comparison import EXACT, VALUES
+
+NAME = "batchnorm_backward"
+
+pytestmark = pytest.mark.exercise(NAME)
+
+
+@pytest.mark.points(7, criterion="dx")
+@pytest.mark.parametrize("shape", [pytest.param((7, 5), id="7x5"), pytest.param((5, 5), id="5x5")])
+def test_dx(student, reference, rng, shape):
+    """Dx is the gradient with respect to x, through x itself, the mean and the variance."""
+    batch = wide(rng, *shape)
+    expect_gradient(student, reference, batch, name=NAME, which=0, tolerance=VALUES, eps=TINY)
+
+
+@pytest.mark.gate("resembles")
+def test_resembles(student, reference, rng):
+    """Dx points roughly where the gradient does."""
+    check_resembles(student, reference, rng, NAME)
+
+
+@pytest.mark.points(2, criterion="dgamma", needs="resembles")
+def test_dgamma(student, reference, rng):
+    """Dgamma is the gradient with respect to gamma."""
+    expect_gradient(student, reference, wide(rng), name=NAME, which=1, tolerance=VALUES, eps=TINY)
+
+
+@pytest.mark.points(1, criterion="dbeta", needs="resembles")
+def test_dbeta(student, reference, rng):
+    """Dbeta is the gradient with respect to beta."""
+    expect_gradient(student, reference, wide(rng), name=NAME, which=2, tolerance=VALUES, eps=TINY)
+
+
+@pytest.mark.points(1, criterion="eps", needs="dx")
+def test_eps(student, reference, rng):
+    """The backward pass uses the eps of the forward pass, in the same place."""
+    batch = narrow(rng)
+    when = "at eps = 0.3"
+    expect_gradient(student, reference, batch, name=NAME, which=0, tolerance=VALUES, when=when, eps=LARGE)
+
+
+@pytest.mark.points(1, criterion="shapes", needs="resembles")
+def test_shapes(student, rng):
+    """Dx has shape (N, D), dgamma and dbeta have shape (D,)."""
+    check_shapes(student, rng, NAME)
+
+
+@pytest.mark.points(1, criterion="inputs and cache left alone", needs="resembles")
+def test_twice(student, rng):
+    """Dout and the cache stay as they are: a second call gives the same bits."""
+    check_twice(student, rng, NAME)
+
+
+@pytest.mark.points(1, criterion="three return values", needs="resembles")
+def test_count(student, rng):
+    """The function returns exactly three values: dx, dgamma, dbeta."""
+    check_count(student, rng, NAME)
+
+
+@pytest.mark.points(1, criterion="precision", needs="dx")
+def test_precision(student, reference, rng):
+    """Dx agrees to nine digits: float64 throughout, by formula and not by differences."""
+    batch = wide(rng)
+    expect_gradient(student, reference, batch, name=NAME, which=0, tolerance=EXACT, eps=1e-12)
