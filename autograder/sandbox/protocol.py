@@ -1,0 +1,292 @@
+"""The wire between the trusted side and a worker: frames, and what may stand in them.
+
+Everything needed to write a second worker:
+
+Channel. One stream socket for each submission. The trusted side sends a request and waits for its reply; the
+worker never speaks first. The channel's end is the end of the submission.
+
+Frame. A prefix of 12 bytes (`!IQ`: the length of the header, the length of the body), the header, the body.
+The header is one msgpack value without maps, binary or extension types. The body is the data of the arrays
+that the header mentions, in that order, each padded with zero bytes to a multiple of 8.
+
+Values in the header. None, bool, int (64 bits, signed), float and text stand for themselves. Everything else
+is an array whose first item is a tag:
+
+    ["l", item...]  ["t", item...]          a list, a tuple
+    ["d", key, value, key, value...]        a dict; keys are text, int, bool or float
+    ["a", dtype, order, size...]            an array: a name in `DTYPES`, an order in `ORDERS`, its shape
+    ["o", type name]                        a value that cannot cross (`steps.Opaque`)
+    ["f", kind, type name, message, place, code, step]      `steps.Failure`
+    ["r", index]                            the result of an earlier step (`steps.Ref`), only in requests
+
+Orders. "C" and "F" are memory orders. "S" is strided: C order, laid out so that the last axis takes every
+second element. "0" is a NumPy scalar.
+
+Messages. Each is one tuple; `id` is a fresh random number that the reply must repeat.
+
+    request  ("load", id, ((label, text)...), {module name: text})
+    reply    (id, {name: failure})                             the names that could not be bound, and why
+    request  ("run", id, fresh, ((op, args, kwargs)...), (index...))       fresh: forget earlier results
+    reply    (id, (value...))                                  one value for each index
+
+The two sides trust each other differently: the worker believes what it is sent, the trusted side nothing.
+A decoder here raises `ProtocolError` for any bytes whatever, and allocates only what the limits allow.
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+import struct
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgpack
+import numpy as np
+
+from autograder.sandbox.steps import Failure, Opaque, Ref, Step
+
+PREFIX = struct.Struct("!IQ")
+"""Length of the header and length of the body, in bytes."""
+
+REPLY_HEADER = 2**20
+"""Bytes that the header of a reply may have."""
+
+REQUEST_HEADER = 2**25
+"""Bytes that the header of a request may have; the texts of a submission travel there."""
+
+DTYPES = (
+    *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+    *("float16", "float32", "float64"),
+)
+"""Arrays of these types cross, in the machine's own byte order."""
+
+ORDERS = ("C", "F", "S", "0")
+"""Memory orders that survive the crossing."""
+
+MAX_DEPTH = 24
+"""Nesting of a header's values; deeper than any value that `steps.portable` makes."""
+
+MAX_AXES = 16
+"""Axes that an array may have."""
+
+_MAX_SIZE = 2**48  # elements, counting an empty axis as one: keeps NumPy's own arithmetic from overflowing
+
+
+class ProtocolError(Exception):
+    """Bytes that are no frame, or a frame that says something it must not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What one side sent: the header's bytes and the arrays' bytes."""
+
+    header: bytes
+    body: bytes | bytearray | memoryview = b""
+
+
+def encode(message: Any) -> Frame:
+    """The frame of a message.
+
+    Raises:
+        TypeError: the message holds something that cannot cross.
+    """
+    body = bytearray()
+    header = msgpack.packb(_pack(message, body, 0), unicode_errors="replace")
+    return Frame(header, body)
+
+
+def encode_run(number: int, *, fresh: bool, steps: Sequence[Step], fetch: Sequence[int]) -> Frame:
+    """The request to run steps and to send back the results with the indexes `fetch`."""
+    rows = tuple((step.op, tuple(step.args), dict(step.kwargs)) for step in steps)
+    return encode(("run", number, fresh, rows, tuple(fetch)))
+
+
+def decode(frame: Frame, *, references: bool = False) -> Any:
+    """The message in a frame; its arrays are read-only views of the body.
+
+    `references` says whether a `Ref` may stand in it: in requests, never in replies.
+
+    Raises:
+        ProtocolError: the frame does not follow the rules of this module.
+    """
+    size = len(frame.header)
+    try:
+        packed = msgpack.unpackb(
+            frame.header,
+            max_str_len=size,
+            max_array_len=size,
+            max_map_len=0,
+            max_bin_len=0,
+            max_ext_len=0,
+        )
+    except (ValueError, RecursionError, msgpack.UnpackException) as error:
+        raise ProtocolError(f"the header is no msgpack as agreed ({type(error).__name__})") from error
+    body = memoryview(frame.body).toreadonly()
+    value, end = _unpack(packed, body, 0, 0, references)
+    if end != len(body):
+        raise ProtocolError("the body is longer than the arrays of the header")
+    return value
+
+
+def send(channel: socket.socket, frame: Frame, *, deadline: float | None = None) -> None:
+    """Send a frame; `deadline` is a time of `time.monotonic`.
+
+    Raises:
+        TimeoutError: the other side did not take it in time.
+        OSError: there is no other side any more.
+    """
+    channel.settimeout(_left(deadline))
+    prefix = PREFIX.pack(len(frame.header), len(frame.body))
+    channel.sendall(b"".join((prefix, frame.header, frame.body)))
+
+
+def receive(
+    channel: socket.socket, *, max_header: int, max_body: int, deadline: float | None = None
+) -> Frame:
+    """Read one frame; lengths are checked before anything is allocated.
+
+    Raises:
+        ProtocolError: the prefix announces more than the limits allow.
+        TimeoutError: the frame did not come in time.
+        EOFError: the channel ended.
+        OSError: the channel broke.
+    """
+    header_size, body_size = PREFIX.unpack(_read(channel, PREFIX.size, deadline))
+    if header_size > max_header or body_size > max_body:
+        raise ProtocolError("the frame is larger than it may be")
+    header = bytes(_read(channel, header_size, deadline))
+    return Frame(header, _read(channel, body_size, deadline))
+
+
+def _left(deadline: float | None) -> float | None:
+    """Seconds until the deadline, never quite 0, which a socket would take for "do not wait"."""
+    return None if deadline is None else max(deadline - time.monotonic(), 1e-4)
+
+
+def _read(channel: socket.socket, size: int, deadline: float | None) -> bytearray:
+    data = bytearray(size)
+    view = memoryview(data)
+    while view:
+        # Checked at each part: a worker that sends byte after byte gets no more time than another.
+        if deadline is not None and time.monotonic() > deadline:
+            raise TimeoutError
+        channel.settimeout(_left(deadline))
+        count = channel.recv_into(view)
+        if not count:
+            raise EOFError
+        view = view[count:]
+    return data
+
+
+def _pack(value: Any, body: bytearray, depth: int) -> Any:
+    kind = type(value)
+    if value is None or kind in (bool, int, float, str):
+        return value
+    if depth > MAX_DEPTH:
+        raise TypeError("too deeply nested to cross")
+    if kind in (list, tuple):
+        return [kind.__name__[0], *(_pack(item, body, depth + 1) for item in value)]
+    if kind is dict:
+        return ["d", *(_pack(part, body, depth + 1) for item in value.items() for part in item)]
+    if kind is Ref:
+        return ["r", value.index]
+    if kind is Opaque:
+        return ["o", value.type_name]
+    if kind is Failure:
+        return ["f", value.kind, value.type_name, value.message, value.place, value.code, value.step]
+    if isinstance(value, np.ndarray | np.generic) and value.dtype.name in DTYPES:
+        return _pack_array(value, body)
+    raise TypeError(f"a value of type {kind.__name__} cannot cross")
+
+
+def _pack_array(value: np.ndarray[Any, Any] | np.generic[Any], body: bytearray) -> Any:
+    if isinstance(value, np.generic):
+        order = "0"
+    elif value.flags.c_contiguous:
+        order = "C"
+    else:
+        order = "F" if value.flags.f_contiguous else "S"
+    plain = value.astype(value.dtype.newbyteorder("="), copy=False)
+    data = plain.tobytes("F" if order == "F" else "C")
+    body += data + bytes(-len(data) % 8)
+    return ["a", value.dtype.name, order, *value.shape]
+
+
+def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bool) -> tuple[Any, int]:
+    """The value, and where in the body the next array starts."""
+    kind = type(value)
+    if kind is int and not -(2**63) <= value < 2**63:
+        raise ProtocolError("an integer of more than 64 bits")
+    if value is None or kind in (bool, int, float, str):
+        return value, start
+    if kind is not list or not value or type(value[0]) is not str:
+        raise ProtocolError("a value without a tag")
+    if depth > MAX_DEPTH:
+        raise ProtocolError("values nested too deeply")
+    tag, *rest = value
+    if tag == "a":
+        return _unpack_array(rest, body, start)
+    if tag == "o" and _fits(rest, (str,)):
+        return Opaque(*rest), start
+    if tag == "f" and _fits(rest, (str, str, str, str, str, int)):
+        return Failure(*rest), start
+    if tag == "r" and references and _fits(rest, (int,)):
+        return Ref(*rest), start
+    if tag not in ("l", "t", "d"):
+        raise ProtocolError("a tag that means nothing here, or with the wrong things after it")
+    items = []
+    for part in rest:
+        item, start = _unpack(part, body, start, depth + 1, references)
+        items.append(item)
+    if tag == "l":
+        return items, start
+    if tag == "t":
+        return tuple(items), start
+    if len(items) % 2 or not all(type(key) in (str, int, bool, float) for key in items[::2]):
+        raise ProtocolError("a dict with keys that must not be")
+    return dict(zip(items[::2], items[1::2], strict=True)), start
+
+
+def _fits(items: list[Any], kinds: tuple[type, ...]) -> bool:
+    return len(items) == len(kinds) and all(
+        type(item) is kind for item, kind in zip(items, kinds, strict=True)
+    )
+
+
+def _unpack_array(rest: list[Any], body: memoryview, start: int) -> tuple[Any, int]:
+    if len(rest) < 2 or rest[0] not in DTYPES or rest[1] not in ORDERS or len(rest) - 2 > MAX_AXES:
+        raise ProtocolError("an array of a kind that does not cross")
+    name, order, *shape = rest
+    if not all(type(size) is int and 0 <= size < _MAX_SIZE for size in shape):
+        raise ProtocolError("an array with an impossible shape")
+    if math.prod(max(size, 1) for size in shape) > _MAX_SIZE or (order == "0" and shape):
+        raise ProtocolError("an array with an impossible shape")
+    dtype = np.dtype(name)
+    count = math.prod(shape)
+    end = start + count * dtype.itemsize
+    if end > len(body):
+        raise ProtocolError("the body is shorter than the arrays of the header")
+    flat = np.frombuffer(body[start:end], dtype)
+    if dtype == bool:
+        # A byte other than 0 and 1 would make a bool that is true and equal to no other.
+        flat = flat.view(np.uint8) != 0
+        flat.flags.writeable = False
+    end += -end % 8
+    if order == "0":
+        return flat[0], end
+    if order == "S":
+        return _strided(flat.reshape(shape)), end
+    return flat.reshape(shape, order="F" if order == "F" else "C"), end
+
+
+def _strided(plain: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if not plain.ndim:
+        return plain
+    room = np.zeros((*plain.shape[:-1], 2 * plain.shape[-1]), plain.dtype)
+    view = room[..., ::2]
+    view[...] = plain
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,122 @@
+"""Definitions are found by name, wherever they stand, and bring along what they need and nothing else."""
+
+import pytest
+
+from autograder.sandbox.steps import load
+from autograder.submission.notebook import Cell
+from autograder.submission.slicing import cut, whole
+
+
+def cells(*sources):
+    return [Cell(f"cell {number}", "code", text) for number, text in enumerate(sources, start=1)]
+
+
+def run(*sources, wanted="f"):
+    """Slice and load; the namespace that the worker would have."""
+    return load(cut(cells(*sources), wanted.split()).chunks).names
+
+
+def kept(*sources, wanted="f"):
+    return "\n".join(text.strip() for _, text in cut(cells(*sources), wanted.split()).chunks)
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        (["def f():\n    return 3"], 3),
+        (["def f():\n    return g()", "def g():\n    return 3"], 3),  # a helper below
+        (["K = 3", "def f():\n    return K"], 3),  # a constant in another cell
+        (["A, B = 1, 2\ndef f():\n    return A + B"], 3),
+        (["class Tool:\n    value = 3", "f = lambda: Tool.value"], 3),
+        (["def deco(g):\n    return lambda: g() + 1", "@deco\ndef f():\n    return 2"], 3),
+        (["def f():\n    return 2", "def deco(g):\n    return lambda: g() + 1", "f = deco(f)"], 3),
+        (["def f():\n    return f.k", "f.k = 3"], 3),  # an attribute set later
+        (["T = {}", "T['k'] = 3", "def f():\n    return T['k']"], 3),
+        (["T = []", "T.append(3)", "def f():\n    return T[0]"], 3),
+        (["n = 1", "n += 2", "def f():\n    return n"], 3),
+        (["if True:\n    def f():\n        return 3\nelse:\n    f = None"], 3),
+        (
+            [
+                "try:\n    import nothing_here as m\nexcept ImportError:\n    m = None",
+                "def f():\n    return m or 3",
+            ],
+            3,
+        ),
+        (["for k in range(4):\n    last = k", "def f():\n    return last"], 3),
+        (["def f():\n    return 1", "def f():\n    return 3"], 3),  # the last definition wins
+        (["%matplotlib inline\n!ls\nK = 3\ndef f():\n    return K"], 3),
+        (["%%time\ndef f():\n    return 3"], 3),
+        (["f?\nK = 3", "def f():\n    return K"], 3),
+        (["x = !ls\ndef f():\n    return 3"], 3),
+        (["import math as m; k = 3", "def f():\n    return m.floor(k + 0.5)"], 3),
+        (["def make():\n    global f\n    def f():\n        return 3\nmake()"], None),
+        (["from math import *", "def f():\n    return floor(3.5)"], 3),
+        (["def f():\n    import math\n    return math.floor(3.5)"], 3),
+        (["async def g(): pass", "def f(x: 'int' = 3) -> int:\n    return x"], 3),
+        (["if (n := 3) > 2:\n    pass", "def f():\n    return n"], 3),
+    ],
+)
+def test_found_wherever_it_stands(sources, expected):
+    names = run(*sources)
+    assert names.get("f") is None if expected is None else names["f"]() == expected
+
+
+def test_experiments_stay_behind():
+    text = kept(
+        "import numpy as np\nout = np.zeros(3)",
+        "def f(x):\n    out = x + 1\n    return out",
+        "out = f(np.ones(10**9))\nprint(out)",
+        "import matplotlib.pyplot as plt\nplt.plot(out)",
+        "np.random.seed(0)",
+    )
+    assert text == "def f(x):\n    out = x + 1\n    return out"
+
+
+def test_line_numbers_are_the_cells_own():
+    space = load(cut(cells("a = 1\n\n\ndef f():\n    return 1 / 0"), ["f"]).chunks)
+    with pytest.raises(ZeroDivisionError) as caught:
+        space.names["f"]()
+    assert caught.traceback[-1].lineno + 1 == 5
+
+
+def test_several_definitions_are_said():
+    code = cut(cells("def f(): return 1", "x = 2", "def f(): return 3"), ["f"])
+    assert code.notes == ("f is defined 2 times; the last one (cell 3) counts",)
+
+
+def test_a_cell_that_does_not_parse_costs_only_its_own_names():
+    code = cut(cells("def f(:\n    pass", "def g():\n    return 1"), ["f", "g"])
+    assert code.missing == ("f",)
+    assert code.unparsed == {"f": "cell 1, line 1: invalid syntax"}
+
+
+def test_a_good_copy_heals_a_broken_one():
+    code = cut(cells("def f(:\n    pass", "def f():\n    return 1"), ["f"])
+    assert code.missing == ()
+    assert code.unparsed == {}
+
+
+def test_a_failing_import_costs_nothing_until_it_is_used():
+    names = run(
+        "import nothing_like_this as tool\ndef f():\n    return 3\ndef g():\n    return tool", wanted="f g"
+    )
+    assert names["f"]() == 3
+    with pytest.raises(NameError):
+        names["g"]()
+
+
+def test_imports_of_what_is_kept_are_known():
+    code = cut(
+        cells("import layers\nimport torch", "from layers.norm import mean\ndef f():\n    return mean"), ["f"]
+    )
+    assert code.imports == {"layers"}
+
+
+def test_deep_nesting_is_a_sentence_not_a_crash():
+    code = cut(cells("f = " + "(" * 5000 + ")" * 5000), ["f"])
+    assert "f" in code.unparsed
+
+
+def test_whole_takes_everything_that_parses():
+    code = whole(cells("x = 1", "def f(:", "%%bash\nls", "y = 2"))
+    assert [label for label, _ in code.chunks] == ["cell 1", "cell 3", "cell 4"]
