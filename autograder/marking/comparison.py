@@ -131,7 +131,7 @@ def expect_close(
         raise CheckFailure(
             f"{what} has wrong values{_case(when)}: {_count(error > tolerance)} off."
             f" The worst is {what}{_index(at)}: got {got[at]:.6g}, expected {expected[at]:.6g},"
-            f" {error[at] / tolerance:.2g} times the tolerance."
+            f" {_times(float(error[at]) / tolerance)} the tolerance."
         )
 
 
@@ -153,6 +153,14 @@ def _index(at: tuple[int, ...]) -> str:
 def _count(wrong: npt.NDArray[np.bool_]) -> str:
     number = int(np.count_nonzero(wrong))
     return f"{number} of {wrong.size} entries {'is' if number == 1 else 'are'}"
+
+
+def _times(ratio: float) -> str:
+    """A ratio as people say it: 3.1 times, 62,000 times."""
+    if ratio >= 1e6:
+        return "more than a million times"
+    rounded = float(f"{ratio:.2g}")
+    return f"{rounded:,.0f} times" if rounded >= 10 else f"{rounded:g} times"
 
 
 def _case(when: str) -> str:

@@ -1,12 +1,9 @@
-"""What pytest must know to collect check files: our markers, the fixtures' names, and siblings to import.
+"""What pytest must know to collect check files: our markers and the fixtures' names.
 
 Loaded with `-p`, never by an entry point: a course's own tests do not meet it by accident.
 """
 
 from __future__ import annotations
-
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -17,12 +14,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers that check files use."""
     for line in MARKERS:
         config.addinivalue_line("markers", line)
-
-
-def pytest_collect_file(file_path: Path) -> None:
-    """Let a check file import the modules beside it, as a script could."""
-    if file_path.name.startswith("check_") and str(file_path.parent) not in sys.path:
-        sys.path.append(str(file_path.parent))
 
 
 @pytest.fixture

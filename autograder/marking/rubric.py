@@ -26,7 +26,9 @@ collects once per process; grading then calls the collected functions.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -220,15 +222,34 @@ def _items(folder: Path) -> list[pytest.Function]:
     collector = Collector()
     ini = Path(__file__).with_name("checks.ini")
     quiet = [f"-pno:{name}" for name in ("cacheprovider", "terminal", "logging", "faulthandler", "capture")]
-    code = pytest.main(
-        ["--collect-only", "-c", str(ini), "--rootdir", str(folder), *quiet, *map(str, files)],
-        plugins=[collector],
-    )
+    with _only_here(folder):
+        code = pytest.main(
+            ["--collect-only", "-c", str(ini), "--rootdir", str(folder), *quiet, *map(str, files)],
+            plugins=[collector],
+        )
     if collector.errors:
         raise AssignmentError(f"{collector.errors[0]} (while collecting the checks of {folder})")
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise AssignmentError(f"{folder}: pytest could not collect the checks (exit status {int(code)}).")
     return collector.items
+
+
+@contextmanager
+def _only_here(folder: Path) -> Iterator[None]:
+    """Let check files import the modules beside them, and forget those afterwards.
+
+    Another assignment may have files of the same names; the collected functions keep what they imported.
+    """
+    path = list(sys.path)
+    sys.path.append(str(folder))
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file and Path(file).parent == folder:
+                del sys.modules[name]
 
 
 def _exercise(item: pytest.Function, order: Sequence[str]) -> str:
