@@ -108,14 +108,21 @@ class Rubric:
         return total(row.points for row in self.criteria if row.exercise == exercise)
 
 
-def collect(assignment: Assignment, *, folder: Path | None = None) -> Rubric:
-    """Collect the hidden checks of an assignment, or the checks that lie in `folder`.
+def collect(assignment: Assignment) -> Rubric:
+    """Collect the hidden checks of an assignment.
 
     Raises:
         AssignmentError: a check file does not import, or a marker is missing or contradicts another.
     """
-    folder = folder or assignment.folder
-    order = [exercise.name for exercise in assignment.exercises]
+    return collect_folder(assignment.folder, [exercise.name for exercise in assignment.exercises])
+
+
+def collect_folder(folder: Path, order: Sequence[str]) -> Rubric:
+    """Collect the checks `check_*.py` that lie in a folder; `order` lists the exercises.
+
+    Raises:
+        AssignmentError: see `collect`.
+    """
     return arrange(_items(folder), order, where=str(folder))
 
 

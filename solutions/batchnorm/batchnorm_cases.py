@@ -215,7 +215,7 @@ def _alike(one, other):
 
 
 def check_shapes(student, rng, name):
-    """Dx has the shape of x, dgamma and dbeta have the shape of gamma."""
+    """dx has the shape of x, dgamma and dbeta have the shape of gamma."""
     batch = wide(rng)
     values = student.fetch(*backward(student, name, batch, eps=TINY))
     for what, value, like in zip(
@@ -225,7 +225,7 @@ def check_shapes(student, rng, name):
 
 
 def check_twice(student, rng, name):
-    """Dout keeps its numbers, and a second call with the same cache gives the same bits."""
+    """dout keeps its numbers, and a second call with the same cache gives the same bits."""
     batch = narrow(rng)
     _, cache, _ = forward(student, batch, eps=LARGE)  # at a large eps, a variance changed in place shows
     dout = student.new(batch.dout)

@@ -230,7 +230,7 @@ def test_created_in_test_mode(student, rng):
 
 @pytest.mark.points(1, criterion="shapes", needs="depends on the batch")
 def test_shapes(student, rng):
-    """Out has the shape of x; the running averages have shape (D,)."""
+    """out has the shape of x; the running averages have shape (D,)."""
     batch = wide(rng)
     out, _, state = forward(student, batch, eps=TINY, **batch.averages)
     out, state = student.fetch(out, state)

@@ -23,26 +23,26 @@ pytestmark = pytest.mark.exercise(NAME)
 @pytest.mark.points(7, criterion="dx")
 @pytest.mark.parametrize("shape", [pytest.param((7, 5), id="7x5"), pytest.param((5, 5), id="5x5")])
 def test_dx(student, reference, rng, shape):
-    """Dx is the gradient with respect to x, through x itself, the mean and the variance."""
+    """dx is the gradient with respect to x, through x itself, the mean and the variance."""
     batch = wide(rng, *shape)
     expect_gradient(student, reference, batch, name=NAME, which=0, tolerance=VALUES, eps=TINY)
 
 
 @pytest.mark.gate("resembles")
 def test_resembles(student, reference, rng):
-    """Dx points roughly where the gradient does."""
+    """dx points roughly where the gradient does."""
     check_resembles(student, reference, rng, NAME)
 
 
 @pytest.mark.points(2, criterion="dgamma", needs="resembles")
 def test_dgamma(student, reference, rng):
-    """Dgamma is the gradient with respect to gamma."""
+    """dgamma is the gradient with respect to gamma."""
     expect_gradient(student, reference, wide(rng), name=NAME, which=1, tolerance=VALUES, eps=TINY)
 
 
 @pytest.mark.points(1, criterion="dbeta", needs="resembles")
 def test_dbeta(student, reference, rng):
-    """Dbeta is the gradient with respect to beta."""
+    """dbeta is the gradient with respect to beta."""
     expect_gradient(student, reference, wide(rng), name=NAME, which=2, tolerance=VALUES, eps=TINY)
 
 
@@ -56,13 +56,13 @@ def test_eps(student, reference, rng):
 
 @pytest.mark.points(1, criterion="shapes", needs="resembles")
 def test_shapes(student, rng):
-    """Dx has shape (N, D), dgamma and dbeta have shape (D,)."""
+    """dx has shape (N, D), dgamma and dbeta have shape (D,)."""
     check_shapes(student, rng, NAME)
 
 
 @pytest.mark.points(1, criterion="inputs and cache left alone", needs="resembles")
 def test_twice(student, rng):
-    """Dout and the cache stay as they are: a second call gives the same bits."""
+    """dout and the cache stay as they are: a second call gives the same bits."""
     check_twice(student, rng, NAME)
 
 
@@ -74,6 +74,6 @@ def test_count(student, rng):
 
 @pytest.mark.points(1, criterion="precision", needs="dx")
 def test_precision(student, reference, rng):
-    """Dx agrees to nine digits: float64 throughout, by formula and not by differences."""
+    """dx agrees to nine digits: float64 throughout, by formula and not by differences."""
     batch = wide(rng)
     expect_gradient(student, reference, batch, name=NAME, which=0, tolerance=EXACT, eps=1e-12)

@@ -49,14 +49,14 @@ def test_wrong_values_say_where_and_how_far():
     got[2, 1] = 75.0
     assert sentence(expect_close, got, EXPECTED, what="out") == (
         "out has wrong values: 1 of 6 entries is off. The worst is out[2, 1]: got 75, expected -50,"
-        " 6.3e+04 times the tolerance."
+        " 62,000 times the tolerance."
     )
 
 
 def test_the_case_is_told():
     assert sentence(expect_close, 2 * EXPECTED, EXPECTED, what="dx", when="at eps = 0.3") == (
-        "dx has wrong values at eps = 0.3: 6 of 6 entries are off. The worst is dx[0, 1]: got 400, expected 200,"
-        " 1e+05 times the tolerance."
+        "dx has wrong values at eps = 0.3: 6 of 6 entries are off. The worst is dx[0, 1]: got 400,"
+        " expected 200, 100,000 times the tolerance."
     )
 
 
@@ -82,6 +82,13 @@ def test_a_kept_axis_is_squeezed_where_values_are_judged():
     assert sentence(expect_close, kept, kept[0], what="dbeta", squeeze=False).startswith(
         "dbeta has shape (1, 2)"
     )
+
+
+@pytest.mark.parametrize(
+    ("error", "words"), [(3.14e-5, "3.1 times"), (9.9e-4, "99 times"), (50.0, "more than a million times")]
+)
+def test_the_distance_is_said_as_people_say_it(error, words):
+    assert f"{words} the tolerance" in sentence(expect_close, np.array([1.0, 1.0 + error]), np.ones(2), what="out")
 
 
 def test_a_scalar_does_not_broadcast():

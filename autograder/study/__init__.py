@@ -1,0 +1,1 @@
+"""What does a learner see? Checks that answer in the notebook, with no instructor, account or server."""

@@ -1,0 +1,55 @@
+"""What `check("name")` says in a notebook: every line of the rubric, in words, without colour."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import AssignmentError
+from autograder.report import Outcome
+from autograder.study.public import PublicLine, public_report, unwritten
+
+WORDS = {
+    Outcome.PASSED: "passed",
+    Outcome.CARRIED: "passed",
+    Outcome.FAILED: "failed",
+    Outcome.BLOCKED: "waits",
+    Outcome.ERROR: "could not be checked",
+}
+LATER = "marked after submission"
+
+
+def check_exercise(exercise: str, names: MutableMapping[str, Any], folder: str) -> str:
+    """Print the public report of an exercise; the sentence of the first failure, empty if there is none."""
+    try:
+        lines = public_report(Path(folder), exercise, names)
+    except AssignmentError as error:
+        print(error)
+        return str(error)
+    print(report_text(exercise, lines))
+    failed = [line.result for line in lines if line.result and line.result.outcome is not Outcome.PASSED]
+    return failed[0].message if failed else ""
+
+
+def report_text(exercise: str, lines: tuple[PublicLine, ...]) -> str:
+    """The report as text of at most 100 columns or so."""
+    if unwritten(lines):
+        first = next(line.result for line in lines if line.result)
+        return first.message if first else ""
+    text = [exercise]
+    said: set[str] = set()
+    for line in lines:
+        word = WORDS[line.result.outcome] if line.result else LATER
+        text.append(f"  {word:<24}{line.line.name} ({line.line.points:g})")
+        message = line.result.message if line.result else ""
+        if message and message not in said:
+            said.add(message)
+            text.append(f"      {message}")
+    later = sum(line.line.points for line in lines if not line.result)
+    passed = all(line.result.outcome is Outcome.PASSED for line in lines if line.result)
+    if passed:
+        text.append(
+            f"  Everything that can be checked here is right; {later:g} points are marked after submission."
+        )
+    return "\n".join(text)

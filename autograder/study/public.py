@@ -1,0 +1,100 @@
+"""The public checks of a handout, run on functions as they stand, with no solution anywhere near.
+
+A handout's folder holds the public checks (`check_*.py`) and `rubric.json`, which the release writes from the
+hidden checks. Every line of the rubric is reported: passed, failed, or marked after submission.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import AssignmentError
+from autograder.marking.judging import judge, runner
+from autograder.marking.rubric import Rubric, collect_folder
+from autograder.report import CriterionResult, Outcome
+from autograder.sandbox.client import LocalSession
+
+
+@dataclass(frozen=True, slots=True)
+class RubricLine:
+    """One line of the rubric as a handout knows it."""
+
+    exercise: str
+    name: str
+    points: float
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLine:
+    """One line of a public report; `result` is None for what is marked after submission."""
+
+    line: RubricLine
+    result: CriterionResult | None
+
+
+def write_rubric(rubric: Rubric) -> str:
+    """The text of `rubric.json`."""
+    rows = [
+        {"exercise": row.exercise, "name": row.name, "points": row.points, "asks": row.asks}
+        for row in rubric.criteria
+    ]
+    return json.dumps({"criteria": rows}, indent=1, ensure_ascii=True) + "\n"
+
+
+def read_rubric(folder: Path) -> tuple[RubricLine, ...]:
+    """The rubric of a handout's folder.
+
+    Raises:
+        AssignmentError: `rubric.json` is missing or damaged.
+    """
+    path = folder / "rubric.json"
+    try:
+        return tuple(RubricLine(**row) for row in json.loads(path.read_text(encoding="utf-8"))["criteria"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AssignmentError(f"{path} is missing or damaged; fetch the assignment's files again.") from error
+
+
+def public_report(
+    folder: Path,
+    exercise: str,
+    names: MutableMapping[str, Any],
+    functions: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[PublicLine, ...]:
+    """Run the public checks of one exercise on the functions in `names`.
+
+    `functions` maps an exercise to its functions; without it, an exercise is one function of its own name.
+
+    Raises:
+        AssignmentError: the folder is no handout, or has no such exercise.
+    """
+    lines = read_rubric(folder)
+    exercises = tuple(dict.fromkeys(line.exercise for line in lines))
+    if exercise not in exercises:
+        raise AssignmentError(f'There is no exercise "{exercise}" here; there is {", ".join(exercises)}.')
+    rubric = collect_folder(folder, exercises)
+    session = LocalSession((), names=names)
+    run = runner(
+        session,
+        session,  # public checks have no reference; they compare with numbers that stand in them
+        seed=0,
+        functions=functions or {name: (name,) for name in exercises},
+        unwritten={},
+    )
+    mine = Rubric(tuple(row for row in rubric.rows if row.exercise == exercise))
+    found = {row.name: row for row in judge(mine, run).criteria}
+    return tuple(PublicLine(line, found.get(line.name)) for line in lines if line.exercise == exercise)
+
+
+def unwritten(lines: tuple[PublicLine, ...]) -> bool:
+    """Whether nothing can be said yet because the exercise is still a stub."""
+    results = [line.result for line in lines if line.result]
+    return bool(results) and all(
+        row.outcome in (Outcome.FAILED, Outcome.BLOCKED)
+        and row.message.endswith(("is not written yet.", "notebook."))
+        for row in results
+    )
