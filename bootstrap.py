@@ -24,7 +24,8 @@ INDEX = os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("PIP_INDEX_URL") or
 def main() -> None:
     """Make the environment, or leave nothing half made behind."""
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        sys.exit(f"Python 3.11 to 3.13 is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 .venv")
+        found = sys.version.split()[0]
+        sys.exit(f"Python 3.11 to 3.13 is needed; this is {found}. Try: make PYTHON=python3.12 .venv")
     if sys.prefix != sys.base_prefix:  # called from an environment: build on what stands below it
         os.execv(sys._base_executable, [sys._base_executable, __file__])
     shutil.rmtree(TARGET, ignore_errors=True)
@@ -61,8 +62,10 @@ def fetch_pip(scratch: Path) -> Path:
     wanted = {"Accept": "application/vnd.pypi.simple.v1+json"}
     with urllib.request.urlopen(urllib.request.Request(page, headers=wanted)) as answer:
         files = json.load(answer)["files"]
-    wheels = [file for file in files if file["filename"].endswith("-py3-none-any.whl") and not file.get("yanked")]
-    newest = max(wheels, key=lambda file: _release(file["filename"]))
+    wheels = [file for file in files if file["filename"].endswith("-py3-none-any.whl")]
+    newest = max(
+        (file for file in wheels if not file.get("yanked")), key=lambda file: _release(file["filename"])
+    )
     with urllib.request.urlopen(urllib.request.urljoin(page, newest["url"])) as answer:
         content = answer.read()
     if hashlib.sha256(content).hexdigest() != newest["hashes"]["sha256"]:

@@ -14,7 +14,7 @@ is an array whose first item is a tag:
 
     ["l", item...]  ["t", item...]          a list, a tuple
     ["d", key, value, key, value...]        a dict; keys are text, int, bool or float
-    ["a", dtype, order, size...]            an array: a name in `DTYPES`, an order in `ORDERS`, its shape
+    ["a", dtype, order, size...]            an array: a name in `steps.DTYPES`, an order in `ORDERS`, its shape
     ["o", type name]                        a value that cannot cross (`steps.Opaque`)
     ["f", kind, type name, message, place, code, step]      `steps.Failure`
     ["r", index]                            the result of an earlier step (`steps.Ref`), only in requests
@@ -46,7 +46,7 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from autograder.sandbox.steps import Failure, Opaque, Ref, Step
+from autograder.sandbox.steps import DTYPES, Failure, Opaque, Ref, Step
 
 PREFIX = struct.Struct("!IQ")
 """Length of the header and length of the body, in bytes."""
@@ -56,12 +56,6 @@ REPLY_HEADER = 2**20
 
 REQUEST_HEADER = 2**25
 """Bytes that the header of a request may have; the texts of a submission travel there."""
-
-DTYPES = (
-    *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
-    *("float16", "float32", "float64"),
-)
-"""Arrays of these types cross, in the machine's own byte order."""
 
 ORDERS = ("C", "F", "S", "0")
 """Memory orders that survive the crossing."""

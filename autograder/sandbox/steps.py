@@ -41,8 +41,11 @@ MAX_ITEMS = 10_000
 MAX_DEPTH = 8
 """Nesting of lists, tuples and dicts that a fetched value may have."""
 
-ARRAY_KINDS = "biuf"
-"""Kinds of dtype that cross: bool, integers, floats. Objects, text and records never do."""
+DTYPES = (
+    *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+    *("float16", "float32", "float64"),
+)
+"""Arrays of these types cross, in the machine's own byte order. Objects, text and records never do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +153,29 @@ def _portable(value: Any, depth: int, count: list[int]) -> Any:
     if value is None or kind in (bool, float, Failure, Opaque):
         return value
     if kind is int:
-        return value if abs(value) < 2**63 else Opaque("int")
+        return value if _is_short(value) else Opaque("int")
     if kind is str:
-        return value[:MAX_TEXT]
+        return _text(value)
     if isinstance(value, np.ndarray | np.generic):
         plain = np.array(value, subok=False)
-        return plain if plain.dtype.kind in ARRAY_KINDS else Opaque(f"array of {plain.dtype.name}")
+        if plain.dtype.name not in DTYPES:
+            return Opaque(_text(f"array of {plain.dtype.name}"))
+        return plain.astype(plain.dtype.newbyteorder("="), copy=False)
     if kind in (list, tuple):
         return kind(_portable(item, depth + 1, count) for item in value)
-    if kind is dict and all(type(key) in (str, int, bool, float) for key in value):
+    if kind is dict and all(type(key) in (str, bool, float) or _is_short(key) for key in value):
         return {key: _portable(item, depth + 1, count) for key, item in value.items()}
-    return Opaque(str(getattr(kind, "__name__", "object"))[:MAX_TEXT])
+    return Opaque(_text(str(getattr(kind, "__name__", "object"))))
+
+
+def _is_short(value: Any) -> bool:
+    """Whether it is an int of at most 64 bits."""
+    return type(value) is int and -(2**63) <= value < 2**63
+
+
+def _text(value: str) -> str:
+    """The beginning of a text, without the lone surrogates that no encoding takes."""
+    return value[:MAX_TEXT].encode("utf-8", "replace").decode()
 
 
 class _SkippedError(Exception):
@@ -262,9 +277,7 @@ def _failure(error: BaseException, space: Namespace) -> Failure:
     kind = "stub" if isinstance(error, NotImplementedError) else "raised"
     if isinstance(error, MemoryError):
         kind = "memory"
-    return Failure(
-        kind, type(error).__name__[:MAX_TEXT], message[:MAX_TEXT], place[:MAX_TEXT], code[:MAX_TEXT]
-    )
+    return Failure(kind, *(_text(item) for item in (type(error).__name__, message, place, code)))
 
 
 def _bound_names(text: str) -> set[str]:

@@ -10,7 +10,7 @@ DOOR = '''\
 """The checks of this notebook.
 
     check("name")       run the public checks of an exercise on your functions as they stand
-    ready(f, g)         whether these functions are written; says which is not
+    ready("f", "g")     whether these functions are written; says which is not
 
 This file needs no change. The checks themselves are in the files check_*.py beside it; you may read them.
 """
@@ -41,11 +41,15 @@ def check(exercise):
         raise NotYet(sentence)
 
 
-def ready(*functions):
-    """Whether all these functions are written; prints one line if one is not."""
-    for function in functions:
-        if _is_stub(function):
-            print(f"{function.__name__} is not written yet: come back to this cell later.")
+def ready(*names):
+    """Whether all functions of these names are written; prints one line if one is not."""
+    found = sys._getframe(1).f_globals
+    for name in names:
+        if name not in found:
+            print(f"{name} is not defined yet: run its cell first.")
+            return False
+        if _is_stub(found[name]):
+            print(f"{name} is not written yet: come back to this cell later.")
             return False
     return True
 

@@ -34,8 +34,7 @@ def test_depends_on_the_batch(student, rng):
     batch = wide(rng)
     (got,) = student.try_fetch(forward(student, batch, eps=TINY)[0])
     if isinstance(got, Failure):
-        failure = student.failure(got)
-        raise CheckFailure(f"Judged once batchnorm_forward runs in training mode. {failure}", kind=failure.kind)
+        raise student.failure(got)
     if forward_share(student, batch) == 0.0:
         raise CheckFailure("Judged once the training output depends on the batch's mean or variance.")
 
@@ -61,8 +60,7 @@ def test_test_mode_responds(student, rng):
     other = forward(student, batch, **call, running_mean=moved)[0]
     values = student.try_fetch(base, other)
     if isinstance(values[0], Failure):
-        failure = student.failure(values[0])
-        raise CheckFailure(f"Judged once test mode runs. {failure}", kind=failure.kind)
+        raise student.failure(values[0])
     one, two = (np.asarray(value) for value in values)
     if one.shape != two.shape or np.allclose(one, two, rtol=0.0, atol=1e-6):
         raise CheckFailure("Judged once the output in test mode depends on the running mean.")

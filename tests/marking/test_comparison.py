@@ -88,7 +88,8 @@ def test_a_kept_axis_is_squeezed_where_values_are_judged():
     ("error", "words"), [(3.14e-5, "3.1 times"), (9.9e-4, "99 times"), (50.0, "more than a million times")]
 )
 def test_the_distance_is_said_as_people_say_it(error, words):
-    assert f"{words} the tolerance" in sentence(expect_close, np.array([1.0, 1.0 + error]), np.ones(2), what="out")
+    got = np.array([1.0, 1.0 + error])
+    assert f"{words} the tolerance" in sentence(expect_close, got, np.ones(2), what="out")
 
 
 def test_a_scalar_does_not_broadcast():

@@ -8,54 +8,53 @@ from autograder.marking.verdict import CheckFailure
 
 pytestmark = pytest.mark.exercise("batchnorm_forward")
 
-# Three rows, two features: means 3 and 20, variances 6 and 200/3.
-X = np.array([[0.0, 10.0], [3.0, 20.0], [6.0, 30.0]])
-GAMMA, BETA = np.array([2.0, -1.0]), np.array([0.5, 3.0])
+# The batch that the notebook follows by hand: means 4 and 20, variances 6 and 78, and eps = 3.
+X = np.array([[1.0, 23.0], [4.0, 29.0], [7.0, 8.0]])
+GAMMA, BETA = np.array([2.0, 3.0]), np.array([5.0, -1.0])
 
 
 def call(student, mode, x=X, **param):
-    state = student.new({"mode": mode, "eps": 1e-12, **param})
+    state = student.new({"mode": mode, "eps": 3.0, **param})
     out, _ = student.batchnorm_forward(x, GAMMA, BETA, state).take(2)
     return out, state
 
 
 @pytest.mark.points(1, criterion="training output")
-def test_small_batch(student):
-    """The first feature becomes -1.2247, 0, 1.2247 before gamma and beta apply, and so does the second."""
+def test_batch_by_hand(student):
+    """The batch followed by hand gives [[3, 0], [5, 2], [7, -5]]."""
     (out,) = student.fetch(call(student, "train")[0])
-    x_hat = np.sqrt(1.5) * np.array([[-1.0, -1.0], [0.0, 0.0], [1.0, 1.0]])
-    expect_close(out, GAMMA * x_hat + BETA, what="out")
+    expect_close(out, np.array([[3.0, 0.0], [5.0, 2.0], [7.0, -5.0]]), what="out")
 
 
 @pytest.mark.criterion("training output")
 def test_any_batch(student, rng):
     """Each column of out has the mean beta and the standard deviation |gamma|."""
-    (out,) = student.fetch(call(student, "train", rng.normal(3.0, 5.0, size=(8, 2)))[0])
+    (out,) = student.fetch(call(student, "train", rng.normal(3.0, 5.0, size=(8, 2)), eps=1e-12)[0])
     out = expect_shape(out, (8, 2), what="out")
-    expect_close(out.mean(axis=0), BETA, what="the column means of out")
-    expect_close(out.std(axis=0), np.abs(GAMMA), what="the column deviations of out")
+    expect_close(out.mean(axis=0), BETA, what="the mean of the columns of out")
+    expect_close(out.std(axis=0), np.abs(GAMMA), what="the deviation of the columns of out")
 
 
 @pytest.mark.points(1, criterion="test output")
 def test_test_mode(student):
-    """With running means 1, 10 and running variances 4, 25, the row (3, 20) becomes x_hat = (1, 2)."""
-    averages = {"running_mean": np.array([1.0, 10.0]), "running_var": np.array([4.0, 25.0])}
+    """With running means 1, 20 and running variances 6, 78, the row (4, 29) becomes x_hat = (1, 1)."""
+    averages = {"running_mean": np.array([1.0, 20.0]), "running_var": np.array([6.0, 78.0])}
     (out,) = student.fetch(call(student, "test", X[1:2], **averages)[0])
-    expect_close(out, np.array([[2.5, 1.0]]), what="out", when="in test mode")
+    expect_close(out, np.array([[7.0, 2.0]]), what="out", when="in test mode")
 
 
 @pytest.mark.points(1, criterion="running mean")
 def test_running_mean(student):
-    """From zeros with momentum 0.5, the running mean becomes half of the batch's mean."""
-    (state,) = student.fetch(call(student, "train", momentum=0.5)[1])
-    expect_close(_stored(state, "running_mean"), np.array([1.5, 10.0]), what="running_mean")
+    """From zeros with momentum 0.9, the running mean becomes a tenth of the batch's mean."""
+    (state,) = student.fetch(call(student, "train")[1])
+    expect_close(_stored(state, "running_mean"), np.array([0.4, 2.0]), what="running_mean")
 
 
 @pytest.mark.points(1, criterion="running variance")
 def test_running_variance(student):
-    """From zeros with momentum 0.5, the running variance becomes half of the batch's variance."""
-    (state,) = student.fetch(call(student, "train", momentum=0.5)[1])
-    expect_close(_stored(state, "running_var"), np.array([3.0, 100.0 / 3.0]), what="running_var")
+    """From zeros with momentum 0.9, the running variance becomes a tenth of the batch's variance."""
+    (state,) = student.fetch(call(student, "train")[1])
+    expect_close(_stored(state, "running_var"), np.array([0.6, 7.8]), what="running_var")
 
 
 def _stored(state, key):

@@ -1,0 +1,82 @@
+"""A session without a wall: trusted code, or a learner's own, run in this process.
+
+It answers as a confined session does and works wherever Python does. It has no limits: what ends the process
+ends this one, and what never returns never returns.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, MutableMapping, Sequence
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.steps import Chunks, Failure, Step, execute, load, portable
+
+
+class LocalSession:
+    """Runs steps on the definitions of `chunks`, or on `names` that exist already (a kernel's own)."""
+
+    def __init__(self, chunks: Chunks = (), *, names: MutableMapping[str, Any] | None = None) -> None:
+        self._warnings: dict[str, None] = {}
+        self._results: list[Any] = []
+        with warnings.catch_warnings(record=True) as caught:
+            self._space = load(chunks, names)
+        self._note(caught)
+
+    def __enter__(self) -> LocalSession:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def load_failures(self) -> Mapping[str, Failure]:
+        """Names that could not be bound, and why."""
+        return self._space.failed
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Warnings raised so far, each once."""
+        return tuple(self._warnings)
+
+    def reset(self) -> None:
+        """Forget all results."""
+        self._results = []
+
+    def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
+        """Run the steps after those since the last reset; return the results with the indexes `fetch`."""
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("default")
+            execute(steps, self._results, self._space)
+            values = tuple(_read_only(portable(self._results[index])) for index in fetch)
+        self._note(caught)
+        # The key that stops a kernel stops the check, and is no failure of the code it happened to hit.
+        if any(isinstance(item, Failure) and item.type_name == "KeyboardInterrupt" for item in self._results):
+            raise KeyboardInterrupt
+        return values
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._results = []
+
+    def _note(self, caught: Sequence[warnings.WarningMessage] | None) -> None:
+        for item in caught or ():
+            text = f"{item.filename}, line {item.lineno}: {item.category.__name__}: {item.message}"
+            self._warnings[text] = None
+
+
+def _read_only(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _read_only(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _read_only(item)
+    return value

@@ -1,0 +1,125 @@
+"""What a worker process does to itself before the first byte of a student's code runs.
+
+Two moments. `prepare` runs once in the zygote, with everything still open: it makes the fence and the filter
+ready. `lock` runs in each fork, is quick, and cannot be undone: no descriptors but the channel's, hard
+limits, the fence closed, the filter loaded. What a system does not have (Landlock before Linux 5.13, any of
+this on macOS) is left out and named in `Lock.missing`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.sandbox import landlock, seccomp
+
+try:
+    import resource
+except ImportError:  # Windows: there is no worker there, but its modules are imported
+    resource = None  # type: ignore[assignment]
+
+NOBODY = 65534
+"""The user and group that own nothing."""
+
+OPEN_FILES = 64
+"""Descriptors that a submission may hold."""
+
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Everything that a fork needs to lock itself up."""
+
+    memory_bytes: int
+    cpu_seconds: int
+    fence: int | None  # a Landlock ruleset
+    program: bytes  # a system call filter; empty where there is none
+    missing: tuple[str, ...]  # why a layer is not there
+
+
+def prepare(*, memory_mb: int, cpu_seconds: int, fenced: bool) -> Lock:
+    """Make the layers ready; as root, become nobody first, for limits do not bind root."""
+    missing = []
+    fence = None
+    if fenced:
+        try:
+            fence = landlock.fence(_readable())
+        except (OSError, AttributeError) as error:
+            missing.append(str(error) or "there is no Landlock")
+    why_not = seccomp.available()
+    if why_not:
+        missing.append(why_not)
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    code = b"" if why_not else seccomp.program(os.uname().machine)
+    return Lock(memory_mb * 2**20, cpu_seconds, fence, code, tuple(missing))
+
+
+def lock(plan: Lock, *, channel: int, errors: int) -> None:
+    """Lock this process up; `errors` becomes standard error, `channel` is all else that stays open.
+
+    Raises:
+        OSError: a layer that `prepare` had made ready was refused.
+    """
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDWR)
+    for source, target in ((null, 0), (null, 1), (errors, 2)):
+        os.dup2(source, target)
+    if sys.platform == "linux":
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    if plan.fence is not None:
+        landlock.close(plan.fence)
+    os.closerange(3, channel)
+    os.closerange(channel + 1, os.sysconf("SC_OPEN_MAX"))
+    _limit(plan)
+    if plan.program:
+        seccomp.load(plan.program)
+
+
+def _limit(plan: Lock) -> None:
+    # NPROC last: it is 0, so that no thread or process can be made where there is no filter for them.
+    for name, value in (
+        ("RLIMIT_CORE", 0),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_MEMLOCK", 0),
+        ("RLIMIT_MSGQUEUE", 0),
+        ("RLIMIT_NOFILE", OPEN_FILES),
+        ("RLIMIT_CPU", plan.cpu_seconds),
+        ("RLIMIT_AS", plan.memory_bytes),
+        ("RLIMIT_NPROC", 0),
+    ):
+        kind = getattr(resource, name, None)
+        if kind is None:
+            continue
+        hard = resource.getrlimit(kind)[1]
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        try:
+            resource.setrlimit(kind, (value, value))
+        except (OSError, ValueError):
+            # macOS refuses some of them; where there is a filter every one must hold.
+            if plan.program:
+                raise
+
+
+def _readable() -> tuple[Path, ...]:
+    """What Python needs to read after its start, to import what is installed."""
+    prefixes = {Path(sys.prefix), Path(sys.base_prefix)}
+    trees = (prefix / name for prefix in prefixes for name in ("lib", "lib64"))
+    system = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo")
+    return (*trees, *(Path(name) for name in (*system, os.devnull, "/dev/urandom")))
+
+
+def _prctl(option: int, value: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0):
+        number = ctypes.get_errno()
+        raise OSError(number, f"prctl {option}: {os.strerror(number)}")

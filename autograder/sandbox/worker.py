@@ -1,0 +1,237 @@
+"""The confined side: a zygote with NumPy imported, and one fork of it for each submission.
+
+The zygote never runs a byte of a student's. It serves one control socket (descriptor 0), request by request:
+
+    b"o", 0     with two descriptors, a channel and a pipe for standard error; forks; answers the pid
+    b"c", pid   ends that fork and reaps it; answers whether it still lived, and its exit status
+
+A fork locks itself up (`lockdown`) and then serves its channel (`protocol`) until the channel ends. Whatever
+a submission does to its process harms that process only: nothing in it is secret and nothing of it is used
+again. When the control socket ends, all forks are ended and the zygote leaves.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import io
+import os
+import signal
+import socket
+import struct
+import sys
+import types
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.sandbox import lockdown, protocol, steps
+
+REQUEST = struct.Struct("!cq")
+"""On the control socket: what to do, and to which fork."""
+
+READY = struct.Struct("!?H")
+"""The zygote's first words: whether all layers of its level hold, and the length of the text that follows."""
+
+FORKED = struct.Struct("!q")
+"""The answer to b"o": the pid, in the zygote's own numbering."""
+
+ENDED = struct.Struct("!?i")
+"""The answer to b"c": whether the fork still lived, and its exit status (a signal is negative)."""
+
+MODULE = "__notebook__"
+"""The name of the module in which a submission's definitions live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the trusted side tells the zygote on its command line."""
+
+    level: str
+    memory_mb: int
+    cpu_seconds: int
+    reply_bytes: int
+
+
+def main(settings: Settings) -> None:
+    """Be the zygote: serve the control socket until it ends."""
+    control = socket.socket(fileno=0)
+    plan = lockdown.prepare(
+        memory_mb=settings.memory_mb, cpu_seconds=settings.cpu_seconds, fenced=settings.level != "limits"
+    )
+    problem = _rehearse(plan) or "; ".join(plan.missing)
+    text = problem.encode()[:1000]
+    control.sendall(READY.pack(not problem, len(text)) + text)
+    forks: set[int] = set()
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 2)
+        if len(request) < REQUEST.size:
+            for pid in forks:
+                _end(pid)
+            return
+        order, pid = REQUEST.unpack(request)
+        if order == b"o":
+            pid = _fork(plan, *descriptors, settings.reply_bytes)
+            forks.add(pid)
+            control.sendall(FORKED.pack(pid))
+        elif pid in forks:
+            forks.discard(pid)
+            control.sendall(ENDED.pack(*_end(pid)))
+
+
+def _fork(plan: lockdown.Lock, channel: int, errors: int, reply_bytes: int) -> int:
+    pid = os.fork()
+    if pid:
+        os.close(channel)
+        os.close(errors)
+        return pid
+    try:
+        lockdown.lock(plan, channel=channel, errors=errors)
+        _replace_streams()
+        serve(socket.socket(fileno=channel), reply_bytes=reply_bytes)
+    finally:
+        # Never back into the zygote's loop, and no atexit function of a student's.
+        os._exit(0)
+
+
+def _rehearse(plan: lockdown.Lock) -> str:
+    """Why a fork could not lock itself up; empty if it could. Better known now than at each submission."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            lockdown.lock(plan, channel=write, errors=write)
+            os.write(write, b"!")
+        except BaseException as error:
+            os.write(write, str(error).encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    said = os.read(read, 1000)
+    os.close(read)
+    os.waitpid(pid, 0)
+    return "" if said == b"!" else said.decode(errors="replace") or "a fork died while it locked itself up"
+
+
+def _end(pid: int) -> tuple[bool, int]:
+    """Kill a fork with everything in its session and reap it: a sleeping one outlives its channel."""
+    lived = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    for kill in (os.killpg, os.kill):
+        # The pid stays taken until it is reaped, so this hits nobody else.
+        try:
+            kill(pid, signal.SIGKILL)
+        except OSError:
+            continue
+    return lived, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def serve(channel: socket.socket, *, reply_bytes: int) -> None:
+    """Answer requests until the channel ends."""
+    module = types.ModuleType(MODULE)
+    sys.modules[MODULE] = module  # where dataclasses and pickling look for a class's module
+    space = steps.Namespace(module.__dict__)
+    results: list[Any] = []
+    while True:
+        try:
+            frame = protocol.receive(channel, max_header=protocol.REQUEST_HEADER, max_body=2**40)
+        except (EOFError, OSError):
+            return
+        kind, number, *rest = protocol.decode(frame, references=True)
+        if kind == "load":
+            space, answer = _load(module, *rest)
+        else:
+            fresh, rows, fetch = rest
+            results = [] if fresh else results
+            steps.execute((steps.Step(*row) for row in rows), results, space)
+            answer = tuple(_portable(results[index]) for index in fetch)
+        protocol.send(channel, _reply(number, answer, reply_bytes))
+
+
+def _load(
+    module: types.ModuleType, chunks: steps.Chunks, modules: Mapping[str, str]
+) -> tuple[steps.Namespace, dict[str, steps.Failure]]:
+    sys.meta_path.append(Beside(modules))
+    space = steps.load(chunks, module.__dict__)
+    return space, dict(space.failed)
+
+
+def _portable(value: Any) -> Any:
+    try:
+        return steps.portable(value)
+    except MemoryError:
+        return steps.Failure("memory")
+    except BaseException:  # an object of the student's may raise whenever it is looked at
+        return steps.Opaque(type(value).__name__[: steps.MAX_TEXT])
+
+
+def _reply(number: int, answer: Any, limit: int) -> protocol.Frame:
+    """The reply's frame; values too large for one become a failure of the kind `memory`."""
+    try:
+        frame = protocol.encode((number, answer))
+        if len(frame.header) <= protocol.REPLY_HEADER and len(frame.body) <= limit:
+            return frame
+    except (MemoryError, ValueError):
+        pass
+    failure = steps.Failure("memory", message=f"its results are larger than {limit >> 20} MB")
+    return protocol.encode((number, {} if type(answer) is dict else (failure,) * len(answer)))
+
+
+@dataclass(frozen=True)
+class Beside(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Finds the modules that were handed in beside a notebook. Last in line: it shadows nothing installed."""
+
+    texts: Mapping[str, str] = field(hash=False)  # dotted name -> source
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The module's description, if it is one of ours."""
+        package = self.is_package(fullname)
+        if fullname not in self.texts and not package:
+            return None
+        return importlib.machinery.ModuleSpec(
+            fullname, self, origin=f"{fullname}.py", is_package=package
+        )
+
+    def is_package(self, fullname: str) -> bool:
+        """Whether there are modules inside this one."""
+        return any(name.startswith(f"{fullname}.") for name in self.texts)
+
+    def get_source(self, fullname: str) -> str:
+        """The module's text; a package needs none of its own."""
+        return self.texts.get(fullname, "")
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Run the module's text, under a file name that says which it is."""
+        name = module.__name__
+        exec(compile(self.get_source(name), f"{name}.py", "exec", dont_inherit=True), module.__dict__)
+
+
+class _Errors(io.RawIOBase):
+    """Standard error as a pipe that nobody empties: what does not fit is dropped, and nothing blocks."""
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 2
+
+    def write(self, data: Any) -> int:
+        try:
+            os.write(2, data)
+        except OSError:
+            pass
+        return len(data)
+
+
+def _replace_streams() -> None:
+    os.set_blocking(2, False)
+    sys.stdin = open(os.devnull, encoding="utf-8")
+    sys.stdout = sys.__stdout__ = open(os.devnull, "w", encoding="utf-8")  # type: ignore[misc]
+    raw = io.BufferedWriter(_Errors())  # type: ignore[type-var]
+    sys.stderr = io.TextIOWrapper(raw, "utf-8", "replace", line_buffering=True)
+    sys.__stderr__ = sys.stderr  # type: ignore[misc]
+    warnings.formatwarning = lambda message, category, filename, lineno, line=None: (
+        f"{filename}, line {lineno}: {category.__name__}: {message}\n"
+    )
