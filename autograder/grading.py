@@ -23,7 +23,8 @@ from autograder.marking.judging import Judgement, judge, runner
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
 from autograder.marking.rubric import Rubric, collect
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
-from autograder.sandbox.client import LocalSession, Sandbox, Session, WorkerError
+from autograder.sandbox.client import Sandbox, Session, WorkerError
+from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 from autograder.submission.notebook import Cell, LoadError, Submission, read
 from autograder.submission.slicing import Slice, cut, whole
@@ -60,7 +61,7 @@ class Grader:
         self._sandbox = Sandbox(limits=assignment.limits, level=level)
         self._functions = {row.name: row.functions for row in assignment.exercises}
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
-        self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed)
+        self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
 
     def __enter__(self) -> Grader:
         self._sandbox.__enter__()

@@ -3,12 +3,14 @@
 The failing check itself is replayed with each known mistake in the student's place, on the same inputs. The
 values that the check fetched on the way are compared one by one; all must agree to `EXACT` of their scale,
 and a replay that the check accepts explains nothing. A wrong name is worse than none: nothing is guessed,
-and where two mistakes give the same values, both are said.
+and where two mistakes give the same values, the exercise's other checks are asked; what they cannot tell apart
+is said together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,30 +18,48 @@ import numpy as np
 from autograder.marking.comparison import EXACT, scaled_error
 from autograder.marking.judging import Named, call, draw
 from autograder.marking.mistakes import Mistake
-from autograder.marking.rubric import Check, Criterion
+from autograder.marking.rubric import Check, Criterion, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """What a check fetched from a known mistake, and whether the check failed it."""
+
+    values: tuple[Any, ...]
+    failed: bool
 
 
 class Diagnosis:
     """Replays checks with known mistakes; what one replay gave is kept for the next submission."""
 
     def __init__(
-        self, mistakes: Mapping[str, tuple[Mistake, Session]], reference: Session, *, seed: int
+        self,
+        mistakes: Mapping[str, tuple[Mistake, Session]],
+        reference: Session,
+        *,
+        seed: int,
+        rubric: Rubric,
     ) -> None:
         self._mistakes = mistakes
         self._reference = reference
         self._seed = seed
-        self._replays: dict[tuple[str, str, str, str], tuple[Any, ...] | None] = {}
+        self._rubric = rubric
+        self._replays: dict[tuple[str, str, str, str], _Replay] = {}
 
-    def __call__(self, criterion: Criterion, check: Check, fetched: tuple[Any, ...]) -> Named | None:
+    def __call__(
+        self, criterion: Criterion, check: Check, student: Session, fetched: tuple[Any, ...]
+    ) -> Named | None:
         """The mistake that gives exactly these values, if there is one."""
         found = [
             mistake
             for mistake, _ in self._mistakes.values()
-            if (values := self._replay(mistake.id, criterion, check)) is not None and agree(fetched, values)
+            if (replay := self._replay(mistake.id, criterion, check)).failed and agree(fetched, replay.values)
         ]
+        if len(found) > 1:
+            found = self._narrow(found, criterion, student)
         if not found:
             return None
         return Named(
@@ -48,22 +68,36 @@ class Diagnosis:
             hint=" ".join(dict.fromkeys(mistake.hint for mistake in found)),
         )
 
-    def _replay(self, mistake: str, criterion: Criterion, check: Check) -> tuple[Any, ...] | None:
+    def _narrow(self, found: list[Mistake], criterion: Criterion, student: Session) -> list[Mistake]:
+        """Ask the exercise's other checks, one by one, while several mistakes fit."""
+        for row in self._rubric.rows:
+            if row.exercise != criterion.exercise:
+                continue
+            for check in row.checks:
+                values = self._ask(student, row, check).values
+                fits = [one for one in found if agree(values, self._replay(one.id, row, check).values)]
+                found = fits or found
+                if len(found) == 1:
+                    return found
+        return found
+
+    def _replay(self, mistake: str, criterion: Criterion, check: Check) -> _Replay:
         key = (mistake, criterion.exercise, criterion.name, check.name)
         if key not in self._replays:
-            self._replays[key] = self._values(mistake, criterion, check)
+            self._replays[key] = self._ask(self._mistakes[mistake][1], criterion, check)
         return self._replays[key]
 
-    def _values(self, mistake: str, criterion: Criterion, check: Check) -> tuple[Any, ...] | None:
-        subject = Subject(self._mistakes[mistake][1])
+    def _ask(self, session: Session, criterion: Criterion, check: Check) -> _Replay:
+        subject = Subject(session)
         rng = draw(self._seed, criterion, check)
+        failed = False
         try:
             call(check, student=subject, reference=Subject(self._reference), rng=rng)
         except CheckFailure:
-            return tuple(subject.fetched)
+            failed = True
         except CarriedCredit:
-            return None
-        return None
+            pass
+        return _Replay(tuple(subject.fetched), failed)
 
 
 def agree(one: Any, other: Any) -> bool:

@@ -28,8 +28,8 @@ class Named:
     hint: str
 
 
-Diagnose = Callable[[Criterion, Check, tuple[Any, ...]], Named | None]
-"""Given the failing check and the values that the student's functions gave, name the mistake or none."""
+Diagnose = Callable[[Criterion, Check, Session, tuple[Any, ...]], Named | None]
+"""Given a failing check, the student's session and the values that it gave, name the mistake or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def runner(
                 return Verdict(Outcome.BLOCKED, 0.0, f"Judged once {failure.function} runs. {why}")
             named = None
             if diagnose and failure.kind not in _NOT_DIAGNOSED:
-                named = diagnose(criterion, check, tuple(subject.fetched))
+                named = diagnose(criterion, check, student, tuple(subject.fetched))
             return Verdict(Outcome.FAILED, 0.0, why, named)
         except Exception as error:  # ours: a wrong check or a lost worker is nobody's zero
             what = f"{type(error).__name__}: {error}"

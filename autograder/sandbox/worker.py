@@ -32,7 +32,8 @@ REQUEST = struct.Struct("!cq")
 """On the control socket: what to do, and to which fork."""
 
 READY = struct.Struct("!?H")
-"""The zygote's first words: whether all layers of its level hold, and the length of the text that follows."""
+"""The zygote's first words: whether a fork could lock itself up, and the length of the text that follows: why
+not, or which layers this machine does not have."""
 
 FORKED = struct.Struct("!q")
 """The answer to b"o": the pid, in the zygote's own numbering."""
@@ -60,8 +61,8 @@ def main(settings: Settings) -> None:
     plan = lockdown.prepare(
         memory_mb=settings.memory_mb, cpu_seconds=settings.cpu_seconds, fenced=settings.level != "limits"
     )
-    problem = _rehearse(plan) or "; ".join(plan.missing)
-    text = problem.encode()[:1000]
+    problem = _rehearse(plan)
+    text = (problem or "; ".join(plan.missing)).encode()[:1000]
     control.sendall(READY.pack(not problem, len(text)) + text)
     forks: set[int] = set()
     while True:
@@ -86,13 +87,15 @@ def _fork(plan: lockdown.Lock, channel: int, errors: int, reply_bytes: int) -> i
         os.close(channel)
         os.close(errors)
         return pid
+    status = 70
     try:
         lockdown.lock(plan, channel=channel, errors=errors)
         _replace_streams()
         serve(socket.socket(fileno=channel), reply_bytes=reply_bytes)
+        status = 0
     finally:
         # Never back into the zygote's loop, and no atexit function of a student's.
-        os._exit(0)
+        os._exit(status)
 
 
 def _rehearse(plan: lockdown.Lock) -> str:
@@ -171,7 +174,7 @@ def _reply(number: int, answer: Any, limit: int) -> protocol.Frame:
         frame = protocol.encode((number, answer))
         if len(frame.header) <= protocol.REPLY_HEADER and len(frame.body) <= limit:
             return frame
-    except (MemoryError, ValueError):
+    except (MemoryError, OverflowError, ValueError):
         pass
     failure = steps.Failure("memory", message=f"its results are larger than {limit >> 20} MB")
     return protocol.encode((number, {} if type(answer) is dict else (failure,) * len(answer)))

@@ -16,7 +16,7 @@ from autograder.assignment import AssignmentError
 from autograder.marking.judging import judge, runner
 from autograder.marking.rubric import Rubric, collect_folder
 from autograder.report import CriterionResult, Outcome
-from autograder.sandbox.client import LocalSession
+from autograder.sandbox.local import LocalSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def public_report(
     if exercise not in exercises:
         raise AssignmentError(f'There is no exercise "{exercise}" here; there is {", ".join(exercises)}.')
     rubric = collect_folder(folder, exercises)
-    session = LocalSession((), names=names)
+    session = LocalSession(names=names)
     run = runner(
         session,
         session,  # public checks have no reference; they compare with numbers that stand in them

@@ -24,8 +24,8 @@
 #
 # **How to work**
 #
-# 1. There are three exercises. In each, put your code where the line `raise NotImplementedError()`
-#    stands. You may add cells and functions of your own anywhere.
+# 1. There are three exercises. In each, replace every line `raise NotImplementedError()` by your code. You
+#    may add cells and functions of your own anywhere.
 # 2. Run the cell with `check(...)` below the exercise as often as you like. It lists what your function
 #    must do, and says of each item whether it passed or failed; for a failure it says what was found and
 #    what was expected, and often gives a hint.
@@ -271,8 +271,8 @@ if ready("batchnorm_forward"):
     means, variances, gaps = [], [], []
     for _ in range(80):
         batch = rng.normal(3.0, 2.0, size=(32, 1))
-        in_training, _ = batchnorm_forward(batch, np.ones(1), np.zeros(1), record)
-        in_use, _ = batchnorm_forward(batch, np.ones(1), np.zeros(1), {**record, "mode": "test"})
+        in_training = batchnorm_forward(batch, np.ones(1), np.zeros(1), record)[0]
+        in_use = batchnorm_forward(batch, np.ones(1), np.zeros(1), {**record, "mode": "test"})[0]
         means.append(record["running_mean"].item())
         variances.append(record["running_var"].item())
         gaps.append(np.abs(in_training - in_use).max())
@@ -303,7 +303,7 @@ if ready("batchnorm_forward"):
 # ### Question: one eps, two modes
 #
 # Somebody writes `np.sqrt(var + eps)` in training, but `np.sqrt(running_var) + eps` in test mode. Take
-# `eps = 1e-5` and suppose that the record has reached the true variance.
+# $\epsilon = 10^{-5}$ and suppose that the record has reached the true variance.
 #
 # 1. For a feature with variance 1 and for one with variance $10^{-5}$: by which factor do the outputs
 #    $\hat{x}$ of the two modes differ?
@@ -582,9 +582,9 @@ if ready("batchnorm_forward", "batchnorm_backward"):
 #    `inv_std`, `gamma` and `beta`.
 # 3. Adding the same constant to a whole column of $x$ changes neither `centred` nor the output, so it does
 #    not change the loss. The slope of the loss in that direction is the sum of the column of `dx`;
-#    it has to be zero. The road that is missing is the one through the mean: it is the one that takes the
-#    column's mean out of the gradient. (Without the road through the variance alone, the sums would still be
-#    zero, for $\sum_k \mathtt{centred}_{kj} = 0$.)
+#    it has to be zero. The missing road is the one through the mean: what it brings back, the same number
+#    in every row, is just what cancels the sum of all the rest. (If only the road through the variance is
+#    forgotten, the mean's road still does so, and the sums are zero although `dx` is wrong.)
 # ### END SOLUTION
 
 # %% [markdown] role="rubric" name="three_roads"
@@ -598,7 +598,7 @@ if ready("batchnorm_forward", "batchnorm_backward"):
 #
 # Typical weak answers: the three roads listed as in the text, without rows; "because NumPy needs the shape
 # (D,)" or "because of broadcasting" with no word on why the gradients add; the variance's road named as
-# the forgotten one (without it alone, the column sums are still zero).
+# the forgotten one (if only that is forgotten, the column sums are still zero).
 
 # %% [markdown]
 # ## 3. The backward pass in closed form

@@ -62,6 +62,18 @@ def narrow(rng, rows=7, columns=5):
     return _batch(rng, rows, columns, low=0.3, high=1.5)
 
 
+def huge(rng):
+    """Column deviations of millions: no place or value of eps moves the last digits, float32 still does."""
+    return _batch(rng, 7, 5, low=1e6, high=3e6)
+
+
+def plain(rng):
+    """A wide batch with every gamma near 1, so that a gradient without gamma still resembles the right one."""
+    batch = wide(rng)
+    batch.gamma[...] = rng.uniform(0.8, 1.25, size=5)
+    return batch
+
+
 def _batch(rng, rows, columns, *, low, high):
     x = rng.normal(size=(rows, columns))
     if rows > 1:
@@ -153,7 +165,7 @@ def carried_share(student, batch, got, which, *, tolerance, **param):
 
 def forward_share(student, batch):
     """How much of a normaliser the student's forward is: 1, 0.5 or 0; see `normaliser_share`."""
-    outputs = outputs_at(student, batch, probes(batch.x), 0, beta=np.zeros_like(batch.beta), eps=TINY)
+    outputs = outputs_at(student, batch, probes(batch.x), 0, eps=TINY)
     return 0.0 if outputs is None else normaliser_share(outputs)
 
 
@@ -165,11 +177,11 @@ def own_gradient(student, batch, which, **param):
     return None if outputs is None else gradient(outputs, at, batch.dout, points=points)
 
 
-def outputs_at(student, batch, points, which, *, beta=None, **param):
+def outputs_at(student, batch, points, which, **param):
     """The student's outputs with argument `which` at each of the points, in one message."""
     handles = []
     for point in points:
-        arguments = [batch.x, batch.gamma, batch.beta if beta is None else beta]
+        arguments = [batch.x, batch.gamma, batch.beta]
         arguments[which] = point
         state = student.new({"mode": "train", **param})
         handles.append(student.batchnorm_forward(*arguments, state)[0])
@@ -189,9 +201,15 @@ def _carried(what, share):
     )
 
 
+def check_forward_normalises(student, rng):
+    """Gradients of parameters count once the forward is a normaliser of some kind."""
+    if not forward_share(student, wide(rng)):
+        raise CheckFailure("Judged once the training output depends on the batch's mean or variance.")
+
+
 def check_resembles(student, reference, rng, name):
     """Small criteria of a backward pass wait until its dx points roughly where the gradient does."""
-    batch = wide(rng)
+    batch = plain(rng)
     (got,) = student.try_fetch(backward(student, name, batch, eps=TINY)[0])
     if isinstance(got, Failure):
         raise student.failure(got)

@@ -1,0 +1,1 @@
+"""How does the host take part? Release, preprocessors, and marks in nbgrader's gradebook."""

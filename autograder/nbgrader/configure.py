@@ -1,0 +1,83 @@
+"""The one line that an existing course adds to its `nbgrader_config.py`:
+
+    from autograder.nbgrader.configure import configure
+    configure(c, "/path/of/the/course")          # the folder that holds solutions/
+
+It stands below the course's own settings. Other assignments of the course run as they always did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters.base import BaseConverter
+from traitlets.config.loader import Config, LazyConfigValue
+
+from autograder.assignment import AssignmentError
+
+_HERE = "autograder.nbgrader"
+
+SAVE_CELLS = f"{_HERE}.generation.SaveSealed"
+
+REPLACED: Mapping[tuple[type[BaseConverter], str], Mapping[str, tuple[str, ...]]] = {
+    (GenerateAssignment, "preprocessors"): {
+        "ClearSolutions": (f"{_HERE}.generation.Stub",),
+        "SaveCells": (SAVE_CELLS,),
+    },
+    (Autograde, "sanitize_preprocessors"): {"ClearOutput": (f"{_HERE}.sanitize.KeepOutput",)},
+    (Autograde, "autograde_preprocessors"): {
+        "Execute": (f"{_HERE}.preprocessor.Mark",),
+        "SaveAutoGrades": (f"{_HERE}.preprocessor.SaveMarks",),
+    },
+    (GenerateFeedback, "preprocessors"): {
+        "GetGrades": ("nbgrader.preprocessors.GetGrades", f"{_HERE}.preprocessor.HideFromStudents"),
+    },
+}
+"""What stands in nbgrader's lists in place of what."""
+
+
+def configure(c: Config, course: Path | str) -> None:
+    """Let assignments under `course/solutions` be released and marked by us.
+
+    Raises:
+        AssignmentError: the course's own lists lack a step that ours stands for.
+    """
+    c.Ours.course = str(Path(course).resolve())
+    for (converter, name), parts in REPLACED.items():
+        steps = _configured(c, converter, name)
+        for stock, ours in parts.items():
+            steps = _replace(steps, stock, ours, f"c.{converter.__name__}.{name}")
+        c[converter.__name__][name] = steps
+    c.Autograde.exporter_class = f"{_HERE}.exporter.SubmissionExporter"
+    # Formgrader shows students' text on a page that may write marks: no script may live on it.
+    if "sanitize_html" not in c.HTMLExporter:
+        c.HTMLExporter.sanitize_html = True
+
+
+def _configured(c: Config, converter: type[BaseConverter], name: str) -> list[Any]:
+    """The list as the course set it, or nbgrader's own."""
+    stock = list(converter.class_traits()[name].default())
+    chosen = c[converter.__name__].get(name, stock)
+    return list(chosen.get_value(stock) if isinstance(chosen, LazyConfigValue) else chosen)
+
+
+def _replace(steps: list[Any], stock: str, ours: tuple[str, ...], where: str) -> list[Any]:
+    if set(ours) <= set(map(_path, steps)):
+        return steps
+    if stock not in map(_name, steps):
+        raise AssignmentError(
+            f"{where} holds no {stock}, in whose place ours would stand; keep {stock} in the list and call"
+            " configure(c, course) below it."
+        )
+    return [new for step in steps for new in (ours if _name(step) == stock else (step,))]
+
+
+def _path(step: Any) -> str:
+    return step if isinstance(step, str) else f"{step.__module__}.{step.__qualname__}"
+
+
+def _name(step: Any) -> str:
+    return _path(step).rsplit(".", 1)[-1]

@@ -1,0 +1,55 @@
+"""The files that students get beside the notebook: `public/`, the door to the checks, and the rubric.
+
+nbgrader copies every file beside a source notebook to the students, so nothing else may lie there.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from autograder.assignment import Assignment
+from autograder.marking.rubric import Rubric
+
+IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+
+
+def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
+    """Put everything but the notebook into `folder`."""
+    from autograder.study.door import DOOR
+    from autograder.study.public import write_rubric
+
+    public = assignment.folder / "public"
+    if public.is_dir():
+        shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
+    (folder / "checks.py").write_text(DOOR, encoding="utf-8")
+    (folder / "rubric.json").write_text(write_rubric(rubric), encoding="utf-8")
+    (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
+
+
+def readme(assignment: Assignment, rubric: Rubric) -> str:
+    """What the assignment asks and what each point is for, in Markdown."""
+    automatic = sum(row.points for row in rubric.criteria)
+    manual = sum(row.points for row in assignment.questions)
+    lines = [
+        f"# {assignment.title}",
+        "",
+        assignment.summary,
+        "",
+        f"Open `{assignment.name}.ipynb`. It takes about {assignment.minutes} minutes.",
+        f"There are {automatic + manual:g} points: {automatic:g} for code and {manual:g} for written answers.",
+        "",
+        "## What each point is for",
+    ]
+    for exercise in assignment.exercises:
+        lines += ["", f"### {exercise.title} ({rubric.points(exercise.name):g} points)", ""]
+        lines += ["| points | criterion | what it asks |", "| ---: | --- | --- |"]
+        lines += [
+            f"| {row.points:g} | {row.name} | {row.asks} |"
+            for row in rubric.criteria
+            if row.exercise == exercise.name
+        ]
+    if assignment.questions:
+        lines += ["", f"### Written answers ({manual:g} points)", "", "A person reads and marks these.", ""]
+        lines += [f"- {row.title} ({row.points:g} points)" for row in assignment.questions]
+    return "\n".join(lines) + "\n"

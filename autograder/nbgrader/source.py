@@ -1,0 +1,180 @@
+"""The percent source of an assignment, read into cells with roles.
+
+A role stands on the cell, `# %% role="check" name="batchnorm_forward"`, and says what nbgrader makes of it.
+jupytext parses the file, so a source that JupyterLab saved (it adds a header and sorts the keys) reads the
+same. This module judges the source; it does not build notebooks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import jupytext
+
+from autograder.assignment import Assignment, AssignmentError
+
+BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
+
+
+class Role(StrEnum):
+    """What a cell is for; the words are nbgrader's own where it has one."""
+
+    TEXT = ""
+    ANSWER = "autograded-answer"
+    CHECK = "check"
+    WRITTEN = "manually-graded-answer"
+    RUBRIC = "rubric"
+
+
+KINDS = {Role.ANSWER: "code", Role.CHECK: "code", Role.WRITTEN: "markdown", Role.RUBRIC: "markdown"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """One cell of the source: text with a role, and the exercise or question it belongs to."""
+
+    kind: str  # "code", "markdown" or "raw"
+    text: str
+    role: Role = Role.TEXT
+    name: str = ""
+
+    @property
+    def grade_id(self) -> str:
+        """The name under which nbgrader knows the cell."""
+        return f"check_{self.name}" if self.role is Role.CHECK else self.name
+
+    @property
+    def heading(self) -> str:
+        """The first heading of a text cell, which is left when every mark of a cell is lost."""
+        return first_heading(self.text)
+
+
+def first_heading(text: str) -> str:
+    """The words of the first Markdown heading; empty if there is none."""
+    found = re.search(r"^#{1,6}\s+(.+?)\s*#*$", text, re.MULTILINE)
+    return found[1].strip() if found else ""
+
+
+def read_source(assignment: Assignment) -> tuple[SourceCell, ...]:
+    """All cells of the percent source, in order.
+
+    Raises:
+        AssignmentError: the file cannot be read, or its roles and assignment.toml do not agree.
+    """
+    path = assignment.source
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AssignmentError(f"{path}: cannot be read ({error}).") from error
+    notebook = jupytext.reads(text, fmt="py:percent")
+    cells = [_cell(assignment, number, row) for number, row in enumerate(notebook.cells, start=1)]
+    if cells and _is_header(cells[0]):
+        del cells[0]
+    _demand_every_name(assignment, cells)
+    return tuple(cells)
+
+
+def without_solutions(text: str) -> Iterator[str]:
+    """The lines outside solution regions."""
+    inside = False
+    for line in text.splitlines():
+        if BEGIN_SOLUTION in line:
+            inside = True
+        elif END_SOLUTION in line:
+            inside = False
+        elif not inside:
+            yield line
+
+
+def _is_header(cell: SourceCell) -> bool:
+    """Whether a first cell holds nothing but the comment that tells authors what the file is."""
+    return cell.kind == "code" and all(line.startswith("#") for line in cell.text.splitlines() if line)
+
+
+def _cell(assignment: Assignment, number: int, row: jupytext.cell_reader.NotebookNode) -> SourceCell:
+    where = f"{assignment.source}, cell {number}"
+    word, name = row.metadata.get("role", ""), row.metadata.get("name", "")
+    if word not in list(Role):
+        known = ", ".join(f'"{role}"' for role in Role if role)
+        raise AssignmentError(f'{where}: the role "{word}" is unknown; known are {known}.')
+    role = Role(word)
+    cell = SourceCell(row.cell_type, row.source, role, name if role else "")
+    if not role:
+        if name:
+            raise AssignmentError(f'{where}: has the name "{name}" but no role; write role="check" or another.')
+    elif cell.kind != KINDS[role]:
+        raise AssignmentError(f'{where}: the role "{role}" needs a {KINDS[role]} cell; this one is {cell.kind}.')
+    else:
+        _demand_name(assignment, where, cell)
+    _demand_markers(where, cell)
+    return cell
+
+
+def _demand_name(assignment: Assignment, where: str, cell: SourceCell) -> None:
+    of_words = cell.role in (Role.WRITTEN, Role.RUBRIC)
+    rows: Iterable[str] = (
+        (row.name for row in assignment.questions) if of_words else (row.name for row in assignment.exercises)
+    )
+    names = list(rows)
+    if cell.name not in names:
+        table = "question" if of_words else "exercise"
+        raise AssignmentError(
+            f'{where}: "{cell.name}" is no {table} of assignment.toml; there is {", ".join(names) or "none"}.'
+        )
+    if cell.role is Role.CHECK and f'check("{cell.name}")' not in cell.text:
+        raise AssignmentError(f'{where}: a check cell runs the check; write check("{cell.name}") in it.')
+
+
+def _demand_markers(where: str, cell: SourceCell) -> None:
+    marks = [
+        mark
+        for line in cell.text.splitlines()
+        for mark in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+        if mark in line
+    ]
+    if cell.role not in (Role.ANSWER, Role.WRITTEN):
+        if marks:
+            raise AssignmentError(
+                f'{where}: "{marks[0]}" stands in a cell whose role is "{cell.role or "none"}"; solutions stand'
+                " in answer cells only, and the release writes the hidden part of a check by itself."
+            )
+    elif not marks or marks != ["BEGIN SOLUTION", "END SOLUTION"] * (len(marks) // 2):
+        raise AssignmentError(
+            f'{where}: the answer "{cell.name}" needs each solution between a line {BEGIN_SOLUTION} and a line'
+            f" {END_SOLUTION}; without them students would see it."
+        )
+
+
+def _demand_every_name(assignment: Assignment, cells: Iterable[SourceCell]) -> None:
+    seen: set[tuple[Role, str]] = set()
+    for cell in cells:
+        if cell.role and (cell.role, cell.name) in seen:
+            raise AssignmentError(
+                f'{assignment.source}: two cells have the role "{cell.role}" and the name "{cell.name}".'
+            )
+        seen.add((cell.role, cell.name))
+    exercises = [(role, row.name) for row in assignment.exercises for role in (Role.ANSWER, Role.CHECK)]
+    questions = [(Role.WRITTEN, row.name) for row in assignment.questions]
+    for role, name in (*exercises, *questions):
+        if (role, name) not in seen:
+            raise AssignmentError(
+                f'{assignment.source}: no cell has role="{role}" name="{name}", which assignment.toml names.'
+            )
+    for name in _clashes(assignment):
+        raise AssignmentError(
+            f'{assignment.folder / "assignment.toml"}: "{name}" cannot name two cells or is no name for nbgrader;'
+            " use letters, digits, - and _, each name once, and no check_ before the name of an exercise."
+        )
+
+
+def _clashes(assignment: Assignment) -> Iterator[str]:
+    """Names that nbgrader would refuse, or that it could not tell apart."""
+    taken: set[str] = set()
+    names = [row.name for row in assignment.exercises]
+    for name in (*names, *(f"check_{name}" for name in names), *(row.name for row in assignment.questions)):
+        if name in taken or not re.fullmatch(r"[A-Za-z0-9_-]{1,58}", name):
+            yield name
+        taken.add(name)

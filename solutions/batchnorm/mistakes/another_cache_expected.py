@@ -1,0 +1,26 @@
+"""batchnorm_backward_alt unpacks another cache than batchnorm_forward returns."""
+
+import numpy as np
+
+IDS = ("A13",)
+HINT = (
+    "Both backward functions receive the same cache. How many values does it hold, and how many do "
+    "you take out?"
+)
+LOSES = (
+    "batchnorm_backward_alt/dx",
+    "batchnorm_backward_alt/dgamma",
+    "batchnorm_backward_alt/dbeta",
+    "batchnorm_backward_alt/eps",
+    "batchnorm_backward_alt/shapes",
+    "batchnorm_backward_alt/inputs and cache left alone",
+    "batchnorm_backward_alt/three return values",
+    "batchnorm_backward_alt/precision",
+)
+
+
+def batchnorm_backward_alt(dout, cache):
+    x_hat, inv_std, gamma = vars(cache).values()  # three of the many that it holds
+    dx_hat = dout * gamma
+    rest = dx_hat - dx_hat.mean(axis=0) - x_hat * np.mean(dx_hat * x_hat, axis=0)
+    return inv_std * rest, np.sum(dout * x_hat, axis=0), np.sum(dout, axis=0)

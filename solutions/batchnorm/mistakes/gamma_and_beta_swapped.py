@@ -1,0 +1,22 @@
+"""gamma and beta have changed places."""
+
+IDS = ("F11",)
+HINT = "Which of the two should be left alone in the output where the normalised value is zero?"
+LOSES = (
+    "batchnorm_forward/training output",
+    "batchnorm_forward/momentum",
+    "batchnorm_forward/eps in training",
+    "batchnorm_forward/averages created when absent",
+    "batchnorm_forward/shapes",
+    "batchnorm_forward/inputs left alone",
+    "batchnorm_forward/two return values",
+    "batchnorm_forward/invalid mode",
+    "batchnorm_forward/precision",
+)
+
+
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = beta * cache.x_hat + gamma
+    return out, cache

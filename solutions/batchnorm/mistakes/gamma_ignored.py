@@ -1,0 +1,16 @@
+"""gamma is left out of the training output."""
+
+IDS = ("F08",)
+HINT = "Two learnable vectors enter the function. Change each of them in turn: does the output follow?"
+LOSES = (
+    "batchnorm_forward/training output",
+    "batchnorm_forward/eps in training",
+    "batchnorm_forward/precision",
+)
+
+
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = cache.x_hat + beta
+    return out, cache

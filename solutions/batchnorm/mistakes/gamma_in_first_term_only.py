@@ -1,0 +1,26 @@
+"""gamma multiplies only the first term of dx."""
+
+import numpy as np
+
+IDS = ("A10", "B37")
+HINT = "All three roads start behind the product with gamma. Do all three terms carry it?"
+LOSES = (
+    "batchnorm_backward/dx",
+    "batchnorm_backward/eps",
+    "batchnorm_backward/precision",
+    "batchnorm_backward_alt/dx",
+    "batchnorm_backward_alt/eps",
+    "batchnorm_backward_alt/precision",
+)
+
+
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n, x_hat = len(dout), cache.x_hat
+    dx_hat = dout * cache.gamma
+    factor = cache.inv_std / n
+    rest = n * dx_hat - np.sum(dout, axis=0) - x_hat * np.sum(dout * x_hat, axis=0)
+    return factor * rest, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward

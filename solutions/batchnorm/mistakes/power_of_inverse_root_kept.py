@@ -1,0 +1,37 @@
+"""the part through the variance keeps the inverse root to the first power."""
+
+import numpy as np
+
+IDS = ("B14", "A09")
+HINT = "Write the inverse root as a power and differentiate it. What becomes of the exponent?"
+LOSES = (
+    "batchnorm_backward/dx",
+    "batchnorm_backward/dgamma",
+    "batchnorm_backward/dbeta",
+    "batchnorm_backward/eps",
+    "batchnorm_backward/shapes",
+    "batchnorm_backward/inputs and cache left alone",
+    "batchnorm_backward/three return values",
+    "batchnorm_backward/precision",
+    "batchnorm_backward_alt/dx",
+    "batchnorm_backward_alt/dgamma",
+    "batchnorm_backward_alt/dbeta",
+    "batchnorm_backward_alt/eps",
+    "batchnorm_backward_alt/shapes",
+    "batchnorm_backward_alt/inputs and cache left alone",
+    "batchnorm_backward_alt/three return values",
+    "batchnorm_backward_alt/precision",
+)
+
+
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n = len(dout)
+    dx_hat = dout * cache.gamma
+    dvar = -0.5 * cache.inv_std * np.sum(dx_hat * cache.xc, axis=0)
+    dmean = -cache.inv_std * np.sum(dx_hat, axis=0)
+    dx = dx_hat * cache.inv_std + 2 / n * cache.xc * dvar + dmean / n
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward

@@ -1,0 +1,12 @@
+"""running_mean is updated and running_var is not."""
+
+IDS = ("R15",)
+HINT = "There are two running averages. Print both before and after a call in training mode."
+LOSES = ("batchnorm_forward/running variance",)
+
+
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        bn_param["running_var"] = cache.running_var
+    return out, cache

@@ -1,0 +1,16 @@
+"""test mode returns x as it came."""
+
+IDS = ("T11",)
+HINT = "The next layer has only ever seen normalised values. What does it receive in test mode?"
+LOSES = (
+    "batchnorm_forward/test output",
+    "batchnorm_forward/eps in test mode",
+    "batchnorm_forward/averages left alone in test mode",
+)
+
+
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "test":
+        out = x.copy()
+    return out, cache

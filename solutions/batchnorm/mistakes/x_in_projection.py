@@ -1,0 +1,36 @@
+"""x stands in the last term of the closed form where x_hat belongs."""
+
+import numpy as np
+
+IDS = ("A08",)
+HINT = "Add the same number to all of x. Should dx change? Look for a place where it does."
+LOSES = (
+    "batchnorm_backward/dx",
+    "batchnorm_backward/dgamma",
+    "batchnorm_backward/dbeta",
+    "batchnorm_backward/eps",
+    "batchnorm_backward/shapes",
+    "batchnorm_backward/inputs and cache left alone",
+    "batchnorm_backward/three return values",
+    "batchnorm_backward/precision",
+    "batchnorm_backward_alt/dx",
+    "batchnorm_backward_alt/dgamma",
+    "batchnorm_backward_alt/dbeta",
+    "batchnorm_backward_alt/eps",
+    "batchnorm_backward_alt/shapes",
+    "batchnorm_backward_alt/inputs and cache left alone",
+    "batchnorm_backward_alt/three return values",
+    "batchnorm_backward_alt/precision",
+)
+
+
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n, x = len(dout), cache.x
+    dx_hat = dout * cache.gamma
+    factor = cache.inv_std / n
+    rest = n * dx_hat - np.sum(dx_hat, axis=0) - x * np.sum(dx_hat * x, axis=0)
+    return factor * rest, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward

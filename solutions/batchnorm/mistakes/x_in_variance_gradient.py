@@ -1,0 +1,27 @@
+"""x stands in the gradient of the variance where the centred x belongs."""
+
+import numpy as np
+
+IDS = ("B17",)
+HINT = "Add the same number to all of x. Should dx change? Look for a place where it does."
+LOSES = (
+    "batchnorm_backward/dx",
+    "batchnorm_backward/eps",
+    "batchnorm_backward/precision",
+    "batchnorm_backward_alt/dx",
+    "batchnorm_backward_alt/eps",
+    "batchnorm_backward_alt/precision",
+)
+
+
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n = len(dout)
+    dx_hat = dout * cache.gamma
+    dvar = -0.5 * cache.inv_std**3 * np.sum(dx_hat * cache.x, axis=0)
+    dmean = -cache.inv_std * np.sum(dx_hat, axis=0)
+    dx = dx_hat * cache.inv_std + 2 / n * cache.xc * dvar + dmean / n
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward

