@@ -6,7 +6,8 @@ Imports stand inside the commands, so that `--help` is quick and a student's mac
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,13 +68,14 @@ def check(
         with Grader(chosen, seed=seed) as grader:
             _warn_of_isolation(grader.isolation, grader.isolation_reason)
             reports = []
-            for path in _progress(files, "marking"):
-                report = grader.grade(path)
-                reports.append(report)
-                if as_json:
-                    click.echo(to_json(report))
-                elif len(files) == 1:
-                    out.print(report_table(report, chosen))
+            with _bar("marking") as progress:
+                for number, path in enumerate(files):
+                    progress(number, len(files), path.name)
+                    reports.append(grader.grade(path))
+                    if as_json:
+                        click.echo(to_json(reports[-1]))
+            if not as_json and len(files) == 1:
+                out.print(report_table(reports[0], chosen))
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
     except WorkerError as error:
@@ -98,17 +100,6 @@ def _warn_of_isolation(level: str, reason: str) -> None:
         click.echo(f"isolation: {level}. {reason}", err=True)
 
 
-def _progress(items: Any, label: str) -> Any:
-    """Items behind a progress bar where a person looks; the bare items in a pipe or for a few."""
-    from rich.console import Console
-    from rich.progress import track
-
-    terminal = Console(stderr=True)
-    if not terminal.is_terminal or len(items) < 3:
-        return items
-    return track(items, description=label, console=terminal, transient=True)
-
-
 @main.command()
 @click.argument("assignment")
 def rubric(assignment: str) -> None:
@@ -122,6 +113,125 @@ def rubric(assignment: str) -> None:
         console().print(rubric_table(collect(chosen), chosen))
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
+
+
+@main.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Release every assignment of the course.")
+def release(assignments: tuple[str, ...], everything: bool) -> None:
+    """Write what students get of ASSIGNMENTS into assignments/."""
+    from autograder.assignment import AssignmentError, find_course, list_assignments
+
+    if not assignments and not everything:
+        raise _Wrong("name an assignment, or write --all.")
+    try:
+        course = find_course()
+        chosen = list_assignments(course) if everything else [_assignment(name) for name in assignments]
+        with _nbgrader():
+            from autograder.nbgrader.release import release as write
+        for assignment in chosen:
+            click.echo(f"{assignment.name}: {write(assignment, course)}")
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+
+
+@main.command()
+@click.argument("assignment")
+@click.option(
+    "--student", "students", multiple=True, help="Mark only this student; may be given several times."
+)
+def grade(assignment: str, students: tuple[str, ...]) -> None:
+    """Mark every collected submission to ASSIGNMENT into the gradebook."""
+    from autograder.assignment import AssignmentError, find_course
+    from autograder.desk.tables import class_table, console, state_counts
+    from autograder.report import Status
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.nbgrader.gradebook import grade_course
+    try:
+        with _bar(f"marking {assignment}") as progress:
+            reports = grade_course(find_course(), chosen, students or None, progress)
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+    out = console()
+    out.print(class_table(reports, title=chosen.title))
+    out.print(state_counts(reports))
+    sys.exit(0 if all(row.status in (Status.GRADED, Status.MISSING) for row in reports) else 1)
+
+
+@main.command()
+@click.argument("assignment", default="batchnorm")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), help="Where the course is made; it must not exist yet."
+)
+def demo(assignment: str, folder: Path | None) -> None:
+    """Take a made-up class through a whole nbgrader course and print its marks."""
+    from autograder.assignment import AssignmentError, find_course
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.desk.demo import run_demo
+    try:
+        with _bar("the course") as progress:
+            sys.exit(run_demo(chosen, find_course(), folder, progress))
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the archive goes; dist/ unless given.")
+def handout(folder: Path | None) -> None:
+    """Pack what a class receives: the assignments and the engine, as one archive."""
+    from autograder.assignment import AssignmentError, find_course
+    from autograder.desk.archive import pack
+
+    try:
+        course = find_course()
+        click.echo(pack(course, folder or course / "dist"))
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+
+
+@main.command()
+@click.argument("assignment", default="batchnorm")
+def doctor(assignment: str) -> None:
+    """Say whether this machine is fit to mark: the wall, tried; two submissions of known marks."""
+    from autograder.assignment import find_course
+    from autograder.desk.doctor import examine
+
+    chosen = _assignment(assignment)
+    well = True
+    for finding in examine(chosen, find_course()):
+        well = well and finding.good
+        click.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.what}: {finding.seen}")
+    sys.exit(0 if well else 1)
+
+
+@contextmanager
+def _nbgrader() -> Iterator[None]:
+    """Say what to install where nbgrader is not."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise _Wrong(
+            f'this needs the extra "class" of batchnorm-grader ({error.name} is not installed).'
+        ) from error
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on stderr where a person looks; done, total and a word for the step in hand."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    terminal = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total, what: bar.update(
+            task, completed=done, total=total, description=f"{label}: {what}"
+        )
 
 
 if __name__ == "__main__":

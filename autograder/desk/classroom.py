@@ -86,7 +86,13 @@ def fill(notebook: dict[str, Any], work: str) -> dict[str, Any]:
     for name, text in _parts(work):
         if name == "new":
             first = next(index for index, cell in enumerate(filled["cells"]) if _name(cell))
-            new = {"cell_type": "code", "id": "new", "metadata": {}, "execution_count": None, "outputs": []}
+            new: dict[str, Any] = {
+                "cell_type": "code",
+                "id": "new",
+                "metadata": {},
+                "execution_count": None,
+                "outputs": [],
+            }
             filled["cells"].insert(first, {**new, "source": text})
         elif name.removeprefix("answer ") in cells:
             cells[name.removeprefix("answer ")]["source"] = text

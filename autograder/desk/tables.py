@@ -129,6 +129,12 @@ def class_table(reports: Sequence[ScoreReport], *, title: str) -> Table:
     return table
 
 
+def state_counts(reports: Sequence[ScoreReport]) -> str:
+    """How many students ended in which state, in one line."""
+    counts = {status: sum(report.status is status for report in reports) for status in Status}
+    return ", ".join(f"{number} {status}" for status, number in counts.items() if number)
+
+
 def first_reason(report: ScoreReport) -> str:
     """The sentence of the first criterion that lost a point; the message of what was not graded."""
     if report.status is not Status.GRADED:

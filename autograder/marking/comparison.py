@@ -37,7 +37,8 @@ def scale_of(expected: Array) -> Array:
     largest = float(magnitude.max(initial=0.0)) or 1.0
     if magnitude.ndim < 2:
         return np.asarray(largest)
-    return np.maximum(magnitude.max(axis=0, keepdims=True), 1e-3 * largest)
+    largest_of_column: Array = np.maximum(magnitude.max(axis=0, keepdims=True), 1e-3 * largest)
+    return largest_of_column
 
 
 def scaled_error(got: Array, expected: Array, *, scale: Array | float | None = None) -> float:

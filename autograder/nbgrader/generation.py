@@ -35,9 +35,7 @@ class Stub(Ours, ClearSolutions):
 class SaveSealed(Ours, SaveCells):
     """The gradebook learns the cells, and a kernel that only our configuration does without."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: dict[str, Any]
-    ) -> tuple[NotebookNode, dict[str, Any]]:
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Save the cells; the notebook itself keeps its kernel."""
         if not self.assignment(resources):
             return super().preprocess(nb, resources)  # type: ignore[no-any-return]

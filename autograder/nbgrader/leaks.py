@@ -32,7 +32,9 @@ def leaks(assignment: Assignment, folder: Path) -> tuple[str, ...]:
         if (assignment.folder / path.name).is_file() and not (assignment.folder / "public" / path.name).exists()
         if path.suffix != ".ipynb"
     ]
-    return tuple([*found, *(line for path in sorted(folder.rglob("*.ipynb")) for line in _outputs(path, folder))])
+    return tuple(
+        [*found, *(line for path in sorted(folder.rglob("*.ipynb")) for line in _outputs(path, folder))]
+    )
 
 
 def _secrets(assignment: Assignment) -> dict[str, str]:

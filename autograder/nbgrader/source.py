@@ -106,7 +106,9 @@ def _cell(assignment: Assignment, number: int, row: jupytext.cell_reader.Noteboo
         if name:
             raise AssignmentError(f'{where}: has the name "{name}" but no role; write role="check" or another.')
     elif cell.kind != KINDS[role]:
-        raise AssignmentError(f'{where}: the role "{role}" needs a {KINDS[role]} cell; this one is {cell.kind}.')
+        raise AssignmentError(
+            f'{where}: the role "{role}" needs a {KINDS[role]} cell; this one is {cell.kind}.'
+        )
     else:
         _demand_name(assignment, where, cell)
     _demand_markers(where, cell)

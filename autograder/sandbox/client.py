@@ -146,9 +146,7 @@ class Sandbox:
 class Session:
     """One submission behind the wall; a context manager with the interface of `LocalSession`."""
 
-    def __init__(
-        self, sandbox: Sandbox, chunks: Chunks, modules: Mapping[str, str], limits: Limits
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, chunks: Chunks, modules: Mapping[str, str], limits: Limits) -> None:
         self._sandbox = sandbox
         self._texts = (tuple((label, text) for label, text in chunks), dict(modules))
         self._limits = limits
@@ -373,11 +371,11 @@ def _start(settings: Settings) -> tuple[_Zygote, str]:
         raise WorkerError("this system cannot fork; on Windows use WSL2")
     command = confinement.command(settings)
     control, theirs = socket.socketpair()
-    said = tempfile.TemporaryFile()
+    said = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the zygote)
     with theirs:
         process = subprocess.Popen(
             command,
-            stdin=theirs,
+            stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=said,
             env=dict(confinement.ENVIRONMENT),
@@ -390,9 +388,9 @@ def _start(settings: Settings) -> tuple[_Zygote, str]:
         holds, size = READY.unpack(_read(control, READY.size))
         missing = _read(control, size).decode("utf-8", "replace")
     except OSError as error:
-        zygote_text = _last_line(said)
+        reason = _last_line(said) or f"it did not start ({error or type(error).__name__})"
         zygote.end()
-        raise WorkerError(zygote_text or f"the worker did not start ({error or type(error).__name__})") from error
+        raise WorkerError(reason) from error
     if not holds or (missing and settings.level == "landlock"):
         zygote.end()
         raise WorkerError(missing)

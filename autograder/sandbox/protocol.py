@@ -137,9 +137,7 @@ def send(channel: socket.socket, frame: Frame, *, deadline: float | None = None)
     channel.sendall(b"".join((prefix, frame.header, frame.body)))
 
 
-def receive(
-    channel: socket.socket, *, max_header: int, max_body: int, deadline: float | None = None
-) -> Frame:
+def receive(channel: socket.socket, *, max_header: int, max_body: int, deadline: float | None = None) -> Frame:
     """Read one frame; lengths are checked before anything is allocated.
 
     Raises:
@@ -245,9 +243,7 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
 
 
 def _fits(items: list[Any], kinds: tuple[type, ...]) -> bool:
-    return len(items) == len(kinds) and all(
-        type(item) is kind for item, kind in zip(items, kinds, strict=True)
-    )
+    return len(items) == len(kinds) and all(type(item) is kind for item, kind in zip(items, kinds, strict=True))
 
 
 def _unpack_array(rest: list[Any], body: memoryview, start: int) -> tuple[Any, int]:
@@ -264,7 +260,7 @@ def _unpack_array(rest: list[Any], body: memoryview, start: int) -> tuple[Any, i
     if end > len(body):
         raise ProtocolError("the body is shorter than the arrays of the header")
     flat = np.frombuffer(body[start:end], dtype)
-    if dtype == bool:
+    if name == "bool":
         # A byte other than 0 and 1 would make a bool that is true and equal to no other.
         flat = flat.view(np.uint8) != 0
         flat.flags.writeable = False

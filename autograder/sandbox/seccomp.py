@@ -15,7 +15,7 @@ import os
 import struct
 import sys
 
-DENIED = {
+DENIED: dict[str, tuple[int, int | None]] = {
     # no process or thread but this one, no other program
     "clone": (56, 220), "fork": (57, None), "vfork": (58, None),
     "execve": (59, 221), "execveat": (322, 281),
@@ -101,8 +101,9 @@ def program(machine: str) -> bytes:
         (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
     ]
     for numbers in DENIED.values():
-        if numbers[column] is not None:
-            rows += [(_EQUAL, 0, 1, numbers[column]), deny]
+        number = numbers[column]
+        if number is not None:
+            rows += [(_EQUAL, 0, 1, number), deny]
     for pair, commands in DENIED_COMMANDS.values():
         # Jumps count from the next instruction: past the block when it is another call.
         rows += [(_EQUAL, 0, 2 * len(commands) + 2, pair[column]), (_LOAD, 0, 0, _SECOND_ARGUMENT)]

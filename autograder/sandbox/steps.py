@@ -25,8 +25,9 @@ An argument is plain data (None, bool, int, float, str, arrays, and tuples, list
 from __future__ import annotations
 
 import copy
+import symtable
 import traceback
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -96,12 +97,12 @@ Chunks = Sequence[tuple[str, str]]
 class Namespace:
     """The submission's names after its definitions have run, and why some are missing."""
 
-    names: MutableMapping[str, Any]
+    names: dict[str, Any]
     failed: dict[str, Failure] = field(default_factory=dict)
     sources: dict[str, dict[int, str]] = field(default_factory=dict)  # label -> line number -> line
 
 
-def load(chunks: Chunks, names: MutableMapping[str, Any] | None = None) -> Namespace:
+def load(chunks: Chunks, names: dict[str, Any] | None = None) -> Namespace:
     """Run the chunks one by one; one that raises costs only the names it would have bound."""
     space = Namespace({"__name__": "submission"} if names is None else names)
     for label, text in chunks:
@@ -277,13 +278,11 @@ def _failure(error: BaseException, space: Namespace) -> Failure:
     kind = "stub" if isinstance(error, NotImplementedError) else "raised"
     if isinstance(error, MemoryError):
         kind = "memory"
-    return Failure(kind, *(_text(item) for item in (type(error).__name__, message, place, code)))
+    return Failure(kind, _text(type(error).__name__), _text(message), _text(place), _text(code))
 
 
 def _bound_names(text: str) -> set[str]:
     """The names that a chunk would bind at top level; empty when it does not parse."""
-    import symtable
-
     try:
         table = symtable.symtable(text, "chunk", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):

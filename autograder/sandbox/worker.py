@@ -12,6 +12,7 @@ again. When the control socket ends, all forks are ended and the zygote leaves.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.abc
 import importlib.machinery
 import io
@@ -73,7 +74,8 @@ def main(settings: Settings) -> None:
             return
         order, pid = REQUEST.unpack(request)
         if order == b"o":
-            pid = _fork(plan, *descriptors, settings.reply_bytes)
+            channel, errors = descriptors
+            pid = _fork(plan, channel, errors, settings.reply_bytes)
             forks.add(pid)
             control.sendall(FORKED.pack(pid))
         elif pid in forks:
@@ -140,6 +142,7 @@ def serve(channel: socket.socket, *, reply_bytes: int) -> None:
             frame = protocol.receive(channel, max_header=protocol.REQUEST_HEADER, max_body=2**40)
         except (EOFError, OSError):
             return
+        answer: object
         kind, number, *rest = protocol.decode(frame, references=True)
         if kind == "load":
             space, answer = _load(module, *rest)
@@ -193,9 +196,7 @@ class Beside(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         package = self.is_package(fullname)
         if fullname not in self.texts and not package:
             return None
-        return importlib.machinery.ModuleSpec(
-            fullname, self, origin=f"{fullname}.py", is_package=package
-        )
+        return importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py", is_package=package)
 
     def is_package(self, fullname: str) -> bool:
         """Whether there are modules inside this one."""
@@ -221,18 +222,17 @@ class _Errors(io.RawIOBase):
         return 2
 
     def write(self, data: Any) -> int:
-        try:
+        with contextlib.suppress(OSError):
             os.write(2, data)
-        except OSError:
-            pass
         return len(data)
 
 
 def _replace_streams() -> None:
     os.set_blocking(2, False)
-    sys.stdin = open(os.devnull, encoding="utf-8")
-    sys.stdout = sys.__stdout__ = open(os.devnull, "w", encoding="utf-8")  # type: ignore[misc]
-    raw = io.BufferedWriter(_Errors())  # type: ignore[type-var]
+    sys.stdin = io.TextIOWrapper(io.FileIO(0, "r", closefd=False), "utf-8")
+    out = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w", closefd=False)), "utf-8", "replace")
+    sys.stdout = sys.__stdout__ = out  # type: ignore[misc]
+    raw = io.BufferedWriter(_Errors())
     sys.stderr = io.TextIOWrapper(raw, "utf-8", "replace", line_buffering=True)
     sys.__stderr__ = sys.stderr  # type: ignore[misc]
     warnings.formatwarning = lambda message, category, filename, lineno, line=None: (

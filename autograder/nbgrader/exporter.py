@@ -1,0 +1,112 @@
+"""How nbgrader opens a submission of ours: with caution, mended, and never with marks left from before.
+
+nbgrader reads a notebook before any preprocessor sees it, so that a damaged file ends its conversion there.
+This exporter stands at that place (`c.Autograde.exporter_class`) and hands over for other assignments.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.nbgrader.ours import Ours
+from autograder.nbgrader.sanitize import mend
+from autograder.nbgrader.slots import read_slots
+from autograder.submission.notebook import LoadError, read
+
+A_LINK = "The notebook is a link to another file; submit the notebook itself."
+
+
+class SubmissionExporter(Ours, NotebookExporter):
+    """Reads a submission of ours as bytes from somebody unknown, and mends it."""
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Convert one notebook. If anything fails, the rows of this submission wait for a person."""
+        assert resources is not None  # nbgrader always says which assignment it converts
+        assignment = self.assignment(resources)
+        if assignment is None:
+            return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
+        try:
+            if not is_submitted(filename, resources, self.parent.coursedir):
+                return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
+            self._drop_linked(resources)
+            try:
+                rows = raw_cells(Path(filename))
+            except LoadError:
+                rows = []  # the report says why; the person who grades sees the empty notebook
+            notebook, repairs = mend(rows, read_slots(assignment, resources["nbgrader"]["db_url"]))
+            notebook.metadata["autograder"] = {"assignment": assignment.name, "repairs": list(repairs)}
+            return self.from_notebook_node(notebook, resources, **kw)  # type: ignore[no-any-return]
+        except Exception:
+            leave_pending(resources["nbgrader"])
+            raise
+
+    def _drop_linked(self, resources: dict[str, Any]) -> None:
+        directory, names = self.parent.coursedir, resources["nbgrader"]
+        copies = directory.format_path(directory.autograded_directory, names["student"], names["assignment"])
+        drop_linked(submitted_folder(resources, directory), Path(copies))
+
+
+def is_submitted(filename: str, resources: dict[str, Any], directory: CourseDirectory) -> bool:
+    """Whether nbgrader reads the submission itself, and not what its first pass made of it."""
+    return Path(filename).parent == submitted_folder(resources, directory)
+
+
+def submitted_folder(resources: dict[str, Any], directory: CourseDirectory) -> Path:
+    """The folder of the submission that is being converted."""
+    names = resources["nbgrader"]
+    return Path(directory.format_path(directory.submitted_directory, names["student"], names["assignment"]))
+
+
+def raw_cells(path: Path) -> list[Any]:
+    """The cells of a notebook as JSON has them, of format 4 or 3.
+
+    Raises:
+        LoadError: the file cannot be read as a notebook, or is a link to some other file.
+    """
+    if is_link(path):
+        raise LoadError(A_LINK)
+    read(path)  # the limits and refusals of every submission
+    data = json.loads(path.read_text(encoding="utf-8-sig"))
+    if isinstance(data.get("cells"), list):
+        return list(data["cells"])
+    sheets = (sheet.get("cells") for sheet in data["worksheets"] if isinstance(sheet, dict))
+    return [row for rows in sheets if isinstance(rows, list) for row in rows]
+
+
+def is_link(path: Path) -> bool:
+    """Whether the notebook, its folder or the student's folder leads somewhere else."""
+    return any(place.is_symlink() for place in (path, *list(path.parents)[:2]))
+
+
+def drop_linked(submitted: Path, copies: Path) -> None:
+    """Remove nbgrader's copies of files that a submission only links to: they may be anybody's."""
+    for folder, _, names in os.walk(submitted):
+        for path in (Path(folder) / name for name in names):
+            copy = copies / path.relative_to(submitted)
+            if (path.is_symlink() or submitted.is_symlink()) and copy.is_file():
+                copy.unlink()
+
+
+def leave_pending(names: Mapping[str, str]) -> None:
+    """Neither a zero nor the marks of an earlier run: the checks of this submission wait for a person."""
+    with Gradebook(names["db_url"]) as gradebook:
+        try:
+            notebook = gradebook.find_submission_notebook(
+                names["notebook"], names["assignment"], names["student"]
+            )
+        except MissingEntry:
+            return
+        for grade in notebook.grades:
+            grade.auto_score = None
+            grade.needs_manual_grade = True
+        gradebook.db.commit()

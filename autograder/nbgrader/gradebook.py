@@ -1,0 +1,164 @@
+"""`autograder grade`: every enrolled student's submission marked into nbgrader's gradebook, and marks read back.
+
+The rows and notebooks are written by nbgrader's own `autograde`, one student after the other in this process,
+so that they are what a typed `nbgrader autograde` writes. What fails for one student stays with that student.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import Config
+
+from autograder.assignment import Assignment, AssignmentError
+from autograder.marking.rubric import Rubric, collect
+from autograder.nbgrader.exporter import leave_pending
+from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook, run
+from autograder.nbgrader.release import register
+from autograder.nbgrader.reports import fetch, not_marked, report_path, store
+from autograder.report import ScoreReport, Status
+
+Progress = Callable[[Sequence[str], str], Iterable[str]]
+"""Hands on the items one by one and shows how far it is; the second argument says what is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One row of the gradebook: what nbgrader would export for a student."""
+
+    student: str
+    score: float  # before the late penalty
+    max_score: float
+    late_penalty: float
+    needs_manual_grade: bool
+
+
+def grade_course(
+    course: Path,
+    assignment: Assignment,
+    students: Sequence[str] | None = None,
+    progress: Progress = lambda items, _: items,
+) -> tuple[ScoreReport, ...]:
+    """Mark the collected submissions of the named students, or of all who are enrolled.
+
+    Each student has exactly one report: `graded`, `load-error`, `missing` or `error`.
+
+    Raises:
+        AssignmentError: a named student is not enrolled, or the assignment cannot be marked at all.
+    """
+    config = course_config(course)
+    directory = course_directory(config, assignment.name, root=course)
+    rubric = collect(assignment)
+    if not _is_registered(directory, assignment, rubric):
+        register(assignment, course)
+    known = enrolled(directory, assignment)
+    for student in students or ():
+        if student not in known:
+            raise AssignmentError(
+                f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
+            )
+    chosen = known if students is None else list(dict.fromkeys(students))
+    return tuple(
+        _grade_student(config, directory, assignment, rubric, student)
+        for student in progress(chosen, f"marking {assignment.name}")
+    )
+
+
+def scores(course: Path, assignment: Assignment) -> tuple[Score, ...]:
+    """The gradebook's rows for an assignment, by student; those who submitted nothing have none."""
+    directory = course_directory(course_config(course), assignment.name, root=course)
+    with open_gradebook(directory) as gradebook:
+        try:
+            rows = gradebook.assignment_submissions(assignment.name)
+        except MissingEntry:
+            return ()
+        found = [
+            Score(
+                student=row.student.id,
+                score=float(row.score),
+                max_score=float(row.max_score),
+                late_penalty=float(row.late_submission_penalty or 0.0),
+                needs_manual_grade=bool(row.needs_manual_grade),
+            )
+            for row in rows
+        ]
+    return tuple(sorted(found, key=lambda row: row.student))
+
+
+def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
+    """Students of the gradebook, and whoever has a folder among the submissions."""
+    with open_gradebook(directory) as gradebook:
+        names = {student.id for student in gradebook.students}
+    pattern = directory.format_path(directory.submitted_directory, "*", assignment.name)
+    names |= {Path(folder).parent.name for folder in glob.glob(pattern) if Path(folder).is_dir()}
+    return sorted(names)
+
+
+def _grade_student(
+    config: Config, directory: CourseDirectory, assignment: Assignment, rubric: Rubric, student: str
+) -> ScoreReport:
+    folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
+    path = folder / f"{assignment.name}.ipynb"
+    root = Path(directory.root)
+    report_path(root, assignment.name, student).unlink(missing_ok=True)
+    if not folder.is_dir():
+        return not_marked(
+            assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
+        )
+    failure = _autograde(config, assignment, root, student)
+    report = fetch(root, assignment.name, student)
+    if report is not None and not failure:
+        return report
+    leave_pending(
+        {
+            "db_url": directory.db_url,
+            "assignment": assignment.name,
+            "notebook": assignment.name,
+            "student": student,
+        }
+    )
+    status, message = Status.ERROR, failure
+    if not path.is_file():
+        status, message = Status.LOAD_ERROR, _nothing_to_read(path)
+    report = not_marked(assignment, rubric, status, message, path=path, student=student)
+    store(report, root)
+    return report
+
+
+def _autograde(config: Config, assignment: Assignment, root: Path, student: str) -> str:
+    """Let nbgrader autograde one student; the cause if it fails."""
+    directory = course_directory(config, assignment.name, root=root, student=glob.escape(student))
+    try:
+        run(Autograde(coursedir=directory, config=config, force=True))
+    except HostError as error:
+        return str(error)
+    return ""
+
+
+def _nothing_to_read(path: Path) -> str:
+    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+    there = f"there is {', '.join(others)}" if others else "there is no notebook at all"
+    return f"The submission has no {path.name}; {there}."
+
+
+def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: Rubric) -> bool:
+    """Whether the gradebook knows the assignment with the points that it has now."""
+    with open_gradebook(directory) as gradebook:
+        return _points(gradebook, assignment) == {
+            **{f"check_{row.name}": rubric.points(row.name) for row in assignment.exercises},
+            **{row.name: row.points for row in assignment.questions},
+        }
+
+
+def _points(gradebook: Gradebook, assignment: Assignment) -> dict[str, float]:
+    try:
+        notebook = gradebook.find_notebook(assignment.name, assignment.name)
+    except MissingEntry:
+        return {}
+    return {cell.name: float(cell.max_score) for cell in notebook.grade_cells}

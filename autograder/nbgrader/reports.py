@@ -1,0 +1,67 @@
+"""Score reports on disk, outside the folders that nbgrader copies from and to: `reports/NAME/STUDENT.json`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+from autograder.assignment import Assignment
+from autograder.marking.rubric import Rubric
+from autograder.report import CriterionResult, Outcome, ScoreReport, Status, from_json, to_json
+
+
+def report_path(root: Path, assignment: str, student: str) -> Path:
+    """Where a student's report lies; the student's id cannot lead out of the folder."""
+    name = quote(student, safe="")
+    if name.startswith("."):
+        name = f"%2E{name[1:]}"
+    return root / "reports" / assignment / f"{name}.json"
+
+
+def store(report: ScoreReport, root: Path) -> Path:
+    """Write a report; a reader never finds half of one."""
+    path = report_path(root, report.assignment, report.student or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    beside.write_text(to_json(report) + "\n", encoding="utf-8")
+    beside.replace(path)
+    return path
+
+
+def fetch(root: Path, assignment: str, student: str) -> ScoreReport | None:
+    """The stored report of a student; None if there is none that can be read."""
+    try:
+        return from_json(report_path(root, assignment, student).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def not_marked(
+    assignment: Assignment,
+    rubric: Rubric | None,
+    status: Status,
+    message: str,
+    *,
+    path: Path,
+    student: str,
+) -> ScoreReport:
+    """The report of a submission that was not marked: nothing earned, and nothing lost."""
+    automatic = () if rubric is None else rubric.criteria
+    return ScoreReport(
+        assignment=assignment.name,
+        submission=str(path),
+        student=student,
+        status=status,
+        message=message,
+        criteria=(
+            *(
+                CriterionResult(row.name, row.exercise, row.points, 0.0, Outcome.ERROR, message)
+                for row in automatic
+            ),
+            *(
+                CriterionResult(row.title, row.name, row.points, 0.0, Outcome.MANUAL, "Marked by a person.")
+                for row in assignment.questions
+            ),
+        ),
+    )
