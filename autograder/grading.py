@@ -11,6 +11,7 @@ import re
 import time
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -19,20 +20,33 @@ import numpy as np
 from autograder import __version__
 from autograder.assignment import Assignment, AssignmentError
 from autograder.marking.diagnosis import Diagnosis
-from autograder.marking.judging import Judgement, judge, runner
+from autograder.marking.judging import Judgement, Run, judge, runner
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
 from autograder.marking.rubric import Rubric, collect
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
 from autograder.sandbox.client import Sandbox, Session, WorkerError
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
-from autograder.submission.notebook import Cell, LoadError, Submission, read
+from autograder.submission.notebook import Cell, LoadError, read
 from autograder.submission.slicing import Slice, cut, whole
 
 MAX_MODULE_BYTES = 2**20
 """A module beside the notebook larger than this is not read."""
 
 _DYNAMIC = re.compile(r"\b(exec|eval|globals|locals|setattr|importlib|get_ipython|__import__|runpy)\b|%run")
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """A submission that is loaded behind the wall and can be judged."""
+
+    path: Path
+    student: str | None
+    start: float
+    session: Session
+    run: Run
+    notes: tuple[str, ...]
+    repairs: tuple[str, ...]
 
 
 class Grader:
@@ -86,48 +100,55 @@ class Grader:
         """Mark one file. Never raises for anything in the file: what cannot be read is a `load-error`."""
         start = time.monotonic()
         try:
-            submission = read(path)
+            marking = self.begin(path, student=student)
+            with marking.session:
+                return self.finish(marking)
         except LoadError as error:
             return self._report(path, student, Status.LOAD_ERROR, start, message=str(error))
-        try:
-            found = self._mark(submission)
         except WorkerError as error:
             return self._report(path, student, Status.ERROR, start, message=f"The worker failed: {error}")
-        return self._report(
-            path,
-            student,
-            Status.GRADED,
-            start,
-            criteria=found.criteria,
-            warnings=found.warnings,
-            repairs=submission.repairs,
-        )
 
-    def _mark(self, submission: Submission) -> Judgement:
+    def begin(self, path: Path, *, student: str | None = None) -> Marking:
+        """Load a submission behind the wall, ready to be judged.
+
+        Raises:
+            LoadError: the file cannot be read.
+            WorkerError: no worker can be started.
+        """
+        start = time.monotonic()
+        submission = read(path)
         names = self.assignment.functions
         code = cut(submission.code, names)
+        unwritten = _unwritten(code)
         notes = code.notes
         lost = [name for name in code.missing if name not in code.unparsed]
         if any(_may_be_made(name, submission.code) for name in lost):
-            code = whole(submission.code)
+            code, unwritten = whole(submission.code), {}
             notes += (f"{', '.join(lost)} could not be found by name, so all cells were run once",)
-            unwritten: dict[str, str] = {}
-        else:
-            unwritten = _unwritten(code)
-        with self._open(submission, code) as session:
-            judgement = self._judge(session, unwritten)
-            warnings = (*notes, *judgement.warnings, *session.warnings)
-        return Judgement(judgement.criteria, warnings)
+        session = self._sandbox.open(code.chunks, modules_beside(path, code.imports))
+        return Marking(
+            path, student, start, session, self._runner(session, unwritten), notes, submission.repairs
+        )
 
-    def _open(self, submission: Submission, code: Slice) -> Session:
-        return self._sandbox.open(code.chunks, modules_beside(submission.path, code.imports))
+    def finish(self, marking: Marking, *, run: Run | None = None) -> ScoreReport:
+        """Judge a loaded submission; `run` may give verdicts that are known already."""
+        found = judge(self.rubric, run or marking.run)
+        return self._report(
+            marking.path,
+            marking.student,
+            Status.GRADED,
+            marking.start,
+            criteria=found.criteria,
+            warnings=(*marking.notes, *found.warnings, *marking.session.warnings),
+            repairs=marking.repairs,
+        )
 
     def judge_locally(self, chunks: Chunks) -> Judgement:
         """Judge trusted code in this process: the reference, a known mistake, a style of our own."""
-        return self._judge(LocalSession(chunks), {})
+        return judge(self.rubric, self._runner(LocalSession(chunks), {}))
 
-    def _judge(self, session: Session | LocalSession, unwritten: Mapping[str, str]) -> Judgement:
-        run = runner(
+    def _runner(self, session: Session | LocalSession, unwritten: Mapping[str, str]) -> Run:
+        return runner(
             session,
             self._reference,
             seed=self.seed,
@@ -135,7 +156,6 @@ class Grader:
             unwritten=unwritten,
             diagnose=self._diagnosis,
         )
-        return judge(self.rubric, run)
 
     def _report(
         self,

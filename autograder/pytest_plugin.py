@@ -1,4 +1,4 @@
-"""Run the check files under plain pytest, against one submission:
+"""Run the check files under plain pytest, against one submission.
 
     pytest -p autograder.pytest_plugin solutions/batchnorm --submission FILE [--report FILE]
 
@@ -8,6 +8,7 @@ of JSON, is the one that grading gives. Loaded with `-p`, never by an entry poin
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("autograder")
     group.addoption("--submission", type=Path, help="the notebook or Python file to run the checks against")
     group.addoption("--report", type=Path, help="write the score report here, as one line of JSON")
+
+
+def pytest_collect_file(file_path: Path) -> None:
+    """Let a check file import the modules beside it."""
+    if file_path.name.startswith("check_") and str(file_path.parent) not in sys.path:
+        sys.path.append(str(file_path.parent))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -77,13 +77,18 @@ def run_demo(assignment: Assignment, course: Path, folder: Path | None, progress
     students = read_scenario(assignment)
     demo = _make(assignment, course, folder)
     submitting = [student for student in students if student.submits]
-    total = 4 + 2 * len(submitting) + len(students) + 3
+    total = 5 + len(submitting) + len(students)
     done = 0
 
     def step(what: str) -> None:
         nonlocal done
         progress(done, total, what)
         done += 1
+
+    def marking(items: Sequence[str], _: str) -> Iterator[str]:
+        for item in items:
+            step(f"marking {item}")
+            yield item
 
     with _quiet():
         step("release")
@@ -95,14 +100,9 @@ def run_demo(assignment: Assignment, course: Path, folder: Path | None, progress
         for student in submitting:
             step(f"{student.id} fetches and submits")
             _fetch_and_submit(demo, student)
-            done += 1
         step("collect")
         _demand(api.collect(assignment.name))
-        begun = done
-        reports = grade_course(
-            demo.folder, demo.assignment, None, lambda n, _, what: progress(begun + n, total, what)
-        )
-        done = begun + len(students)
+        reports = grade_course(demo.folder, demo.assignment, None, marking)
         step("marks by hand")
         _mark_by_hand(demo, students)
         step("feedback")

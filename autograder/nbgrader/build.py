@@ -19,7 +19,7 @@ HIDDEN = f'''
 ### BEGIN HIDDEN TESTS
 raise RuntimeError("{NOT_LOADED}")
 ### END HIDDEN TESTS'''
-"""Put back by a stock `nbgrader autograde`, which would otherwise give full marks to a cell that only prints."""
+"""A stock `nbgrader autograde` puts it back; it gives full marks to a check cell that only prints."""
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 

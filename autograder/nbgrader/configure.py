@@ -1,4 +1,4 @@
-"""The one line that an existing course adds to its `nbgrader_config.py`:
+"""The one line that an existing course adds to its `nbgrader_config.py`.
 
     from autograder.nbgrader.configure import configure
     configure(c, "/path/of/the/course")          # the folder that holds solutions/

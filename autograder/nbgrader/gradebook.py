@@ -1,4 +1,4 @@
-"""`autograder grade`: every enrolled student's submission marked into nbgrader's gradebook, and marks read back.
+"""`autograder grade`: every enrolled student marked into nbgrader's gradebook, and marks read back.
 
 The rows and notebooks are written by nbgrader's own `autograde`, one student after the other in this process,
 so that they are what a typed `nbgrader autograde` writes. What fails for one student stays with that student.
@@ -7,7 +7,8 @@ so that they are what a typed `nbgrader autograde` writes. What fails for one st
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +25,8 @@ from autograder.nbgrader.release import register
 from autograder.nbgrader.reports import fetch, not_marked, report_path, store
 from autograder.report import ScoreReport, Status
 
-Progress = Callable[[Sequence[str], str], Iterable[str]]
-"""Hands on the items one by one and shows how far it is; the second argument says what is done."""
+Progress = Callable[[int, int, str], None]
+"""Told before each student how many are done, how many there are, and who comes next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def grade_course(
     course: Path,
     assignment: Assignment,
     students: Sequence[str] | None = None,
-    progress: Progress = lambda items, _: items,
+    progress: Progress = lambda done, total, student: None,
 ) -> tuple[ScoreReport, ...]:
     """Mark the collected submissions of the named students, or of all who are enrolled.
 
@@ -64,10 +65,11 @@ def grade_course(
                 f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
             )
     chosen = known if students is None else list(dict.fromkeys(students))
-    return tuple(
-        _grade_student(config, directory, assignment, rubric, student)
-        for student in progress(chosen, f"marking {assignment.name}")
-    )
+    reports = []
+    for done, student in enumerate(chosen):
+        progress(done, len(chosen), student)
+        reports.append(_grade_student(config, directory, assignment, rubric, student))
+    return tuple(reports)
 
 
 def scores(course: Path, assignment: Assignment) -> tuple[Score, ...]:
@@ -95,8 +97,15 @@ def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
     """Students of the gradebook, and whoever has a folder among the submissions."""
     with open_gradebook(directory) as gradebook:
         names = {student.id for student in gradebook.students}
-    pattern = directory.format_path(directory.submitted_directory, "*", assignment.name)
-    names |= {Path(folder).parent.name for folder in glob.glob(pattern) if Path(folder).is_dir()}
+    step = directory.submitted_directory
+    pattern = directory.format_path(step, "*", glob.escape(assignment.name))
+    name = re.compile(
+        directory.format_path(step, "(?P<student>[^/]+)", re.escape(assignment.name), escape=True)
+    )
+    for folder in glob.iglob(pattern):  # noqa: PTH207 (the course chooses the structure of its folders)
+        found = name.fullmatch(folder)
+        if found and Path(folder).is_dir():
+            names.add(found["student"])
     return sorted(names)
 
 

@@ -26,15 +26,14 @@ def leaks(assignment: Assignment, folder: Path) -> tuple[str, ...]:
         for line in dict.fromkeys(_lines(text))
         if line in secrets
     ]
-    found += [
-        f"{path.relative_to(folder)} must not be handed out."
-        for path in sorted(folder.rglob("*"))
-        if (assignment.folder / path.name).is_file() and not (assignment.folder / "public" / path.name).exists()
-        if path.suffix != ".ipynb"
-    ]
-    return tuple(
-        [*found, *(line for path in sorted(folder.rglob("*.ipynb")) for line in _outputs(path, folder))]
-    )
+    private = {path.name for path in assignment.folder.iterdir() if path.is_file()}
+    public = {path.name for path in assignment.folder.glob("public/**/*")}
+    for path in sorted(folder.rglob("*")):
+        if path.name in private - public and path.suffix != ".ipynb":
+            found.append(f"{path.relative_to(folder)} must not be handed out.")
+        if path.suffix == ".ipynb":
+            found += _outputs(path, folder)
+    return tuple(found)
 
 
 def _secrets(assignment: Assignment) -> dict[str, str]:

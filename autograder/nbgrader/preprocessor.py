@@ -1,4 +1,4 @@
-"""Our steps in nbgrader's lists: mark where it would execute, save marks, and hide what students may not see."""
+"""Our steps in nbgrader's lists: mark where it would execute, save marks, hide what is not for students."""
 
 from __future__ import annotations
 
@@ -162,8 +162,8 @@ def _demand_points(nb: NotebookNode, grader: Grader) -> None:
         if held != worth:
             name = grader.assignment.name
             raise AssignmentError(
-                f"{exercise.name} is worth {worth:g} points, but {held:g} in the gradebook; run autograder release"
-                f" {name} and nbgrader generate_assignment --force {name}, then grade everyone again."
+                f"{exercise.name} is worth {worth:g} points, but {held:g} in the gradebook; run autograder"
+                f" release {name} and nbgrader generate_assignment --force {name}, then grade everyone again."
             )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from nbformat import NotebookNode, v4
@@ -163,7 +164,7 @@ def _fill_gaps(cells: list[_Cell], slots: Sequence[Slot], repairs: _Repairs) -> 
 def _point_to_answers_below(cells: Sequence[_Cell], slots: Sequence[Slot]) -> None:
     """An untouched answer followed by the student's own text is no missing answer: let a person look."""
     given = {slot.shown.strip() for slot in slots}
-    for cell, below in zip(cells, cells[1:], strict=False):
+    for cell, below in pairwise(cells):
         slot = cell.slot
         if slot and slot.role is Role.WRITTEN and cell.text == slot.text and _own(below, given):
             cell.text = f"{cell.text}\n\n{SEE_BELOW}"

@@ -167,8 +167,8 @@ def _demand_every_name(assignment: Assignment, cells: Iterable[SourceCell]) -> N
             )
     for name in _clashes(assignment):
         raise AssignmentError(
-            f'{assignment.folder / "assignment.toml"}: "{name}" cannot name two cells or is no name for nbgrader;'
-            " use letters, digits, - and _, each name once, and no check_ before the name of an exercise."
+            f'{assignment.folder / "assignment.toml"}: "{name}" names two cells, or is no name for'
+            " nbgrader; use letters, digits, - and _, each name once, and no check_ before an exercise's name."
         )
 
 

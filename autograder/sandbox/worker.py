@@ -121,14 +121,14 @@ def _rehearse(plan: lockdown.Lock) -> str:
 
 def _end(pid: int) -> tuple[bool, int]:
     """Kill a fork with everything in its session and reap it: a sleeping one outlives its channel."""
-    lived = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
-    for kill in (os.killpg, os.kill):
-        # The pid stays taken until it is reaped, so this hits nobody else.
-        try:
+    found, status = os.waitpid(pid, os.WNOHANG)
+    lived = not found
+    for kill in (os.killpg, os.kill) if lived else (os.killpg,):
+        with contextlib.suppress(OSError):
             kill(pid, signal.SIGKILL)
-        except OSError:
-            continue
-    return lived, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if lived:
+        status = os.waitpid(pid, 0)[1]
+    return lived, os.waitstatus_to_exitcode(status)
 
 
 def serve(channel: socket.socket, *, reply_bytes: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ WORDS = {
 LATER = "marked after submission"
 
 
-def check_exercise(exercise: str, names: MutableMapping[str, Any], folder: str) -> str:
+def check_exercise(exercise: str, names: dict[str, Any], folder: str) -> str:
     """Print the public report of an exercise; the sentence of the first failure, empty if there is none."""
     try:
         lines = public_report(Path(folder), exercise, names)

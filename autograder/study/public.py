@@ -7,7 +7,7 @@ hidden checks. Every line of the rubric is reported: passed, failed, or marked a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ def read_rubric(folder: Path) -> tuple[RubricLine, ...]:
 def public_report(
     folder: Path,
     exercise: str,
-    names: MutableMapping[str, Any],
+    names: dict[str, Any],
     functions: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[PublicLine, ...]:
     """Run the public checks of one exercise on the functions in `names`.

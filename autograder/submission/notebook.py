@@ -7,7 +7,7 @@ What cannot be read ends in one sentence (`LoadError`), never in a traceback.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,12 +111,12 @@ def _notebook(path: Path, text: str) -> Submission:
     return Submission(path, tuple(cells), tuple(repairs))
 
 
-def _rows(data: Any) -> list[Any] | None:
+def _rows(data: Any) -> Sequence[Any] | None:
     """The list of cells of a notebook in format 4, or of the older format 3 with its worksheets."""
     if not isinstance(data, dict):
         return None
     if isinstance(data.get("cells"), list):
-        return data["cells"]
+        return list(data["cells"])
     if isinstance(data.get("worksheets"), list):
         sheets = [sheet for sheet in data["worksheets"] if isinstance(sheet, dict)]
         return [row for sheet in sheets if isinstance(sheet.get("cells"), list) for row in sheet["cells"]]

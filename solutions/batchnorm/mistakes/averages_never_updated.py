@@ -4,7 +4,7 @@ IDS = ("R03",)
 HINT = (
     "Which names does the end of the function write into bn_param, and does your block change those very names?"
 )
-LOSES = ("batchnorm_forward/running mean", "batchnorm_forward/running variance", "batchnorm_forward/momentum")
+LOSES = ("batchnorm_forward/running mean", "batchnorm_forward/running variance")
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,12 +4,7 @@ import numpy as np
 
 IDS = ("B38",)
 HINT = "The forward pass knows which eps it was given. How does the backward pass learn it?"
-LOSES = (
-    "batchnorm_backward/eps",
-    "batchnorm_backward/precision",
-    "batchnorm_backward_alt/eps",
-    "batchnorm_backward_alt/precision",
-)
+LOSES = ("batchnorm_backward/eps", "batchnorm_backward_alt/eps")
 
 
 def batchnorm_backward(dout, cache):

@@ -2,11 +2,7 @@
 
 IDS = ("F09",)
 HINT = "Two learnable vectors enter the function. Change each of them in turn: does the output follow?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

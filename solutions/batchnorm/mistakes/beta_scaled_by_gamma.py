@@ -2,11 +2,7 @@
 
 IDS = ("F10",)
 HINT = "Where the normalised value is zero, what should the output be?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

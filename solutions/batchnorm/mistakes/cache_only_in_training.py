@@ -2,13 +2,7 @@
 
 IDS = ("F27",)
 HINT = "Walk through your function in test mode. Does every name that the last lines use exist by then?"
-LOSES = (
-    "batchnorm_forward/test output",
-    "batchnorm_forward/eps in test mode",
-    "batchnorm_forward/averages left alone in test mode",
-    "batchnorm_forward/inputs left alone",
-    "batchnorm_forward/two return values",
-)
+LOSES = ("batchnorm_forward/test output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,14 +4,7 @@ import numpy as np
 
 IDS = ("A01",)
 HINT = "Repeat every row once more, dout as well. Should the entries of dx double in size?"
-LOSES = (
-    "batchnorm_backward/dx",
-    "batchnorm_backward/eps",
-    "batchnorm_backward/precision",
-    "batchnorm_backward_alt/dx",
-    "batchnorm_backward_alt/eps",
-    "batchnorm_backward_alt/precision",
-)
+LOSES = ("batchnorm_backward/dx", "batchnorm_backward_alt/dx")
 
 
 def batchnorm_backward(dout, cache):

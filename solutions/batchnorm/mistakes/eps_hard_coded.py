@@ -2,11 +2,7 @@
 
 IDS = ("F17",)
 HINT = "The caller may pass another eps. Where does your function read it?"
-LOSES = (
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/eps in test mode",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/eps in training", "batchnorm_forward/eps in test mode")
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -2,17 +2,7 @@
 
 IDS = ("F11",)
 HINT = "Which of the two should be left alone in the output where the normalised value is zero?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/momentum",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/averages created when absent",
-    "batchnorm_forward/shapes",
-    "batchnorm_forward/inputs left alone",
-    "batchnorm_forward/two return values",
-    "batchnorm_forward/invalid mode",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,11 +4,7 @@ import numpy as np
 
 IDS = ("F19",)
 HINT = "Spread can be measured in several ways. Which one does the paper use?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

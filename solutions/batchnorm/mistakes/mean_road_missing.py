@@ -4,14 +4,7 @@ import numpy as np
 
 IDS = ("B03",)
 HINT = "Add a constant to a whole column of x: the output stays. What must the column of dx then sum to?"
-LOSES = (
-    "batchnorm_backward/dx",
-    "batchnorm_backward/eps",
-    "batchnorm_backward/precision",
-    "batchnorm_backward_alt/dx",
-    "batchnorm_backward_alt/eps",
-    "batchnorm_backward_alt/precision",
-)
+LOSES = ("batchnorm_backward/dx", "batchnorm_backward_alt/dx")
 
 
 def batchnorm_backward(dout, cache):

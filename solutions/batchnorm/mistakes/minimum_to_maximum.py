@@ -2,11 +2,7 @@
 
 IDS = ("F20",)
 HINT = "To normalise has several meanings. Which mean and which standard deviation should a feature have here?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

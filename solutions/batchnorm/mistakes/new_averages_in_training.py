@@ -4,11 +4,7 @@ import numpy as np
 
 IDS = ("F13",)
 HINT = "Which statistics does training use, and which does it only record for later?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -2,11 +2,7 @@
 
 IDS = ("F22",)
 HINT = "Which variable do you hand back, and which one holds the result of the last step?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

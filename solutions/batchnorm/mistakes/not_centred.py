@@ -2,11 +2,7 @@
 
 IDS = ("F14",)
 HINT = "What is the mean of each normalised column in your version, and what should it be?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,11 +4,7 @@ import numpy as np
 
 IDS = ("F07",)
 HINT = "Print the shape of your mean. How many features should it describe?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

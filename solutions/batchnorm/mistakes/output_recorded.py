@@ -2,7 +2,7 @@
 
 IDS = ("R12",)
 HINT = "Test mode has to normalise what arrives. Do you record what arrives, or what leaves?"
-LOSES = ("batchnorm_forward/running mean", "batchnorm_forward/running variance", "batchnorm_forward/momentum")
+LOSES = ("batchnorm_forward/running mean", "batchnorm_forward/running variance")
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -2,11 +2,7 @@
 
 IDS = ("F21",)
 HINT = "Subtract first, then divide: does Python read your line in that order?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

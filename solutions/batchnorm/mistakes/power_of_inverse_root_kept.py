@@ -4,19 +4,7 @@ import numpy as np
 
 IDS = ("B14", "A09")
 HINT = "Write the inverse root as a power and differentiate it. What becomes of the exponent?"
-LOSES = (
-    "batchnorm_backward/dx",
-    "batchnorm_backward/eps",
-    "batchnorm_backward/precision",
-    "batchnorm_backward_alt/dx",
-    "batchnorm_backward_alt/dgamma",
-    "batchnorm_backward_alt/dbeta",
-    "batchnorm_backward_alt/eps",
-    "batchnorm_backward_alt/shapes",
-    "batchnorm_backward_alt/inputs and cache left alone",
-    "batchnorm_backward_alt/three return values",
-    "batchnorm_backward_alt/precision",
-)
+LOSES = ("batchnorm_backward/dx", "batchnorm_backward_alt/dx")
 
 
 def batchnorm_backward(dout, cache):

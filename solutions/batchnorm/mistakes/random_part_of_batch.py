@@ -7,11 +7,7 @@ HINT = (
     "All rows that arrive belong to the batch. Call your function twice with the same input: should "
     "the two outputs differ?"
 )
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,11 +4,7 @@ import numpy as np
 
 IDS = ("F18",)
 HINT = "Is the root of a sum the same as the sum of the roots?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

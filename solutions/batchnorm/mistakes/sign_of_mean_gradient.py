@@ -4,14 +4,7 @@ import numpy as np
 
 IDS = ("B09",)
 HINT = "When the mean grows, do the centred values get larger or smaller?"
-LOSES = (
-    "batchnorm_backward/dx",
-    "batchnorm_backward/eps",
-    "batchnorm_backward/precision",
-    "batchnorm_backward_alt/dx",
-    "batchnorm_backward_alt/eps",
-    "batchnorm_backward_alt/precision",
-)
+LOSES = ("batchnorm_backward/dx", "batchnorm_backward_alt/dx")
 
 
 def batchnorm_backward(dout, cache):

@@ -4,11 +4,7 @@ import numpy as np
 
 IDS = ("F16",)
 HINT = "Repeat every row of the batch once more. Should the spread of a feature change?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -2,14 +2,7 @@
 
 IDS = ("B01",)
 HINT = "Nudge one x: does only its own output move? Draw the other arrows of the graph."
-LOSES = (
-    "batchnorm_backward/dx",
-    "batchnorm_backward/eps",
-    "batchnorm_backward/precision",
-    "batchnorm_backward_alt/dx",
-    "batchnorm_backward_alt/eps",
-    "batchnorm_backward_alt/precision",
-)
+LOSES = ("batchnorm_backward/dx", "batchnorm_backward_alt/dx")
 
 
 def batchnorm_backward(dout, cache):

@@ -4,11 +4,7 @@ import numpy as np
 
 IDS = ("F06",)
 HINT = "Every feature gets one mean. How many means do you have, and along which axis did you take them?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -2,7 +2,7 @@
 
 IDS = ("T06",)
 HINT = "In test mode, which numbers in your line come from training and which from the rows at hand?"
-LOSES = ("batchnorm_forward/test output", "batchnorm_forward/eps in test mode")
+LOSES = ("batchnorm_forward/test output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

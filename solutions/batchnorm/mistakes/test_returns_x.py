@@ -2,11 +2,7 @@
 
 IDS = ("T11",)
 HINT = "The next layer has only ever seen normalised values. What does it receive in test mode?"
-LOSES = (
-    "batchnorm_forward/test output",
-    "batchnorm_forward/eps in test mode",
-    "batchnorm_forward/averages left alone in test mode",
-)
+LOSES = ("batchnorm_forward/test output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,7 +4,7 @@ import numpy as np
 
 IDS = ("T04c",)
 HINT = "Compare the last line of your two branches, sign by sign."
-LOSES = ("batchnorm_forward/test output", "batchnorm_forward/eps in test mode")
+LOSES = ("batchnorm_forward/test output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,7 +4,7 @@ import numpy as np
 
 IDS = ("T10",)
 HINT = "Run one row alone, and again among others. Should its output depend on its neighbours?"
-LOSES = ("batchnorm_forward/test output", "batchnorm_forward/eps in test mode")
+LOSES = ("batchnorm_forward/test output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -7,7 +7,7 @@ HINT = (
     "The paper corrects the variance there; does the contract of this function? What would happen to "
     "a single row?"
 )
-LOSES = ("batchnorm_forward/test output", "batchnorm_forward/eps in test mode")
+LOSES = ("batchnorm_forward/test output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,7 +4,7 @@ import numpy as np
 
 IDS = ("T13",)
 HINT = "running_var is a variance already. What does the root make of it if you square it first?"
-LOSES = ("batchnorm_forward/test output", "batchnorm_forward/eps in test mode")
+LOSES = ("batchnorm_forward/test output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

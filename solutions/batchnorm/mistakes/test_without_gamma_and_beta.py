@@ -4,7 +4,7 @@ import numpy as np
 
 IDS = ("T04",)
 HINT = "gamma and beta were learned during training. Do they stop to matter afterwards?"
-LOSES = ("batchnorm_forward/test output", "batchnorm_forward/eps in test mode")
+LOSES = ("batchnorm_forward/test output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,11 +4,7 @@ import numpy as np
 
 IDS = ("F15",)
 HINT = "A variance is a spread around a point. Around which point do you measure it?"
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

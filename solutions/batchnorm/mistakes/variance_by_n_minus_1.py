@@ -4,11 +4,7 @@ import numpy as np
 
 IDS = ("F05",)
 HINT = 'The docstring says "uncorrected". Which divisor does that word stand for?'
-LOSES = (
-    "batchnorm_forward/training output",
-    "batchnorm_forward/eps in training",
-    "batchnorm_forward/precision",
-)
+LOSES = ("batchnorm_forward/training output",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):
