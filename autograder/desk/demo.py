@@ -7,8 +7,11 @@ release of the feedback, its fetching, and the export. What is ours stands in th
 from __future__ import annotations
 
 import csv
+import logging
 import shutil
+import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,11 +23,14 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import default as exchange
 from nbgrader.exchange.abc import ExchangeError
 from nbgrader.plugins import CsvExportPlugin
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import Config
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment, AssignmentError, load
 from autograder.desk.classroom import Student, hand_in, read_scenario
-from autograder.desk.tables import console, points, state_counts
+from autograder.desk.tables import console, first_reason, points, state_counts
 from autograder.nbgrader.gradebook import grade_course
 from autograder.nbgrader.host import course_config, open_gradebook
 from autograder.nbgrader.release import register, release
@@ -128,8 +134,6 @@ def _make(assignment: Assignment, course: Path, folder: Path | None) -> _Course:
     (folder / "exchange").mkdir()
     (folder / "exchange").chmod(0o777)
     (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
-    from autograder.assignment import load
-
     return _Course(folder, course_config(folder), load(folder / "solutions" / assignment.name))
 
 
@@ -180,11 +184,6 @@ def _export(demo: _Course) -> dict[str, str]:
 def _print(
     demo: _Course, students: Sequence[Student], reports: Sequence[ScoreReport], exported: dict[str, str]
 ) -> int:
-    from rich.table import Table
-    from rich.text import Text
-
-    from autograder.desk.tables import first_reason
-
     found = {report.student: report for report in reports}
     table = Table(title=f"{demo.assignment.title}: the marks of the class", title_justify="left")
     for column in ("student", "state"):
@@ -220,7 +219,7 @@ def _print(
     out.print(f"isolation: {isolation}")
     out.print(f"\nThe course lies in {demo.folder}", soft_wrap=True)
     out.print("To look at it in formgrader, as its instructor would:", soft_wrap=True)
-    out.print(f"  cd {demo.folder} && {_jupyter()} lab --NotebookApp.open_browser=True", soft_wrap=True)
+    out.print(f"  cd {demo.folder} && {_jupyter()} lab", soft_wrap=True)
     out.print("  and there: Nbgrader > Formgrader in the menu", soft_wrap=True)
     for student in dict.fromkeys(wrong):
         want = f"{student.state}, {points(student.score)} points"
@@ -229,8 +228,6 @@ def _print(
 
 
 def _jupyter() -> str:
-    import sys
-
     return str(Path(sys.executable).with_name("jupyter"))
 
 
@@ -243,12 +240,12 @@ def _demand(result: dict[str, object]) -> None:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """nbgrader tells each step to its log; here the table at the end says what came of it."""
-    import logging
-
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader 0.9 on SQLAlchemy 2.1; its rows are right
+            yield
     except ExchangeError as error:
         raise AssignmentError(f"nbgrader's exchange: {error}") from error
     finally:

@@ -81,10 +81,10 @@ def _collapse(rows: Sequence) -> list[RenderableType]:  # type: ignore[type-arg]
         )
         if row.message and row.message not in said:
             said.add(row.message)
-            lines.append(Padding(Text(clean_text(row.message)), (0, 0, 0, 6)))
+            lines.append(Padding(Text(clean_text(row.message)), (0, 0, 0, 6), expand=False))
         if row.hint and row.hint not in said:
             said.add(row.hint)
-            lines.append(Padding(Text(f"Hint: {row.hint}", style="italic"), (0, 0, 0, 6)))
+            lines.append(Padding(Text(f"Hint: {row.hint}", style="italic"), (0, 0, 0, 6), expand=False))
     return lines
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, v4
-from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
 from autograder.assignment import Assignment, AssignmentError
@@ -17,11 +17,14 @@ from autograder.nbgrader.graders import grader_of
 from autograder.nbgrader.ours import Ours
 from autograder.nbgrader.outputs import clean
 from autograder.nbgrader.reports import not_marked, store
+from autograder.nbgrader.slots import shown
 from autograder.nbgrader.source import Role, read_source
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 
 PENDING = "autograder_pending"
 """Key of nbgrader's resources: the grade ids that wait for a person."""
+
+WAITS = "This could not be marked; a person looks at it."
 
 
 class Mark(Ours, NbGraderPreprocessor):
@@ -85,13 +88,12 @@ class SaveMarks(Ours, SaveAutoGrades):
 
 
 class HideFromStudents(Ours, NbGraderPreprocessor):
-    """Takes hidden parts of checks and the rubric's cells out of feedback."""
+    """Takes the rubric's cells out of feedback."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Leave what students may see."""
         if self.assignment(resources):
             nb.cells = [cell for cell in nb.cells if not _is_rubric(cell)]
-            nb, resources = ClearHiddenTests(parent=self.parent)(nb, resources)
         return nb, resources
 
 
@@ -111,6 +113,7 @@ def write_marks(nb: NotebookNode, assignment: Assignment, report: ScoreReport) -
         rows = report.exercise(exercise.name)
         waits = not rows or any(row.outcome is Outcome.ERROR for row in rows)
         cell = cells[f"check_{exercise.name}"]
+        cell.source = shown(cell.source)
         cell.execution_count = None
         cell.outputs = [v4.new_output("stream", name="stdout", text=clean(reasons(report, rows)))]
         if waits:
@@ -124,12 +127,13 @@ def write_marks(nb: NotebookNode, assignment: Assignment, report: ScoreReport) -
 def reasons(report: ScoreReport, rows: tuple[CriterionResult, ...]) -> str:
     """The criteria of one exercise in plain text, for the student."""
     if report.status is not Status.GRADED:
-        return f"Not marked yet; a person looks at it. {report.message}\n"
+        return f"{WAITS} {report.message}\n"
     lines = []
     said: set[str] = set()
     for row in rows:
         lines.append(f"{row.outcome:8}{row.earned:g} of {row.points:g}  {row.name}")
-        for note in (row.message, row.hint):
+        notes = (WAITS,) if row.outcome is Outcome.ERROR else (row.message, row.hint)
+        for note in notes:
             if note and note not in said and row.outcome is not Outcome.PASSED:
                 lines += [f"        {line}" for line in note.splitlines()]
                 said.add(note)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.assignment import Assignment, AssignmentError
-from autograder.nbgrader.build import cell_metadata
+from autograder.nbgrader.build import HIDDEN, cell_metadata
 from autograder.nbgrader.source import Role, SourceCell, read_source
 
 
@@ -36,13 +36,18 @@ class Slot:
     @property
     def shown(self) -> str:
         """The text that students were given."""
-        return self.text.split("\n### BEGIN HIDDEN TESTS", maxsplit=1)[0]
+        return shown(self.text)
 
     @property
     def metadata(self) -> dict[str, object]:
         """nbgrader's metadata of the cell."""
         marks = cell_metadata(self.role, self.grade_id, self.points)
         return marks | {"checksum": self.checksum, "cell_type": self.kind}
+
+
+def shown(text: str) -> str:
+    """The text of a check without its hidden part."""
+    return text.removesuffix(HIDDEN)
 
 
 def read_slots(assignment: Assignment, db_url: str) -> tuple[Slot, ...]:

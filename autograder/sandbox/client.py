@@ -3,7 +3,7 @@
     with Sandbox(limits=assignment.limits) as sandbox:
         with sandbox.open(chunks) as session:
             session.reset()
-            out, = session.run(steps, [4])
+            (out,) = session.run(steps, [4])
 
 What a submission does never raises here: it comes back as a `Failure` in place of a value. What breaks on our
 side raises `WorkerError`, so that nobody is marked down for it. The two are told apart by who died: a fork's
@@ -13,35 +13,28 @@ death is the submission's, the zygote's is ours. One thread uses a sandbox; its 
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import signal
-import socket
-import subprocess
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from autograder.assignment import Limits
-from autograder.sandbox import confinement, protocol
+from autograder.sandbox import protocol, zygote
+from autograder.sandbox.confinement import LEVELS
 from autograder.sandbox.local import LocalSession
-from autograder.sandbox.steps import Chunks, Failure, Step
-from autograder.sandbox.worker import ENDED, FORKED, READY, REQUEST, Settings
+from autograder.sandbox.steps import MAX_TEXT, Chunks, Failure, Step
+from autograder.sandbox.worker import Settings
+from autograder.sandbox.zygote import Fork, WorkerError, Zygote
 
 __all__ = ["LocalSession", "Sandbox", "Session", "WorkerError"]
 
-START_SECONDS = 30.0
-"""How long a zygote may take to import NumPy and lock a first fork up."""
+MAX_WARNINGS = 50
+"""Different lines of a submission's standard error that are kept."""
 
-ANSWER_SECONDS = 10.0
-"""How long a zygote may take to fork, or to end a fork."""
-
-
-class WorkerError(Exception):
-    """Ours, not the submission's: no worker can be started, or it was lost. The text is for the operator."""
+LOAD_ATTEMPTS = 2
+"""How often definitions that ended their worker are run again: once more, in case the machine was at fault."""
 
 
 class Sandbox:
@@ -51,12 +44,12 @@ class Sandbox:
     """
 
     def __init__(self, *, limits: Limits, level: str | None = None) -> None:
-        if level is not None and level not in confinement.LEVELS:
-            raise ValueError(f"no level {level!r}; there are {', '.join(confinement.LEVELS)}")
+        if level is not None and level not in LEVELS:
+            raise ValueError(f"no level {level!r}; there are {', '.join(LEVELS)}")
         self._limits = limits
-        self._levels = confinement.LEVELS if level is None else (level,)
-        self._reason = ""
-        self._zygote: _Zygote | None = None
+        self._levels = LEVELS if level is None else (level,)
+        self._reason = "" if level in (None, LEVELS[0]) else f"the level {level} was asked for"
+        self._zygote: Zygote | None = None
 
     def __enter__(self) -> Sandbox:
         return self
@@ -82,16 +75,29 @@ class Sandbox:
         Raises:
             WorkerError: no worker can be started.
         """
-        self._started()
-        return self._reason
+        reasons = (self._started().missing, self._reason)
+        return "; ".join(reason for reason in reversed(reasons) if reason)
 
     def open(self, chunks: Chunks, modules: Mapping[str, str] | None = None) -> Session:
-        """A session in which the chunks have run; `modules` can be imported there.
+        """A session in which the chunks have run; `modules` (name -> source) can be imported there.
 
         Raises:
             WorkerError: no worker can be started.
         """
         return Session(self, chunks, modules or {}, self._limits)
+
+    def fork(self) -> Fork:
+        """A fresh worker for one submission, as a session needs it.
+
+        Raises:
+            WorkerError: no worker can be started.
+        """
+        try:
+            return self._started().fork()
+        except WorkerError:
+            # The zygote may have died while nobody looked; when a new one fails too, something is wrong.
+            self.close()
+            return self._started().fork()
 
     def close(self) -> None:
         """End the zygote and everything it forked."""
@@ -99,48 +105,39 @@ class Sandbox:
             self._zygote.end()
             self._zygote = None
 
-    def fork(self) -> Fork:
-        """A fresh worker for one submission; used by `Session`.
-
-        Raises:
-            WorkerError: no worker can be started.
-        """
-        zygote = self._started()
-        try:
-            return zygote.fork()
-        except WorkerError:
-            # It may have died while nobody looked; a second failure is one.
-            self.close()
-            return self._started().fork()
-
-    def _started(self) -> _Zygote:
+    def _started(self) -> Zygote:
         if self._zygote is None:
             self._zygote = self._start()
         return self._zygote
 
-    def _start(self) -> _Zygote:
+    def _start(self) -> Zygote:
         reasons = []
         for level in self._levels:
-            settings = Settings(
-                level=level,
-                memory_mb=self._limits.memory_mb,
-                cpu_seconds=self._limits.cpu_seconds,
-                reply_bytes=self._limits.reply_mb * 2**20,
-            )
             try:
-                zygote, note = _start(settings)
-            except (WorkerError, confinement.ConfinementError) as error:
-                reasons.append(f"{level}: {error}")
+                found = zygote.start(
+                    Settings(
+                        level=level,
+                        memory_mb=self._limits.memory_mb,
+                        cpu_seconds=self._limits.cpu_seconds,
+                        reply_bytes=self._limits.reply_mb * 2**20,
+                    )
+                )
+            except WorkerError as error:
+                reasons.append(f"no isolation {level}: {error}")
                 continue
-            if note:
-                reasons.append(note)
-            elif level != confinement.LEVELS[0] and not reasons:
-                reasons.append(f"the level {level} was asked for")
-            # On a restart the same wall holds, and need not be looked for again.
+            # At a restart the same wall holds, and need not be looked for again.
             self._levels = (level,)
-            self._reason = self._reason or "; ".join(reasons)
-            return zygote
+            self._reason = "; ".join(reasons) or self._reason
+            return found
         raise WorkerError(f"No worker can be started ({'; '.join(reasons)}).")
+
+
+class _EndedError(Exception):
+    """The submission's worker is no more, by a fault of the submission."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.kind)
+        self.failure = failure
 
 
 class Session:
@@ -150,13 +147,16 @@ class Session:
         self._sandbox = sandbox
         self._texts = (tuple((label, text) for label, text in chunks), dict(modules))
         self._limits = limits
-        self._left = limits.total_seconds
+        self._seconds_left = limits.total_seconds
+        self._output_left = limits.output_kb * 1024
+        self._warnings: dict[str, None] = {}
+        self._load_failures: Mapping[str, Failure] = {}
+        self._loads_lost: list[Failure] = []
         self._fork: Fork | None = None
         self._fresh = True
         self._dead = False
-        self._warnings: dict[str, None] = {}
-        self._load_failures: Mapping[str, Failure] = {}
-        self._load_problem = self._load()
+        with contextlib.suppress(_EndedError):  # said again by the first run
+            self._load()
 
     def __enter__(self) -> Session:
         return self
@@ -173,7 +173,7 @@ class Session:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """The lines that the submission wrote on standard error, each once; NumPy's warnings are among them."""
+        """Lines that the submission wrote on standard error, each once; NumPy's warnings are among them."""
         self._read_errors()
         return tuple(self._warnings)
 
@@ -186,233 +186,117 @@ class Session:
         """Run the steps after those since the last reset; return the results with the indexes `fetch`.
 
         A submission that never returns, dies or answers nonsense gives a `Failure` for each of them, and
-        `skipped` from then on until the next reset.
+        `skipped` from then on until the next reset. Arrays are read-only.
 
         Raises:
             WorkerError: the worker was lost through no fault of the submission.
         """
         if self._dead:
             return (Failure("skipped"),) * len(fetch)
-        problem = self._load() if self._fork is None else self._load_problem
-        if problem is None:
+        try:
+            if self._fork is None:
+                self._load()
             number = secrets.randbits(62)
-            frame = protocol.encode_run(number, fresh=self._fresh, steps=steps, fetch=fetch)
-            answer = self._ask(frame, number, self._limits.call_seconds)
-            self._fresh = False
-            if isinstance(answer, tuple) and len(answer) == len(fetch):
-                return answer
-            problem = answer if isinstance(answer, Failure) else self._bury("broken", "an answer of wrong form")
-        self._dead = True
-        return (problem,) * len(fetch)
+            request = protocol.encode_run(number, fresh=self._fresh, steps=steps, fetch=fetch)
+            values = self._ask(request, number, self._limits.call_seconds)
+            if type(values) is not tuple or len(values) != len(fetch):
+                raise self._broken("it answered in a wrong form")
+        except _EndedError as end:
+            self._dead = True
+            return (end.failure,) * len(fetch)
+        self._fresh = False
+        return values
 
     def close(self) -> None:
         """End the submission's worker."""
-        if self._fork is not None:
-            self._read_errors()
-            fork, self._fork = self._fork, None
-            # Whatever is lost now is no longer needed.
-            with contextlib.suppress(WorkerError):
-                fork.end()
+        # Whatever is lost now is no longer needed.
+        with contextlib.suppress(WorkerError):
+            self._end()
 
-    def _load(self) -> Failure | None:
-        """Start a worker and run the definitions in it; the failure that this ended with, if it did."""
-        if self._left <= 0:
-            return self._late(self._limits.load_seconds)
-        self._fork = self._sandbox.fork()
+    def _load(self) -> None:
+        """Start a worker and run the definitions in it."""
+        if len(self._loads_lost) >= LOAD_ATTEMPTS:
+            raise _EndedError(self._loads_lost[-1])
         number = secrets.randbits(62)
-        answer = self._ask(protocol.encode(("load", number, *self._texts)), number, self._limits.load_seconds)
-        if isinstance(answer, Failure):
-            return answer
-        if not isinstance(answer, dict) or not all(
-            type(name) is str and isinstance(item, Failure) for name, item in answer.items()
-        ):
-            return self._bury("broken", "an answer of wrong form")
-        self._load_failures = answer
-        return None
+        request = protocol.encode(("load", number, *self._texts))
+        self._fork = self._sandbox.fork()
+        try:
+            failures = self._ask(request, number, self._limits.load_seconds)
+            if type(failures) is not dict or not all(
+                type(name) is str and type(item) is Failure for name, item in failures.items()
+            ):
+                raise self._broken("it answered in a wrong form")
+        except _EndedError as end:
+            self._loads_lost.append(end.failure)
+            raise
+        self._load_failures = failures
 
     def _ask(self, request: protocol.Frame, number: int, seconds: float) -> Any:
-        """The answer to a request, or the failure with which the worker ended."""
-        fork = self._fork
-        assert fork is not None
-        if self._left <= 0:
-            return self._late(seconds)
-        start = time.monotonic()
-        deadline = start + min(seconds, self._left)
+        """The answer to a request."""
+        if self._seconds_left <= 0:
+            raise self._late(seconds)
         try:
-            protocol.send(fork.channel, request, deadline=deadline)
-            reply = protocol.receive(
-                fork.channel,
-                max_header=protocol.REPLY_HEADER,
-                max_body=self._limits.reply_mb * 2**20,
-                deadline=deadline,
-            )
-            message = protocol.decode(reply)
+            message = self._exchange(request, min(seconds, self._seconds_left))
         except TimeoutError:
-            self._left -= time.monotonic() - start
-            return self._late(seconds)
+            raise self._late(seconds) from None
         except (EOFError, OSError):
-            self._left -= time.monotonic() - start
-            return self._bury("died", "")
+            raise self._died() from None
         except protocol.ProtocolError as error:
-            return self._bury("broken", str(error))
-        self._left -= time.monotonic() - start
-        if type(message) is not tuple or len(message) != 2 or (type(message[0]), message[0]) != (int, number):
-            return self._bury("broken", "an answer to another question")
+            raise self._broken(str(error)) from error
+        if type(message) is not tuple or len(message) != 2 or type(message[0]) is not int:
+            raise self._broken("it answered in a wrong form")
+        if message[0] != number:
+            raise self._broken("it answered another question")
         return message[1]
 
-    def _late(self, seconds: float) -> Failure:
-        if self._left <= 0:
-            message = f"the {self._limits.total_seconds:g} s for the whole submission are used up"
-        else:
-            message = f"stopped after {seconds:g} s"
-        return self._bury("timeout", message)
+    def _exchange(self, request: protocol.Frame, seconds: float) -> Any:
+        assert self._fork is not None
+        channel = self._fork.channel
+        start = time.monotonic()
+        try:
+            protocol.send(channel, request, deadline=start + seconds)
+            reply = protocol.receive(
+                channel,
+                max_header=protocol.REPLY_HEADER,
+                max_body=self._limits.reply_mb * 2**20,
+                deadline=start + seconds,
+            )
+        finally:
+            self._seconds_left -= time.monotonic() - start
+        return protocol.decode(reply)
 
-    def _bury(self, kind: str, message: str) -> Failure:
-        """End the worker; its failure, in which `died` says how it died."""
-        if self._fork is not None:
-            self._read_errors()
-            fork, self._fork = self._fork, None
-            lived, status = fork.end()
-            if kind == "died":
-                message = "it closed its channel" if lived and status == -signal.SIGKILL else _manner(status)
-        return Failure(kind, message=message)
+    def _late(self, seconds: float) -> _EndedError:
+        self._end()
+        if self._seconds_left > 0:
+            return _EndedError(Failure("timeout", message=f"it was stopped after {seconds:g} s"))
+        total = self._limits.total_seconds
+        return _EndedError(Failure("timeout", message=f"all {total:g} s of this submission are used up"))
+
+    def _broken(self, message: str) -> _EndedError:
+        self._end()
+        return _EndedError(Failure("broken", message=message))
+
+    def _died(self) -> _EndedError:
+        lived, status = self._end()
+        if lived and status == -signal.SIGKILL:
+            # Only its channel was gone; it was the zygote that ended it.
+            return _EndedError(Failure("died", message="it closed the channel to the grader"))
+        return _EndedError(Failure("died", message=_manner(status)))
+
+    def _end(self) -> tuple[bool, int]:
+        self._read_errors()
+        fork, self._fork = self._fork, None
+        return fork.end() if fork is not None else (False, 0)
 
     def _read_errors(self) -> None:
-        if self._fork is None:
+        if self._fork is None or self._output_left <= 0:
             return
-        for line in self._fork.errors(self._limits.output_kb * 1024).splitlines():
-            text = "".join(sign if sign.isprintable() else " " for sign in line).rstrip()
-            if text:
-                self._warnings[text] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fork:
-    """A worker for one submission: its channel, its standard error, and who can end it."""
-
-    zygote: _Zygote
-    pid: int  # in the zygote's numbering
-    channel: socket.socket
-    errors_pipe: int
-
-    def errors(self, limit: int) -> str:
-        """What came on standard error since the last look, at most `limit` bytes."""
-        try:
-            return os.read(self.errors_pipe, limit).decode("utf-8", "replace")
-        except BlockingIOError:
-            return ""
-
-    def end(self) -> tuple[bool, int]:
-        """End it; whether it still lived, and its exit status.
-
-        Raises:
-            WorkerError: the zygote is lost.
-        """
-        self.channel.close()
-        os.close(self.errors_pipe)
-        lived, status = ENDED.unpack(self.zygote.ask(b"c", self.pid, (), ENDED.size))
-        return lived, status
-
-
-@dataclass(frozen=True, slots=True)
-class _Zygote:
-    level: str
-    process: subprocess.Popen[bytes]
-    control: socket.socket
-    said: IO[bytes]  # its own standard error
-
-    def fork(self) -> Fork:
-        ours, theirs = socket.socketpair()
-        read, write = os.pipe()
-        os.set_blocking(read, False)
-        try:
-            (pid,) = FORKED.unpack(self.ask(b"o", 0, (theirs.fileno(), write), FORKED.size))
-        except WorkerError:
-            ours.close()
-            os.close(read)
-            raise
-        finally:
-            theirs.close()
-            os.close(write)
-        return Fork(self, pid, ours, read)
-
-    def ask(self, order: bytes, pid: int, descriptors: Sequence[int], size: int) -> bytes:
-        """Send one request; its answer of `size` bytes.
-
-        Raises:
-            WorkerError: the zygote is lost.
-        """
-        try:
-            self.control.settimeout(ANSWER_SECONDS)
-            socket.send_fds(self.control, [REQUEST.pack(order, pid)], list(descriptors))
-            return _read(self.control, size)
-        except OSError as error:
-            # A late answer must not be taken for the next one's: this zygote is not asked again.
-            self.control.close()
-            raise WorkerError(f"the worker process was lost ({error})") from error
-
-    def end(self) -> None:
-        """End it with everything it forked, and reap it."""
-        self.control.close()
-        # It leaves by itself when its control socket ends, and takes its forks along.
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(1.0)
-        self.process.kill()
-        self.process.wait()
-        self.said.close()
-
-
-def _start(settings: Settings) -> tuple[_Zygote, str]:
-    """A zygote behind the wall of the settings, and what is missing in that wall.
-
-    Raises:
-        WorkerError: it did not start, or the wall does not hold.
-        ConfinementError: the wall cannot be built here.
-    """
-    if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
-        raise WorkerError("this system cannot fork; on Windows use WSL2")
-    command = confinement.command(settings)
-    control, theirs = socket.socketpair()
-    said = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the zygote)
-    with theirs:
-        process = subprocess.Popen(
-            command,
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=said,
-            env=dict(confinement.ENVIRONMENT),
-            cwd="/",
-            start_new_session=True,  # the keys of a terminal are for us
-        )
-    zygote = _Zygote(settings.level, process, control, said)
-    try:
-        control.settimeout(START_SECONDS)
-        holds, size = READY.unpack(_read(control, READY.size))
-        missing = _read(control, size).decode("utf-8", "replace")
-    except OSError as error:
-        reason = _last_line(said) or f"it did not start ({error or type(error).__name__})"
-        zygote.end()
-        raise WorkerError(reason) from error
-    if not holds or (missing and settings.level == "landlock"):
-        zygote.end()
-        raise WorkerError(missing)
-    return zygote, missing
-
-
-def _last_line(file: IO[bytes]) -> str:
-    file.seek(0)
-    lines = file.read(2**16).decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else ""
-
-
-def _read(control: socket.socket, size: int) -> bytes:
-    data = b""
-    while len(data) < size:
-        part = control.recv(size - len(data))
-        if not part:
-            raise ConnectionError("it ended")
-        data += part
-    return data
+        text = self._fork.read_errors(self._output_left)
+        self._output_left -= len(text)
+        for line in text.splitlines():
+            plain = "".join(sign if sign.isprintable() else " " for sign in line[:MAX_TEXT]).rstrip()
+            if plain and len(self._warnings) < MAX_WARNINGS:
+                self._warnings[plain] = None
 
 
 def _manner(status: int) -> str:

@@ -19,7 +19,7 @@ is an array whose first item is a tag:
     ["f", kind, type name, message, place, code, step]      `steps.Failure`
     ["r", index]                            the result of an earlier step (`steps.Ref`), only in requests
 
-Text in a reply has at most 4 * `steps.MAX_TEXT` bytes, an array of msgpack's at most 3 * `steps.MAX_ITEMS` items.
+In a reply, a text has at most 4 * `steps.MAX_TEXT` bytes, an array at most 3 * `steps.MAX_ITEMS` items.
 
 Orders. "C" and "F" are memory orders. "S" is strided: C order, laid out so that the last axis takes every
 second element. "0" is a NumPy scalar.
@@ -227,7 +227,8 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
     if tag == "o" and _fits(rest, (str,)):
         return Opaque(_printable(rest[0])), start
     if tag == "f" and _fits(rest, (str, str, str, str, str, int)):
-        return Failure(*(_printable(text) for text in rest[:5]), step=rest[5]), start
+        why, type_name, message, place, code = map(_printable, rest[:5])
+        return Failure(why, type_name, message, place, code, rest[5]), start
     if tag == "r" and references and _fits(rest, (int,)):
         return Ref(*rest), start
     if tag not in ("l", "t", "d"):

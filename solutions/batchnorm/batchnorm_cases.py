@@ -104,8 +104,8 @@ def backward(functions, name, batch, **param):
 
 def averages_after(functions, batch, **param):
     """The parameter dict after one call, with both running averages in it as arrays of D numbers."""
-    _, _, state = forward(functions, batch, **param)
-    (after,) = functions.fetch(state)
+    out, _, state = forward(functions, batch, **param)
+    _, after = functions.fetch(out, state)
     return {key: squeeze_to(found, batch.gamma.shape, what=key) for key, found in _both(after).items()}
 
 

@@ -90,6 +90,8 @@ CHECKS = '''\
 import numpy as np
 import pytest
 
+from autograder.marking.verdict import CheckFailure
+
 pytestmark = pytest.mark.exercise("mean_rows")
 
 
@@ -97,19 +99,24 @@ pytestmark = pytest.mark.exercise("mean_rows")
 def test_values(student, reference, rng):
     """The mean of each column."""
     hidden_input = rng.normal(size=(4, 3))
-    out = student.mean_rows(hidden_input)
-    assert np.allclose(out, hidden_input.mean(axis=0))
+    (out,) = student.fetch(student.mean_rows(hidden_input))
+    if not np.allclose(out, hidden_input.mean(axis=0)):
+        raise CheckFailure("the means are wrong")
 
 
 @pytest.mark.points(1, criterion="shape")
 def test_shape(student, reference, rng):
     """One number a column."""
-    assert student.mean_rows(np.ones((2, 5))).shape == (5,)
+    (out,) = student.fetch(student.mean_rows(np.ones((2, 5))))
+    if np.shape(out) != (5,):
+        raise CheckFailure("the shape is wrong")
 '''
 
 MORE_CHECKS = '''\
 import numpy as np
 import pytest
+
+from autograder.marking.verdict import CheckFailure
 
 pytestmark = pytest.mark.exercise("centre")
 
@@ -118,7 +125,9 @@ pytestmark = pytest.mark.exercise("centre")
 def test_zero_mean(student, reference, rng):
     """What is left has mean zero."""
     hidden_input = rng.normal(size=(4, 3))
-    assert np.allclose(student.centre(hidden_input), hidden_input - hidden_input.mean(axis=0))
+    (out,) = student.fetch(student.centre(hidden_input))
+    if not np.allclose(out, hidden_input - hidden_input.mean(axis=0)):
+        raise CheckFailure("the mean of a column is not zero")
 '''
 
 RIGHT = {
@@ -153,7 +162,9 @@ class Course:
                 cell["source"] = answers[cell["id"]]
         return notebook
 
-    def submit(self, student: str, notebook: dict[str, Any] | str | bytes, *, name: str = "means.ipynb") -> Path:
+    def submit(
+        self, student: str, notebook: dict[str, Any] | str | bytes, *, name: str = "means.ipynb"
+    ) -> Path:
         """Put a submission where nbgrader collects it."""
         folder = self.folder / "submitted" / student / "means"
         folder.mkdir(parents=True, exist_ok=True)

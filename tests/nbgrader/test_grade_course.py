@@ -20,5 +20,8 @@ def test_marks_of_a_class(course, right):
         "bob": (Status.GRADED, 4.0),
         "eve": (Status.GRADED, 0.0),
     }
-    rows = {row.student: (row.score, row.max_score, row.needs_manual_grade) for row in scores(course.folder, course.assignment)}
+    rows = {
+        row.student: (row.score, row.max_score, row.needs_manual_grade)
+        for row in scores(course.folder, course.assignment)
+    }
     assert rows == {"ann": (6.5, 9.5, True), "bob": (4.0, 9.5, False), "eve": (0.0, 9.5, False)}

@@ -3,7 +3,7 @@
 import numpy as np
 
 IDS = ("A10", "B37")
-HINT = "All three roads start behind the product with gamma. Do all three terms carry it?"
+HINT = "On the way back, all three roads pass the product with gamma first. Do all three terms carry it?"
 LOSES = ("batchnorm_backward/dx", "batchnorm_backward_alt/dx")
 
 

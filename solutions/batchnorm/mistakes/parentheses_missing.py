@@ -1,4 +1,4 @@
-"""only the mean is divided by the standard deviation, because parentheses are missing."""
+"""only the mean is divided by the standard deviation, not the difference of x and the mean."""
 
 IDS = ("F21",)
 HINT = "Subtract first, then divide: does Python read your line in that order?"

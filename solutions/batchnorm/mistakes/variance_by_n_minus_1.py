@@ -3,7 +3,7 @@
 import numpy as np
 
 IDS = ("F05",)
-HINT = 'The docstring says "uncorrected". Which divisor does that word stand for?'
+HINT = "The variance here is the uncorrected one. Which divisor does that word stand for?"
 LOSES = ("batchnorm_forward/training output",)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 IDS = ("B18",)
-HINT = "Which symbol is divided by the root in your forward pass? Its neighbour looks much like it."
+HINT = "The root enters x_hat by a single product. Which array is its other factor?"
 LOSES = ("batchnorm_backward/dx", "batchnorm_backward_alt/dx")
 
 

@@ -1,7 +1,7 @@
 """test mode returns x as it came."""
 
 IDS = ("T11",)
-HINT = "The next layer has only ever seen normalised values. What does it receive in test mode?"
+HINT = "The next layer has only ever seen values that were normalised first. What does it receive in test mode?"
 LOSES = ("batchnorm_forward/test output",)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 IDS = ("T04",)
-HINT = "gamma and beta were learned during training. Do they stop to matter afterwards?"
+HINT = "gamma and beta were learned during training. Do they stop mattering afterwards?"
 LOSES = ("batchnorm_forward/test output",)
 
 
