@@ -6,7 +6,7 @@ Imports stand inside the commands, so that `--help` is quick and a student's mac
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,13 +151,7 @@ def grade(assignment: str, students: tuple[str, ...]) -> None:
         from autograder.nbgrader.gradebook import grade_course
     try:
         with _bar("marking") as progress:
-
-            def marking(items: Sequence[str], _: str) -> Iterator[str]:
-                for number, item in enumerate(items):
-                    progress(number, len(items), item)
-                    yield item
-
-            reports = grade_course(find_course(), chosen, students or None, marking)
+            reports = grade_course(find_course(), chosen, students or None, progress)
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
     out = console()

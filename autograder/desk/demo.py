@@ -91,11 +91,6 @@ def run_demo(assignment: Assignment, course: Path, folder: Path | None, progress
         progress(done, total, what)
         done += 1
 
-    def marking(items: Sequence[str], _: str) -> Iterator[str]:
-        for item in items:
-            step(f"marking {item}")
-            yield item
-
     with _quiet():
         step("release")
         release(demo.assignment, demo.folder)
@@ -108,7 +103,9 @@ def run_demo(assignment: Assignment, course: Path, folder: Path | None, progress
             _fetch_and_submit(demo, student)
         step("collect")
         _demand(api.collect(assignment.name))
-        reports = grade_course(demo.folder, demo.assignment, None, marking)
+        reports = grade_course(
+            demo.folder, demo.assignment, None, lambda _done, _of, student: step(f"marking {student}")
+        )
         step("marks by hand")
         _mark_by_hand(demo, students)
         step("feedback")

@@ -7,6 +7,7 @@ that ends the sentence "This is exactly what comes out when ..."; its constants 
     HINT    one or two sentences that teach and give no formula
     LOSES   the criteria that it must lose, as "exercise/criterion"
     WARNS   True for what only earns a warning
+    NAMED   False for what cannot be recognised by its values: chance is in them
 
 Files whose names begin with an underscore are frames: they run before each mistake, over the reference,
 whose functions they see under the names `right_NAME` (see `overlay`).
@@ -34,6 +35,7 @@ class Mistake:
     functions: tuple[str, ...]
     source: str
     warns: bool = False
+    named: bool = True
 
 
 def read_mistakes(folder: Path) -> tuple[Mistake, ...]:
@@ -85,4 +87,5 @@ def _read(path: Path) -> Mistake:
         functions=tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef)),
         source=text,
         warns=bool(constants.get("WARNS", False)),
+        named=bool(constants.get("NAMED", True)),
     )

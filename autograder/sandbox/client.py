@@ -25,7 +25,7 @@ from autograder.sandbox import protocol, zygote
 from autograder.sandbox.confinement import LEVELS
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import MAX_TEXT, Chunks, Failure, Step
-from autograder.sandbox.worker import Settings
+from autograder.sandbox.worker import LOST, Settings
 from autograder.sandbox.zygote import Fork, WorkerError, Zygote
 
 __all__ = ["LocalSession", "Sandbox", "Session", "WorkerError"]
@@ -278,9 +278,9 @@ class Session:
 
     def _died(self) -> _EndedError:
         lived, status = self._end()
-        if lived and status == -signal.SIGKILL:
-            # Only its channel was gone; it was the zygote that ended it.
-            return _EndedError(Failure("died", message="it closed the channel to the grader"))
+        if status == LOST or (lived and status == -signal.SIGKILL):
+            # It had closed its channel, or broken what it speaks with.
+            return _EndedError(Failure("died", message="it could no longer answer the grader"))
         return _EndedError(Failure("died", message=_manner(status)))
 
     def _end(self) -> tuple[bool, int]:

@@ -102,13 +102,19 @@ class Namespace:
     sources: dict[str, dict[int, str]] = field(default_factory=dict)  # label -> line number -> line
 
 
-def load(chunks: Chunks, names: dict[str, Any] | None = None) -> Namespace:
-    """Run the chunks one by one; one that raises costs only the names it would have bound."""
+def load(
+    chunks: Chunks, names: dict[str, Any] | None = None, *, modules: Mapping[str, str] | None = None
+) -> Namespace:
+    """Run the chunks one by one; one that raises costs only the names it would have bound.
+
+    `modules` are the texts of other files that may raise (file name -> text), to quote their lines.
+    """
     space = Namespace({"__name__": "submission"} if names is None else names)
-    for label, text in chunks:
+    for label, text in (*(modules or {}).items(), *chunks):
         space.sources.setdefault(label, {}).update(
             (number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()
         )
+    for label, text in chunks:
         try:
             code = compile(text, label, "exec", dont_inherit=True)
             exec(code, space.names)  # this is the point of the module: it runs behind the wall

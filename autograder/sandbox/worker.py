@@ -46,6 +46,10 @@ MODULE = "__notebook__"
 """The name of the module in which a submission's definitions live."""
 
 
+LOST = 70
+"""Exit status of a fork that could no longer read a request or answer it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the trusted side tells the zygote on its command line."""
@@ -89,7 +93,7 @@ def _fork(plan: lockdown.Lock, channel: int, errors: int, reply_bytes: int) -> i
         os.close(channel)
         os.close(errors)
         return pid
-    status = 70
+    status = LOST
     try:
         lockdown.lock(plan, channel=channel, errors=errors)
         _replace_streams()
@@ -140,7 +144,7 @@ def serve(channel: socket.socket, *, reply_bytes: int) -> None:
     while True:
         try:
             frame = protocol.receive(channel, max_header=protocol.REQUEST_HEADER, max_body=2**40)
-        except (EOFError, OSError):
+        except EOFError:
             return
         answer: object
         kind, number, *rest = protocol.decode(frame, references=True)
@@ -158,7 +162,8 @@ def _load(
     module: types.ModuleType, chunks: steps.Chunks, modules: Mapping[str, str]
 ) -> tuple[steps.Namespace, dict[str, steps.Failure]]:
     sys.meta_path.append(Beside(modules))
-    space = steps.load(chunks, module.__dict__)
+    files = {f"{name}.py": text for name, text in modules.items()}
+    space = steps.load(chunks, module.__dict__, modules=files)
     return space, dict(space.failed)
 
 

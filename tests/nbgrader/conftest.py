@@ -130,11 +130,43 @@ def test_zero_mean(student, reference, rng):
         raise CheckFailure("the mean of a column is not zero")
 '''
 
+PUBLIC_CHECK = '''\
+import numpy as np
+import pytest
+
+from autograder.marking.verdict import CheckFailure
+
+pytestmark = pytest.mark.exercise("NAME")
+
+
+@pytest.mark.points(1, criterion="CRITERION")
+def test_ones(student):
+    """Something of a matrix of ones."""
+    (out,) = student.fetch(student.NAME(np.ones((2, 5))))
+    if np.sum(out) != TOTAL:
+        raise CheckFailure("the sum is wrong")
+'''
+
 RIGHT = {
     "mean_rows": "def mean_rows(x):\n    return x.mean(axis=0)",
     "centre": "def centre(x):\n    return x - x.mean(axis=0)",
     "why": "### Your answer: why the mean\n\nBecause the offset goes.",
 }
+
+
+CONFIG = """\
+from pathlib import Path
+
+from autograder.nbgrader.configure import configure
+
+c = get_config()
+here = Path(__file__).resolve().parent
+c.CourseDirectory.root = str(here)
+c.CourseDirectory.source_directory = "build/source"
+c.CourseDirectory.release_directory = "assignments"
+c.ExecutePreprocessor.record_timing = False
+configure(c, here)
+"""
 
 
 @dataclass(frozen=True)
@@ -190,10 +222,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def write_assignment(course: Path) -> None:
     folder = course / "solutions" / "means"
     (folder / "public").mkdir(parents=True)
+    (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     (folder / "assignment.toml").write_text(TOML, encoding="utf-8")
     (folder / "means.py").write_text(SOURCE, encoding="utf-8")
     (folder / "check_1_mean_rows.py").write_text(CHECKS, encoding="utf-8")
     (folder / "check_2_centre.py").write_text(MORE_CHECKS, encoding="utf-8")
+    for file, name, criterion, total in (
+        ("check_1_mean_rows.py", "mean_rows", "shape", "5"),
+        ("check_2_centre.py", "centre", "zero mean", "0"),
+    ):
+        text = PUBLIC_CHECK.replace("NAME", name).replace("CRITERION", criterion).replace("TOTAL", total)
+        (folder / "public" / file).write_text(text, encoding="utf-8")
     (folder / "public" / "picture.txt").write_text("a picture\n", encoding="utf-8")
 
 
