@@ -26,6 +26,10 @@ def check_exercise(exercise: str, names: dict[str, Any], folder: str) -> str:
     except AssignmentError as error:
         print(error)
         return str(error)
+    sentence = unwritten(lines, exercise, names)
+    if sentence:
+        print(sentence)
+        return sentence
     print(report_text(exercise, lines))
     failed = [line.result for line in lines if line.result and line.result.outcome is not Outcome.PASSED]
     return failed[0].message if failed else ""
@@ -33,9 +37,6 @@ def check_exercise(exercise: str, names: dict[str, Any], folder: str) -> str:
 
 def report_text(exercise: str, lines: tuple[PublicLine, ...]) -> str:
     """The report as text of at most 100 columns or so."""
-    if unwritten(lines):
-        first = next(line.result for line in lines if line.result)
-        return first.message if first else ""
     text = [exercise]
     said: set[str] = set()
     for line in lines:

@@ -90,11 +90,10 @@ def public_report(
     return tuple(PublicLine(line, found.get(line.name)) for line in lines if line.exercise == exercise)
 
 
-def unwritten(lines: tuple[PublicLine, ...]) -> bool:
-    """Whether nothing can be said yet because the exercise is still a stub."""
-    results = [line.result for line in lines if line.result]
-    return bool(results) and all(
-        row.outcome in (Outcome.FAILED, Outcome.BLOCKED)
-        and row.message.endswith(("is not written yet.", "notebook."))
-        for row in results
-    )
+def unwritten(lines: tuple[PublicLine, ...], exercise: str, names: Mapping[str, Any]) -> str:
+    """The sentence for an exercise that is not begun; empty when there is something to report."""
+    if exercise not in names:
+        return f"{exercise} is not defined yet: run its cell first."
+    begun = any(line.result and line.result.outcome is Outcome.PASSED for line in lines)
+    stub = "NotImplementedError" in getattr(getattr(names[exercise], "__code__", None), "co_names", ())
+    return f"{exercise} is not written yet." if stub and not begun else ""

@@ -1,0 +1,45 @@
+"""A session without a wall."""
+
+import numpy as np
+import pytest
+
+from autograder.sandbox.local import LocalSession
+from autograder.sandbox.steps import Ref, Step
+
+CALL = [Step("name", ("f",)), Step("call", (Ref(0),))]
+
+
+def test_the_names_of_a_kernel_can_be_used():
+    kernel = {}
+    with LocalSession(names=kernel) as session:
+        kernel["f"] = lambda: 3  # defined, or defined again, while the session lives
+        assert session.run(CALL, [1]) == (3,)
+
+
+def test_warnings_are_kept_and_raise_nothing():
+    session = LocalSession([("cell 1", "import numpy as np\ndef f(): return np.log(np.zeros(2))")])
+    for _ in range(2):
+        session.reset()
+        (value,) = session.run(CALL, [1])
+    assert value.tolist() == [-np.inf, -np.inf]
+    assert session.warnings == ("cell 1, line 2: RuntimeWarning: divide by zero encountered in log",)
+
+
+def test_values_are_read_only():
+    session = LocalSession(
+        [("cell 1", "import numpy as np\ndef f(): return {'a': [np.ones(2)]}, (np.ones(1),)")]
+    )
+    (value,) = session.run(CALL, [1])
+    assert not value[0]["a"][0].flags.writeable
+    assert not value[1][0].flags.writeable
+
+
+def test_the_key_that_stops_a_kernel_stops_the_check():
+    session = LocalSession([("cell 1", "def f(): raise KeyboardInterrupt")])
+    with pytest.raises(KeyboardInterrupt):
+        session.run(CALL, [1])
+    session.close()
+
+
+def test_load_failures_are_told():
+    assert LocalSession([("cell 1", "x = 1 / 0")]).load_failures["x"].type_name == "ZeroDivisionError"
