@@ -34,9 +34,12 @@ def texts(notebook):
     """What each code cell printed, with errors by name."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            yield cell.source, "".join(
-                output.get("text", "") if output.output_type == "stream" else f"<{output.output_type}>"
-                for output in cell.outputs
+            yield (
+                cell.source,
+                "".join(
+                    output.get("text", "") if output.output_type == "stream" else f"<{output.output_type}>"
+                    for output in cell.outputs
+                ),
             )
 
 

@@ -1,0 +1,105 @@
+"""What a class receives is what was released, holds nothing of the instructor's, and installs."""
+
+import filecmp
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import find_assignment, list_assignments
+from autograder.desk.archive import pack
+from autograder.nbgrader.leaks import leaks
+from autograder.nbgrader.release import release
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = [assignment.name for assignment in list_assignments(ROOT)]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("handout")
+    path = pack(ROOT, folder)
+    with zipfile.ZipFile(path) as opened:
+        opened.extractall(folder / "opened")
+    return folder / "opened"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_committed_is_fresh(tmp_path, name):
+    shutil.copytree(ROOT / "solutions", tmp_path / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    made = release(find_assignment(tmp_path, name), tmp_path)
+    compared = filecmp.dircmp(made, ROOT / "assignments" / name, ignore=["__pycache__", ".ipynb_checkpoints"])
+    assert (compared.left_only, compared.right_only) == ([], [])
+    _, different, odd = filecmp.cmpfiles(made, ROOT / "assignments" / name, compared.common, shallow=False)
+    assert (different, odd) == ([], []), "run: make release"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_committed_leaks_nothing(name):
+    assert leaks(find_assignment(ROOT, name), ROOT / "assignments" / name) == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebooks_hold_no_outputs_and_no_hidden_parts(name):
+    notebook = json.loads((ROOT / f"assignments/{name}/{name}.ipynb").read_text())
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+    text = json.dumps(notebook)
+    for word in ("HIDDEN TESTS", "BEGIN SOLUTION", "END SOLUTION", "rubric"):
+        assert word not in text
+
+
+@pytest.mark.slow
+def test_the_archive_holds_nothing_of_the_instructors(archive):
+    names = [path.relative_to(archive).as_posix() for path in archive.rglob("*") if path.is_file()]
+    (wheel,) = [name for name in names if name.endswith(".whl")]
+    with zipfile.ZipFile(archive / wheel) as opened:
+        inside = opened.namelist()
+    for name in [*names, *inside]:
+        for word in (
+            "solutions",
+            "mistakes",
+            "students",
+            "tests/",
+            "nbgrader_config",
+            "gradebook.db",
+            "_cases",
+        ):
+            assert word not in name or name.startswith("autograder/"), name
+    for path in archive.rglob("assignments/*"):
+        if path.is_dir():
+            assert leaks(find_assignment(ROOT, path.name), path) == ()
+    assert [name for name in names if name.count("/") == 1 and name.endswith("README.md")]
+
+
+@pytest.mark.slow
+def test_the_archive_is_the_same_each_time(tmp_path):
+    one, two = (pack(ROOT, tmp_path / side).read_bytes() for side in ("one", "two"))
+    assert one == two
+
+
+@pytest.mark.slow
+def test_the_engine_installs_and_checks_without_the_repository(archive, tmp_path):
+    (wheel,) = archive.rglob("*.whl")
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "v")], check=True)
+    python = tmp_path / "v/bin/python"
+    uv = Path(sys.executable).with_name("uv")
+    subprocess.run([str(uv), "pip", "install", "--quiet", "--python", str(python), str(wheel)], check=True)
+    (folder,) = [path.parent for path in archive.rglob("batchnorm.ipynb")]
+    code = (
+        "import numpy as np\n"
+        "def batchnorm_forward(x, gamma, beta, bn_param):\n"
+        "    out = gamma * (x - x.mean(0)) / np.sqrt(x.var(0) + bn_param.get('eps', 1e-5)) + beta\n"
+        "    return out, None\n"
+        "from checks import check\n"
+        "check('batchnorm_forward')\n"
+    )
+    done = subprocess.run([str(python), "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert "  passed                  training output (7)\n" in done.stdout
+    assert '      bn_param has no key "running_mean" after the call.\n' in done.stdout
+    assert "  marked after submission momentum (2)\n" in done.stdout
