@@ -32,11 +32,15 @@ def main() -> None:
     try:
         python = TARGET / "bin" / "python"
         with tempfile.TemporaryDirectory() as scratch:
-            subprocess.run([*pip(python, Path(scratch)), "install", "--quiet", UV], check=True)
+            command = [*pip(python, Path(scratch)), "install", "--quiet", "--disable-pip-version-check", UV]
+            subprocess.run(command, check=True)
         settings = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(TARGET), "UV_PYTHON": str(python)}
         settings |= {"UV_PYTHON_DOWNLOADS": "never"}
         sync = [TARGET / "bin" / "uv", "sync", "--locked", "--inexact", "--quiet", "--extra", "class"]
-        subprocess.run(sync, check=True, cwd=HERE, env=settings)
+        if subprocess.run(sync, check=False, cwd=HERE, env=settings, stderr=subprocess.PIPE).returncode:
+            # Some networks answer with a certificate that only the system's store knows.
+            settings |= {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
+            subprocess.run(sync, check=True, cwd=HERE, env=settings)
         (TARGET / "installed").touch()
     except BaseException as error:
         shutil.rmtree(TARGET, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The released notebook in a learner's hands: every cell runs, stubs are said kindly, right work is said to be right."""
+"""The released notebook in a learner's hands: every cell runs, stubs are said kindly, right work is right."""
 
 import json
 import os

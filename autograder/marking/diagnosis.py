@@ -116,5 +116,5 @@ def agree(one: Any, other: Any) -> bool:
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(agree(one[key], other[key]) for key in one)
     if isinstance(one, Failure):
-        return (one.kind, one.type_name) == (other.kind, other.type_name)
+        return (one.kind, one.type_name, one.message) == (other.kind, other.type_name, other.message)
     return bool(one == other)

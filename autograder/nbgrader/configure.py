@@ -55,6 +55,7 @@ def configure(c: Config, course: Path | str) -> None:
     # Formgrader shows students' text on a page that may write marks: no script may live on it.
     if "sanitize_html" not in c.HTMLExporter:
         c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.filters = {"markdown2html": f"{_HERE}.pages.markdown", **c.HTMLExporter.get("filters", {})}
 
 
 def _configured(c: Config, converter: type[BaseConverter], name: str) -> list[Any]:

@@ -85,7 +85,7 @@ def _read(row: dict[str, Any]) -> _Cell:
     grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
     kind = row.get("cell_type")
     return _Cell(
-        kind=kind if kind in ("code", "raw") else "markdown",
+        kind="code" if kind == "code" else "markdown",  # a page shows the text of a raw cell as its own HTML
         text=clean(joined(row.get("source", row.get("input")))),
         id=row["id"] if isinstance(row.get("id"), str) else "",
         grade_id=grade_id if isinstance(grade_id, str) else "",
@@ -196,7 +196,7 @@ def _nodes(cells: Iterable[_Cell]) -> list[NotebookNode]:
 
 
 def _node(cell: _Cell, name: str) -> NotebookNode:
-    make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}[cell.kind]
+    make = v4.new_code_cell if cell.kind == "code" else v4.new_markdown_cell
     node: NotebookNode = make(cell.text, id=name)
     if cell.slot:
         node.metadata["nbgrader"] = cell.slot.metadata

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import re
 
+import jinja2
 import pytest
 from nbgrader.converters import GenerateFeedback
 
 from autograder.nbgrader.gradebook import grade_course
 from autograder.nbgrader.host import course_config, course_directory, run
+from autograder.nbgrader.pages import markdown
 
 pytestmark = pytest.mark.slow
 
@@ -28,3 +31,36 @@ def test_feedback_shows_reasons_and_nothing_hidden(course, right):
         assert words in page
     for words in ("HIDDEN TESTS", "naming the offset", "For the marker", "hidden_input", "<script>steal"):
         assert words not in page
+
+
+def test_a_page_shows_and_does_nothing():
+    env = jinja2.Environment(autoescape=False)
+    env.filters["markdown2html"] = markdown
+
+    def page(source, **cell):
+        return env.from_string("{{ source | markdown2html }}").render(source=source, cell=cell)
+
+    for attack in (
+        "<script>steal()</script>",
+        "<img src=x onerror=steal()>",
+        "[x](javascript:steal())",
+        "[x](java&#115;cript:steal())",
+        "<a href='data:text/html,<script>'>x</a>",
+        "<svg onload=steal()>",
+        "<iframe srcdoc='<script>'>",
+        "<p style='position:fixed'>x</p>",
+        "<img src='data:image/svg+xml;base64,PHN2Zz4='>",
+        "<form action=/x><button>x</button></form>",
+        "![a](attachment:a.png)\n\n<base href=//x>",
+    ):
+        html = page(attack, attachments={"a.png": {"image/png": '"onerror="steal()'}})
+        tags = re.findall(r"<[^>]*>", html)
+        for word in ("script", "onerror", "onload", "data:", "style", "iframe", "form", "svg", "base"):
+            assert not any(word in tag for tag in tags), (attack, html)
+    assert page("## A $a < b$\n\n> so *it* is\n\n`<b>`") == (
+        '<h2 id="A-$a-<-b$">A $a &lt; b$<a class="anchor-link" href="#A-$a-<-b$">¶</a></h2><blockquote>\n<p>so '
+        "<em>it</em> is</p>\n</blockquote>\n<p><code>&lt;b&gt;</code></p>\n"
+    )
+    assert f'src="data:image/png;base64,{PNG}"' in page(
+        "![a](attachment:a.png)", attachments={"a.png": {"image/png": PNG}}
+    )

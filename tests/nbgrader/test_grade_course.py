@@ -283,7 +283,7 @@ def test_without_a_wall_nothing_is_marked_unless_allowed(course, right, monkeypa
     monkeypatch.setattr("autograder.grading.Grader.isolation_reason", "It is a test.")
     report = grade(course)["ann"]
     assert report.status is Status.ERROR
-    assert "It is a test. To mark all the same, set c.Mark.allow_limits = True." in report.message
+    assert "here. It is a test. To mark all the same, set c.Mark.allow_limits = True." in report.message
     config = course.folder / "nbgrader_config.py"
     config.write_text(config.read_text() + "c.Mark.allow_limits = True\n")
     assert grade(course)["ann"].score == 6.5

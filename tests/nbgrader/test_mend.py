@@ -127,7 +127,7 @@ def test_forged_outputs_points_and_tags_of_a_check_are_gone(cells):
     assert set(seats(notebook)["check_f"].metadata) == {"nbgrader"}
 
 
-@pytest.mark.parametrize(("number", "kind"), [(2, "markdown"), (3, "code"), (1, "raw"), (3, "raw")])
+@pytest.mark.parametrize(("number", "kind"), [(2, "markdown"), (3, "code"), (1, "markdown")])
 def test_changed_types(cells, number, kind):
     cells[number]["cell_type"] = kind
     notebook, repairs = mend(cells, SLOTS)

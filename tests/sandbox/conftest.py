@@ -1,29 +1,18 @@
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
 from autograder.assignment import Limits
-from autograder.sandbox.client import LocalSession, Sandbox, Session
+from autograder.sandbox.client import Sandbox, WorkerError
 from autograder.sandbox.confinement import LEVELS
-from autograder.sandbox.steps import Ref, Step
 
 SHORT = Limits(call_seconds=0.4, load_seconds=0.4, total_seconds=20, cpu_seconds=20, memory_mb=512, reply_mb=1)
 """Limits that a test can wait for."""
 
 
-def call(session: Session | LocalSession, name: str, *args: Any) -> Any:
-    """What the function returns, in a run of its own."""
-    session.reset()
-    (value,) = session.run([Step("name", (name,)), Step("call", (Ref(0), *args))], [1])
-    return value
-
-
 @pytest.fixture(scope="session")
 def sandboxes() -> Iterator[Callable[[str], Sandbox]]:
     """One warm sandbox for each level; a level that this machine lacks is skipped."""
-    from autograder.sandbox.client import WorkerError
-
     started: dict[str, Sandbox] = {}
 
     def get(level: str) -> Sandbox:

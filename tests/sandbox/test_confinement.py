@@ -65,7 +65,7 @@ DOING = {
     "tracing": "import ctypes; r = ctypes.CDLL(None).ptrace(0, 0, 0, 0)\nif r < 0: raise PermissionError",
     "namespaces": "import ctypes; r = ctypes.CDLL(None).unshare(0x10000000)\nif r < 0: raise PermissionError",
     "outliving its parent": "import ctypes; r = ctypes.CDLL(None).prctl(1, 0)\nif r < 0: raise PermissionError",
-    "shared segments": "import ctypes; r = ctypes.CDLL(None).shmget(0, 1 << 20, 0o1600)\nif r < 0: raise PermissionError",
+    "shared segments": "import ctypes\nr = ctypes.CDLL(None).shmget(0, 4096, 0o1600)\nif r < 0: raise PermissionError",
     "the checks": "import autograder.marking",
     "the reference": "import autograder.grading",
 }
@@ -126,10 +126,11 @@ def test_a_packages_folder_hides_ours(tmp_path, monkeypatch):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap exists for Linux only")
 def test_the_wall_has_no_door_of_the_usual_kind():
-    line = " ".join(confinement.command(Settings("full", memory_mb=1, cpu_seconds=1, reply_bytes=1)))
-    for usual in ("--proc", "--dev ", "--bind ", "--share-net", "/home", "/etc/passwd"):
+    settings = Settings("full", memory_mb=1, cpu_seconds=1, reply_bytes=1)
+    line = " ".join(confinement._bubblewrap(settings))
+    for usual in ("--proc", "--dev ", "--bind ", "--share-net", "/etc/passwd"):
         assert usual not in line
     for needed in ("--unshare-all", "--disable-userns", "--die-with-parent", "--clearenv", "--cap-drop ALL"):
         assert needed in line
     if os.geteuid() == 0:
-        assert "setpriv --reuid 65534" in line
+        assert "setpriv --reuid 65534" in " ".join(confinement.command(settings))

@@ -2,7 +2,7 @@
 
 IDS = ("R15",)
 HINT = "Read your two update lines one below the other. Do they treat the old value alike?"
-LOSES = ("batchnorm_forward/running variance", "batchnorm_forward/momentum")
+LOSES = ("batchnorm_forward/momentum",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -8,6 +8,7 @@ HINT = (
     "the two outputs differ?"
 )
 LOSES = ("batchnorm_forward/training output",)
+NAMED = False  # chance is in it
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -4,7 +4,7 @@ import numpy as np
 
 IDS = ("F18",)
 HINT = "Is the root of a sum the same as the sum of the roots?"
-LOSES = ("batchnorm_forward/training output",)
+LOSES = ("batchnorm_forward/eps in training",)
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):
