@@ -35,6 +35,7 @@ class SubmissionExporter(Ours, NotebookExporter):
         assignment = self.assignment(resources)
         if assignment is None:
             return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
+        self.optimistic_validation = True  # once after all steps, not after each: half the time
         try:
             if not is_submitted(filename, resources, self.parent.coursedir):
                 return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]

@@ -144,10 +144,11 @@ class _AutogradeOne(Autograde):
     """nbgrader finds submissions by glob, and misses a student called `s[1]`; this one is told."""
 
     def init_notebooks(self) -> None:
+        """The one submission of the one student."""
         names = self.coursedir.student_id, self.coursedir.assignment_id
         folder = self.coursedir.format_path(self.coursedir.submitted_directory, *names)
         self.assignments = {folder: [str(path) for path in Path(folder).glob("*.ipynb")]}
-        self.notebooks = []
+        self.notebooks: list[str] = []
 
 
 def _autograde(config: Config, assignment: Assignment, root: Path, student: str) -> str:

@@ -9,6 +9,7 @@ import io
 import logging
 import os
 import sysconfig
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from autograder.nbgrader.configure import configure
@@ -63,7 +65,8 @@ def run(converter: BaseConverter) -> None:
     handler = logging.StreamHandler(stream)
     converter.log.addHandler(handler)
     try:
-        with _environment():
+        with _environment(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of SQLAlchemy
             converter.start()
     except Exception as error:
         # nbgrader logs what went wrong and raises a summary that names no cause.

@@ -9,18 +9,15 @@ script in one could write the marks of another.
 from __future__ import annotations
 
 import re
-from typing import Any
 
-import bleach
+import bleach  # type: ignore[import-untyped]
 import jinja2
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-TAGS = {
-    *("a abbr b blockquote br center code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 hr i img").split(),
-    *(
-        "ins kbd li mark ol p pre s samp small span strong sub summary sup table tbody td th thead tr tt u ul"
-    ).split(),
-}
+_TAGS = """
+    a abbr b blockquote br center code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li
+    mark ol p pre s samp small span strong sub summary sup table tbody td th thead tr tt u ul
+"""
 
 _EVERYWHERE = {"align", "class", "colspan", "height", "id", "rowspan", "title", "width"}
 
@@ -37,7 +34,8 @@ def markdown(context: jinja2.runtime.Context, source: str) -> str:
 
 def harmless(html: str) -> str:
     """The HTML without anything that a browser would run; what is not allowed is shown as text."""
-    return bleach.clean(html, tags=TAGS, attributes=_may_stand, protocols={"http", "https", "mailto", "data"})
+    protocols = {"http", "https", "mailto", "data"}
+    return str(bleach.clean(html, tags=_TAGS.split(), attributes=_may_stand, protocols=protocols))
 
 
 def _may_stand(tag: str, name: str, value: str) -> bool:

@@ -46,8 +46,8 @@ class Mark(Ours, NbGraderPreprocessor):
         grader = grader_of(assignment)
         if grader.isolation == "limits" and not self.allow_limits:
             raise AssignmentError(
-                f"Nothing but limits would confine the students' code here. {grader.isolation_reason} To mark all"
-                " the same, set c.Mark.allow_limits = True."
+                f"Nothing but limits would confine the students' code here. {grader.isolation_reason} To mark"
+                " all the same, set c.Mark.allow_limits = True."
             )
         _demand_points(nb, grader)
         directory = self.parent.parent.coursedir

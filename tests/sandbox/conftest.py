@@ -6,7 +6,7 @@ from autograder.assignment import Limits
 from autograder.sandbox.client import Sandbox, WorkerError
 from autograder.sandbox.confinement import LEVELS
 
-SHORT = Limits(call_seconds=0.4, load_seconds=0.4, total_seconds=20, cpu_seconds=20, memory_mb=512, reply_mb=1)
+SHORT = Limits(call_seconds=0.8, load_seconds=0.8, total_seconds=20, cpu_seconds=20, memory_mb=512, reply_mb=1)
 """Limits that a test can wait for."""
 
 

@@ -65,7 +65,7 @@ DOING = {
     "tracing": "import ctypes; r = ctypes.CDLL(None).ptrace(0, 0, 0, 0)\nif r < 0: raise PermissionError",
     "namespaces": "import ctypes; r = ctypes.CDLL(None).unshare(0x10000000)\nif r < 0: raise PermissionError",
     "outliving its parent": "import ctypes; r = ctypes.CDLL(None).prctl(1, 0)\nif r < 0: raise PermissionError",
-    "shared segments": "import ctypes\nr = ctypes.CDLL(None).shmget(0, 4096, 0o1600)\nif r < 0: raise PermissionError",
+    "shared pages": "import ctypes\nr = ctypes.CDLL(None).shmget(0, 9, 896)\nif r < 0: raise PermissionError",
     "the checks": "import autograder.marking",
     "the reference": "import autograder.grading",
 }
