@@ -10,7 +10,7 @@ import platform
 import re
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +32,8 @@ from autograder.submission.slicing import Slice, cut, whole
 
 MAX_MODULE_BYTES = 2**20
 """A module beside the notebook larger than this is not read."""
+
+_NUMPY_WARNING = re.compile(r"[\w. -]+, line \d+: RuntimeWarning: [a-z -]+ encountered in \w+")
 
 _DYNAMIC = re.compile(r"\b(exec|eval|globals|locals|setattr|importlib|get_ipython|__import__|runpy)\b|%run")
 
@@ -139,7 +141,7 @@ class Grader:
             Status.GRADED,
             marking.start,
             criteria=found.criteria,
-            warnings=(*marking.notes, *found.warnings, *marking.session.warnings),
+            warnings=(*marking.notes, *found.warnings, *_shown(marking.session.warnings)),
             repairs=marking.repairs,
         )
 
@@ -241,6 +243,19 @@ def modules_beside(path: Path, imports: Iterable[str]) -> Mapping[str, str]:
             continue
         found[name] = text
     return found
+
+
+def _shown(lines: Sequence[str]) -> Iterator[str]:
+    """What the code wrote on standard error, as far as a report may show it.
+
+    NumPy's own warnings help; any other text could carry the hidden inputs out, so it is only counted.
+    """
+    known = [line for line in lines if _NUMPY_WARNING.fullmatch(line)]
+    yield from known
+    number = len(lines) - len(known)
+    if number:
+        what = "1 line" if number == 1 else f"{number} different lines"
+        yield f"Your code wrote {what} to standard error while it was marked; that costs nothing."
 
 
 def _may_be_made(name: str, cells: tuple[Cell, ...]) -> bool:

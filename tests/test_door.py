@@ -1,6 +1,7 @@
 """Everything goes through one door: the reference earns all, a stub nothing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,25 @@ def test_the_mark_does_not_depend_on_what_was_graded_before(grader, tmp_path):
     grader.grade(submit(tmp_path, (STUDENTS / "crashes.py").read_text()))
     again = grader.grade(STUDENTS / "layers.py")
     assert (again.criteria, again.warnings) == (first.criteria, first.warnings)
+
+
+def test_numpy_warnings_are_shown_and_other_text_is_counted(grader, tmp_path):
+    report = grader.grade(submit(tmp_path, (STUDENTS / "prints-warnings.py").read_text()))
+    assert report.score == 50
+    assert [re.sub(r"cell \d+, line \d+", "cell, line", line) for line in report.warnings] == [
+        "cell, line: RuntimeWarning: divide by zero encountered in log",
+        "cell, line: RuntimeWarning: divide by zero encountered in divide",
+        "Your code wrote 2 different lines to standard error while it was marked; that costs nothing.",
+    ]
+
+
+def test_text_on_stderr_carries_no_hidden_input_out(grader, tmp_path):
+    path = tmp_path / "spy.py"
+    text = (STUDENTS / "layers.py").read_text()
+    spy = "import sys, warnings; warnings.warn(repr(x)); print(repr(x), file=sys.stderr); N, D = x.shape"
+    path.write_text(text.replace("N, D = x.shape", spy))
+    (line,) = grader.grade(path).warnings
+    assert line.startswith("Your code wrote ")
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -165,7 +165,8 @@ def test_another_exercise_is_blocked_and_not_charged(rubric):
 
 
 def test_what_is_not_there_says_why(rubric):
-    found = judged(rubric, "def use(x): return x\n", unwritten={"double": "double stands in a cell that Python cannot read."})
+    why = "double stands in a cell that Python cannot read."
+    found = judged(rubric, "def use(x): return x\n", unwritten={"double": why})
     assert messages(found)["value"] == "double stands in a cell that Python cannot read."
     assert (
         messages(found)["works"] == "Judged once double runs. double stands in a cell that Python cannot read."
