@@ -48,10 +48,7 @@ def main() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One report a line on stdout, and nothing else there.")
 @click.option("--seed", type=int, help="Draw the inputs from this seed.")
-@click.option("--allow-limits", is_flag=True, help="Mark even where nothing but limits confines the code.")
-def check(
-    assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | None, allow_limits: bool
-) -> None:
+def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | None) -> None:
     """Mark FILES (.ipynb or .py) at once and print what was found."""
     from autograder.assignment import AssignmentError
     from autograder.desk.tables import class_table, console, report_table
