@@ -59,6 +59,16 @@ class Subject:
                 raise self.failure(value)
         return values
 
+    def demand(self, *handles: Handle) -> None:
+        """See to it that the steps ran; their values do not count as part of the answer.
+
+        Raises:
+            CheckFailure: as in `fetch`.
+        """
+        known = len(self.fetched)
+        self.fetch(*handles)
+        del self.fetched[known:]
+
     def try_fetch(self, *handles: Handle) -> tuple[Any, ...]:
         """As `fetch`, but a failed step's value is its `Failure`."""
         new = self._steps[self._sent :]

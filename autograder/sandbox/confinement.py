@@ -100,7 +100,7 @@ def _bubblewrap(settings: Settings) -> tuple[str, ...]:
         *("--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"),
         *("--uid", str(NOBODY), "--gid", str(NOBODY)),
     ]
-    for name, value in ENVIRONMENT.items():
+    for name, value in {**ENVIRONMENT, **_library_path()}.items():
         line += ["--setenv", name, value]
     for tree in system_folders():
         line += ["--symlink", str(tree.readlink()), str(tree)] if tree.is_symlink() else _bind(tree)

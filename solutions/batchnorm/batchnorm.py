@@ -24,7 +24,7 @@
 #
 # **How to work**
 #
-# 1. There are three exercises. In each, replace every line `raise NotImplementedError()` by your code. You
+# 1. There are three exercises. In each, replace every line `raise NotImplementedError(...)` by your code. You
 #    may add cells and functions of your own anywhere.
 # 2. Run the cell with `check(...)` below the exercise as often as you like. It lists what your function
 #    must do, and says of each item whether it passed or failed; for a failure it says what was found and

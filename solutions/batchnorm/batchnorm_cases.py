@@ -98,7 +98,8 @@ def backward(functions, name, batch, **param):
 def averages_after(functions, batch, **param):
     """The parameter dict after one call, with both running averages in it as arrays of D numbers."""
     out, _, state = forward(functions, batch, **param)
-    _, after = functions.fetch(out, state)
+    functions.demand(out)  # only the averages are judged here, whatever out is
+    (after,) = functions.fetch(state)
     return {key: squeeze_to(found, batch.gamma.shape, what=key) for key, found in _both(after).items()}
 
 
