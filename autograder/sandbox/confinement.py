@@ -177,6 +177,15 @@ def _program(name: str) -> str:
     return found
 
 
+def _library_path() -> dict[str, str]:
+    """Where a relocatable Python has its own library.
+
+    It names the place relative to itself, which the loader finds out through /proc, and there is none inside.
+    """
+    folder = Path(sys.base_prefix) / "lib"
+    return {"LD_LIBRARY_PATH": str(folder)} if any(folder.glob("libpython*.so*")) else {}
+
+
 def _find_bubblewrap() -> Path:
     for program in _bubblewraps():
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
