@@ -26,6 +26,7 @@ class Exercise:
     title: str
     functions: tuple[str, ...]
     uses: tuple[str, ...] = ()  # functions of other exercises that its checks call as well
+    avoids: tuple[str, ...] = ()  # functions that its own should not rest on; to do so earns a warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,10 @@ def load(folder: Path) -> Assignment:
             title=_need(path, f"exercise {number}", row, "title", str),
             functions=tuple(row.get("functions", [row.get("name")])),
             uses=tuple(row.get("uses", ())),
+            avoids=tuple(row.get("avoids", ())),
         )
         for number, row in enumerate(data.get("exercise", ()), start=1)
-        if _refuse_unknown(path, f"exercise {number}", row, {"name", "title", "functions", "uses"})
+        if _refuse_unknown(path, f"exercise {number}", row, {"name", "title", "functions", "uses", "avoids"})
     )
     questions = tuple(
         Question(

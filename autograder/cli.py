@@ -99,15 +99,23 @@ def _warn_of_isolation(level: str, reason: str) -> None:
 
 @main.command()
 @click.argument("assignment")
-def rubric(assignment: str) -> None:
+@click.option("--mistakes", is_flag=True, help="What each known mistake costs, instead.")
+def rubric(assignment: str, mistakes: bool) -> None:
     """Print what each point of ASSIGNMENT is for."""
     from autograder.assignment import AssignmentError
-    from autograder.desk.tables import console, rubric_table
+    from autograder.desk.tables import console, mistakes_table, rubric_table
     from autograder.marking.rubric import collect
 
     chosen = _assignment(assignment)
     try:
-        console().print(rubric_table(collect(chosen), chosen))
+        if mistakes:
+            from autograder.grading import costs_of_mistakes
+
+            with _bar("marking the known mistakes") as progress:
+                table = mistakes_table(chosen, costs_of_mistakes(chosen, progress))
+        else:
+            table = rubric_table(collect(chosen), chosen)
+        console().print(table)
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
 

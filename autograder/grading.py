@@ -10,7 +10,7 @@ import platform
 import re
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,7 @@ from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.judging import Judgement, Run, judge, runner
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
 from autograder.marking.rubric import Rubric, collect
-from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 from autograder.sandbox.client import Sandbox, Session, WorkerError
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
@@ -127,10 +127,21 @@ class Grader:
         if any(_may_be_made(name, submission.code) for name in lost):
             code, unwritten = whole(submission.code), {}
             notes += (f"{', '.join(lost)} could not be found by name, so all cells were run once",)
+        notes += tuple(self._leans(submission.code))
         session = self._sandbox.open(code.chunks, modules_beside(path, code.imports))
         return Marking(
             path, student, start, session, self._runner(session, unwritten), notes, submission.repairs
         )
+
+    def _leans(self, cells: Sequence[Cell]) -> Iterator[str]:
+        """Warnings for functions that rest on others which the exercise asks to do without."""
+        for exercise in self.assignment.exercises:
+            for avoided in exercise.avoids:
+                if avoided in cut(cells, exercise.functions).names:
+                    yield (
+                        f"{', '.join(exercise.functions)} seems to call {avoided}; the exercise asks for a"
+                        " derivation of its own. This costs no points."
+                    )
 
     def finish(self, marking: Marking, *, run: Run | None = None) -> ScoreReport:
         """Judge a loaded submission; `run` may give verdicts that are known already."""
@@ -223,6 +234,21 @@ def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, 
         mistake.id: (mistake, LocalSession(overlay(reference, frame, assignment.functions, mistake)))
         for mistake in read_mistakes(assignment.folder)
     }
+
+
+def costs_of_mistakes(
+    assignment: Assignment, progress: Callable[[int, int, str], None] = lambda done, total, name: None
+) -> list[tuple[Mistake, float]]:
+    """The points that each known mistake loses, found by marking it as a submission that makes no other."""
+    grader = Grader(assignment, name_mistakes=False)
+    chunks, frame = reference_chunks(assignment), frames(assignment.folder)
+    mistakes = read_mistakes(assignment.folder)
+    costs = []
+    for done, mistake in enumerate(mistakes):
+        progress(done, len(mistakes), mistake.id)
+        found = grader.judge_locally(overlay(chunks, frame, assignment.functions, mistake))
+        costs.append((mistake, total(row.points - row.earned for row in found.criteria)))
+    return costs
 
 
 def modules_beside(path: Path, imports: Iterable[str]) -> Mapping[str, str]:

@@ -105,6 +105,13 @@ def test_the_rubric_in_words():
     assert "averages left alone in test mode" in done.stdout
 
 
+def test_what_each_mistake_costs():
+    done = autograder("rubric", "batchnorm", "--mistakes")
+    assert done.returncode == 0
+    assert "averages_keep_an_axis" in done.stdout
+    assert done.stdout.count("batchnorm_forward: momentum") >= 5
+
+
 def test_help_names_every_command():
     done = autograder("--help")
     assert done.returncode == 0

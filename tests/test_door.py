@@ -126,6 +126,21 @@ def test_the_mark_does_not_depend_on_what_was_graded_before(grader, tmp_path):
     assert (again.criteria, again.warnings) == (first.criteria, first.warnings)
 
 
+def test_a_closed_form_that_calls_the_graph_is_told_and_not_charged(grader, tmp_path):
+    path = tmp_path / "leaning.py"
+    source = (STUDENTS / "layers.py").read_text().split("def batchnorm_backward_alt")[0]
+    path.write_text(
+        source + "def batchnorm_backward_alt(dout, cache):\n    return batchnorm_backward(dout, cache)\n"
+    )
+    report = grader.grade(path)
+    assert report.score == 50
+    assert report.warnings == (
+    alt = "def batchnorm_backward_alt(dout, cache):\n    return batchnorm_backward(dout, cache)\n"
+    path.write_text(source + alt)
+        " This costs no points.",
+    )
+
+
 def test_numpy_warnings_are_shown_and_other_text_is_counted(grader, tmp_path):
     report = grader.grade(submit(tmp_path, (STUDENTS / "prints-warnings.py").read_text()))
     assert report.score == 50

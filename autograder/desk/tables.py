@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.assignment import Assignment
+from autograder.marking.mistakes import Mistake
 from autograder.marking.rubric import Rubric
 from autograder.report import Outcome, ScoreReport, Status
 from autograder.submission.notebook import clean_text
@@ -108,6 +109,19 @@ def rubric_table(rubric: Rubric, assignment: Assignment) -> Table:
     automatic = sum(row.points for row in rubric.criteria)
     manual = sum(row.points for row in assignment.questions)
     table.caption = f"{points(automatic)} automatic points and {points(manual)} by hand"
+    return table
+
+
+def mistakes_table(assignment: Assignment, costs: Sequence[tuple[Mistake, float]]) -> Table:
+    """What each known mistake costs: the points lost, and the criteria that fail by declaration."""
+    table = Table(title=f"{assignment.title}: what each known mistake costs", title_justify="left")
+    table.add_column("mistake", overflow="fold")
+    table.add_column("is when")
+    table.add_column("points", justify="right")
+    table.add_column("fails")
+    for mistake, cost in costs:
+        names = "\n".join(key.replace("/", ": ") for key in mistake.loses)
+        table.add_row(mistake.id, mistake.name, points(cost), names or "nothing: a warning")
     return table
 
 

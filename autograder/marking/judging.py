@@ -94,6 +94,8 @@ def runner(
             named = None
             if diagnose and failure.kind not in _NOT_DIAGNOSED:
                 named = diagnose(criterion, check, student, tuple(subject.fetched))
+            if named is None and failure.remark:
+                why = f"{why} {_remark(failure.remark)}".rstrip()
             return Verdict(Outcome.FAILED, 0.0, why, named)
         except Exception as error:  # ours: a wrong check or a lost worker is nobody's zero
             what = f"{type(error).__name__}: {error}"
@@ -101,6 +103,13 @@ def runner(
         return PASSED
 
     return run
+
+
+def _remark(ask: Callable[[], str]) -> str:
+    try:
+        return ask()
+    except CheckFailure:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

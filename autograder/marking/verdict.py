@@ -8,6 +8,8 @@ Whatever else a check raises is ours, and becomes the outcome `error`, never a z
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from autograder.sandbox.steps import Failure
 
 
@@ -15,13 +17,23 @@ class CheckFailure(Exception):
     """The answer is wrong; the text says what, where, what came and what was expected.
 
     `function` names the function that could not be run at all, if that is the reason; `kind` is the kind of
-    its `Failure`, or "values", "shape", "type", "state".
+    its `Failure`, or "values", "shape", "type", "state". `remark` is asked for one more sentence when no known
+    mistake explains the answer, such as a law that it breaks; it may raise another CheckFailure and has then
+    nothing to say.
     """
 
-    def __init__(self, message: str, *, kind: str = "values", function: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: str = "values",
+        function: str = "",
+        remark: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.function = function
+        self.remark = remark
 
 
 class CarriedCredit(Exception):

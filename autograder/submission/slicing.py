@@ -28,6 +28,7 @@ class Slice:
     unparsed: dict[str, str] = field(default_factory=dict)  # wanted name -> why its cell does not parse
     notes: tuple[str, ...] = ()
     imports: frozenset[str] = frozenset()  # top-level modules that the kept statements import
+    names: frozenset[str] = frozenset()  # all that the kept statements bind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
         unparsed={name: why for name, why in unparsed.items() if name not in bound},
         notes=tuple(notes),
         imports=frozenset(name for index in kept for name in statements[index].imports),
+        names=frozenset(bound),
     )
 
 

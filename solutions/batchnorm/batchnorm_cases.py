@@ -11,6 +11,7 @@ The sizes and ranges are chosen so that each mistake shows where it should and n
 from dataclasses import dataclass, replace
 
 import numpy as np
+from batchnorm_laws import broken_law_of_dx
 
 from autograder.marking.comparison import (
     NUMERIC,
@@ -137,6 +138,8 @@ def expect_gradient(student, reference, batch, *, name, which, tolerance, when="
         share = carried_share(student, batch, got, which, tolerance=max(tolerance, 1e-9), **param)
         if share:
             raise CarriedCredit(_carried(what, share), share=share) from failure
+        if which == 0:
+            failure.remark = lambda: broken_law_of_dx(student, name, batch)
         raise
 
 

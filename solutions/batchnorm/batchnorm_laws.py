@@ -1,0 +1,89 @@
+"""Laws that a right batch normalization keeps, and the sentence for each that an answer breaks.
+
+They speak where no known mistake explains a wrong answer. Each sentence is true of the answer that was given
+and says why the law must hold; none guesses at the cause.
+"""
+
+import numpy as np
+
+TINY = 1e-12
+SAME = 1e-6
+
+
+def broken_law_of_output(student, batch):
+    """The first law that the training output breaks, as a sentence; empty if it keeps them all."""
+    rows, columns = batch.x.shape
+    order = np.roll(np.arange(rows), 1)
+    base, again, shifted, permuted = _outputs(
+        student, batch, [batch.x, batch.x, batch.x + np.arange(1.0, columns + 1), batch.x[order]]
+    )
+    scale = np.abs(batch.gamma) + np.abs(batch.beta)
+    if _differ(base, again, scale):
+        return "Two calls with the same batch give different outputs: is there chance in it?"
+    if base.shape != batch.x.shape or not np.all(np.isfinite(base)):
+        return ""
+    if _differ(base[order], permuted, scale):
+        return "When the rows of x change places, the rows of out should change places with them; they do not."
+    if _differ(base.mean(axis=0), batch.beta, scale):
+        return "The mean of each column of out should be beta; it is not."
+    if _differ(base.std(axis=0), np.abs(batch.gamma), scale):
+        return "The standard deviation of each column of out should be |gamma|; it is not."
+    if _differ(base, shifted, scale):
+        return "A constant added to a column of x should leave out as it is; it does not."
+    return ""
+
+
+def broken_law_of_dx(student, name, batch):
+    """The first law that dx breaks, as a sentence; empty if it keeps them all."""
+    rows, columns = batch.x.shape
+    order = np.roll(np.arange(rows), 1)
+    first = np.zeros_like(batch.dout)
+    first[:, 0] = batch.dout[:, 0]
+    calls = [
+        (batch.x, batch.dout),
+        (batch.x, 2 * batch.dout),
+        (batch.x, first),
+        (batch.x[order], batch.dout[order]),
+        (batch.x + np.arange(1.0, columns + 1), batch.dout),
+    ]
+    handles = []
+    for x, dout in calls:
+        state = student.new({"mode": "train", "eps": TINY})
+        _, cache = student.batchnorm_forward(x, batch.gamma, batch.beta, state).take(2)
+        handles.append(getattr(student, name)(dout, cache).take(3)[0])
+    base, doubled, alone, permuted, shifted = (np.asarray(dx) for dx in student.fetch(*handles))
+    if any(dx.shape != batch.x.shape for dx in (base, doubled, alone, permuted, shifted)):
+        return ""
+    scale = np.max(np.abs(batch.dout * batch.gamma), axis=0) / batch.x.std(axis=0)
+    if _differ(2 * base, doubled, scale):
+        return "When dout is doubled, dx should double: a gradient is linear in dout. It does not."
+    if _differ(alone[:, 1:], np.zeros_like(alone[:, 1:]), scale[1:]):
+        return "The dout of one feature should reach the dx of that feature only; here it reaches others."
+    if _differ(base[order], permuted, scale):
+        return "When the rows of x and dout change places, the rows of dx should follow; they do not."
+    if _differ(base.sum(axis=0), np.zeros(columns), scale):
+        return (
+            "The columns of dx do not sum to zero, but a constant added to a column of x leaves out as it is,"
+            " so they must."
+        )
+    if _differ(base, shifted, scale):
+        return "A constant added to a column of x should leave dx as it is; it does not."
+    x_hat = (batch.x - batch.x.mean(axis=0)) / batch.x.std(axis=0)
+    if _differ((base * x_hat).sum(axis=0), np.zeros(columns), scale):
+        return (
+            "The sum of x_hat * dx over a column is not zero, but stretching a column of x leaves out as it is,"
+            " so it must be."
+        )
+    return ""
+
+
+def _outputs(student, batch, points):
+    handles = []
+    for x in points:
+        state = student.new({"mode": "train", "eps": TINY})
+        handles.append(student.batchnorm_forward(x, batch.gamma, batch.beta, state)[0])
+    return [np.asarray(out) for out in student.fetch(*handles)]
+
+
+def _differ(one, other, scale):
+    return one.shape != other.shape or not np.all(np.abs(one - other) <= SAME * scale)
