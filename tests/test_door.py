@@ -135,9 +135,8 @@ def test_a_closed_form_that_calls_the_graph_is_told_and_not_charged(grader, tmp_
     report = grader.grade(path)
     assert report.score == 50
     assert report.warnings == (
-    alt = "def batchnorm_backward_alt(dout, cache):\n    return batchnorm_backward(dout, cache)\n"
-    path.write_text(source + alt)
-        " This costs no points.",
+        "batchnorm_backward_alt seems to call batchnorm_backward; the exercise asks for a derivation of its"
+        " own. This costs no points.",
     )
 
 
