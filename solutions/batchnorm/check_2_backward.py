@@ -1,4 +1,4 @@
-"""Hidden checks of batchnorm_backward."""
+"""Hidden checks of both backward passes: over the graph, and in closed form. They ask the same of both."""
 
 import pytest
 from batchnorm_cases import (
@@ -17,70 +17,84 @@ from batchnorm_cases import (
 
 from autograder.marking.comparison import EXACT, VALUES
 
-NAME = "batchnorm_backward"
-
-pytestmark = pytest.mark.exercise(NAME)
+GRAPH, CLOSED = "batchnorm_backward", "batchnorm_backward_alt"
 
 
-@pytest.mark.points(7, criterion="dx")
+def points(graph, closed, **declared):
+    """A criterion of both exercises, worth so many points in each."""
+    return _both(pytest.mark.points(graph, **declared), pytest.mark.points(closed, **declared))
+
+
+def gate(name):
+    """A gate of both exercises."""
+    return _both(pytest.mark.gate(name), pytest.mark.gate(name))
+
+
+def _both(graph, closed):
+    cases = [(GRAPH, graph), (CLOSED, closed)]
+    marked = [pytest.param(name, marks=[pytest.mark.exercise(name), mark], id=name) for name, mark in cases]
+    return pytest.mark.parametrize("name", marked)
+
+
+@points(7, 4, criterion="dx")
 @pytest.mark.parametrize("shape", [pytest.param((7, 5), id="7x5"), pytest.param((5, 5), id="5x5")])
-def test_dx(student, reference, rng, shape):
+def test_dx(student, reference, rng, name, shape):
     """dx is the gradient with respect to x, through x itself, the mean and the variance."""
     batch = wide(rng, *shape)
-    expect_gradient(student, reference, batch, name=NAME, which=0, tolerance=VALUES, eps=TINY)
+    expect_gradient(student, reference, batch, name=name, which=0, tolerance=VALUES, eps=TINY)
 
 
-@pytest.mark.gate("forward normalises")
-def test_forward_normalises(student, rng):
+@gate("forward normalises")
+def test_forward_normalises(student, rng, name):
     """The forward that the gradients belong to depends on its batch."""
     check_forward_normalises(student, rng)
 
 
-@pytest.mark.gate("responds")
-def test_responds(student, rng):
+@gate("responds")
+def test_responds(student, rng, name):
     """dx depends on dout and on x."""
-    check_responds(student, rng, NAME)
+    check_responds(student, rng, name)
 
 
-@pytest.mark.points(2, criterion="dgamma", needs="forward normalises")
-def test_dgamma(student, reference, rng):
+@points(2, 1, criterion="dgamma", needs="forward normalises")
+def test_dgamma(student, reference, rng, name):
     """dgamma is the gradient with respect to gamma."""
-    expect_gradient(student, reference, wide(rng), name=NAME, which=1, tolerance=VALUES, eps=TINY)
+    expect_gradient(student, reference, wide(rng), name=name, which=1, tolerance=VALUES, eps=TINY)
 
 
-@pytest.mark.points(1, criterion="dbeta", needs="forward normalises")
-def test_dbeta(student, reference, rng):
+@points(1, 1, criterion="dbeta", needs="forward normalises")
+def test_dbeta(student, reference, rng, name):
     """dbeta is the gradient with respect to beta."""
-    expect_gradient(student, reference, wide(rng), name=NAME, which=2, tolerance=VALUES, eps=TINY)
+    expect_gradient(student, reference, wide(rng), name=name, which=2, tolerance=VALUES, eps=TINY)
 
 
-@pytest.mark.points(1, criterion="eps", needs="dx")
-def test_eps(student, reference, rng):
+@points(1, 1, criterion="eps", needs="dx")
+def test_eps(student, reference, rng, name):
     """The backward pass uses the eps of the forward pass, in the same place."""
     batch = narrow(rng)
     when = "at eps = 0.3"
-    expect_gradient(student, reference, batch, name=NAME, which=0, tolerance=VALUES, when=when, eps=LARGE)
+    expect_gradient(student, reference, batch, name=name, which=0, tolerance=VALUES, when=when, eps=LARGE)
 
 
-@pytest.mark.points(1, criterion="shapes", needs="responds")
-def test_shapes(student, rng):
+@points(1, 1, criterion="shapes", needs="responds")
+def test_shapes(student, rng, name):
     """dx has shape (N, D), dgamma and dbeta have shape (D,)."""
-    check_shapes(student, rng, NAME)
+    check_shapes(student, rng, name)
 
 
-@pytest.mark.points(1, criterion="inputs and cache left alone", needs="responds")
-def test_twice(student, rng):
+@points(1, 1, criterion="inputs and cache left alone", needs="responds")
+def test_twice(student, rng, name):
     """dout and the cache stay as they are: a second call gives the same bits."""
-    check_twice(student, rng, NAME)
+    check_twice(student, rng, name)
 
 
-@pytest.mark.points(1, criterion="three return values", needs="responds")
-def test_count(student, rng):
+@points(1, 1, criterion="three return values", needs="responds")
+def test_count(student, rng, name):
     """The function returns exactly three values: dx, dgamma, dbeta."""
-    check_count(student, rng, NAME)
+    check_count(student, rng, name)
 
 
-@pytest.mark.points(1, criterion="precision", needs="dx")
-def test_precision(student, reference, rng):
+@points(1, 1, criterion="precision", needs="dx")
+def test_precision(student, reference, rng, name):
     """dx agrees to nine digits: float64 throughout, by formula and not by differences."""
-    expect_gradient(student, reference, huge(rng), name=NAME, which=0, tolerance=EXACT)
+    expect_gradient(student, reference, huge(rng), name=name, which=0, tolerance=EXACT)
