@@ -49,6 +49,7 @@ class Marking:
     run: Run
     notes: tuple[str, ...]
     repairs: tuple[str, ...]
+    fills: bool  # what runs makes objects that the rest of the notebook might fill
 
 
 class Grader:
@@ -104,14 +105,28 @@ class Grader:
         try:
             marking = self.begin(path, student=student)
             with marking.session:
-                return self.finish(marking)
+                report = self.finish(marking)
+            if report.score < report.max_score and marking.fills:
+                report = self._better(report, path, student)
+            return report
         except LoadError as error:
             return self._report(path, student, Status.LOAD_ERROR, start, message=str(error))
         except WorkerError as error:
             return self._report(path, student, Status.ERROR, start, message=f"The worker failed: {error}")
 
-    def begin(self, path: Path, *, student: str | None = None) -> Marking:
-        """Load a submission behind the wall, ready to be judged.
+    def _better(self, report: ScoreReport, path: Path, student: str | None) -> ScoreReport:
+        """The report of a run of all cells, if it is better.
+
+        Tables that functions rest on can be filled in ways that no reading of the code sees; right work is not
+        lost to that.
+        """
+        marking = self.begin(path, student=student, everything=True)
+        with marking.session:
+            other = self.finish(marking)
+        return other if other.score > report.score else report
+
+    def begin(self, path: Path, *, student: str | None = None, everything: bool = False) -> Marking:
+        """Load a submission behind the wall, ready to be judged; `everything` runs all of its cells.
 
         Raises:
             LoadError: the file cannot be read.
@@ -124,20 +139,22 @@ class Grader:
         unwritten = _unwritten(code)
         notes = code.notes
         lost = [name for name in code.missing if name not in code.unparsed]
-        if any(_may_be_made(name, submission.code) for name in lost):
+        fills = code.fills
+        if everything or any(_may_be_made(name, submission.code) for name in lost):
             code, unwritten = whole(submission.code), {}
-            notes += (f"{', '.join(lost)} could not be found by name, so all cells were run once",)
+            what = ", ".join(lost) or "what the functions rest on"
+            notes += (f"{what} could not be found by name, so all cells were run once",)
+            fills = False
         notes += tuple(self._leans(submission.code))
         session = self._sandbox.open(code.chunks, modules_beside(path, code.imports))
-        return Marking(
-            path, student, start, session, self._runner(session, unwritten), notes, submission.repairs
-        )
+        run = self._runner(session, unwritten)
+        return Marking(path, student, start, session, run, notes, submission.repairs, fills)
 
     def _leans(self, cells: Sequence[Cell]) -> Iterator[str]:
         """Warnings for functions that rest on others which the exercise asks to do without."""
         for exercise in self.assignment.exercises:
             for avoided in exercise.avoids:
-                if avoided in cut(cells, exercise.functions).names:
+                if avoided in cut(cells, exercise.functions).uses:
                     yield (
                         f"{', '.join(exercise.functions)} seems to call {avoided}; the exercise asks for a"
                         " derivation of its own. This costs no points."

@@ -140,6 +140,33 @@ def test_a_closed_form_that_calls_the_graph_is_told_and_not_charged(grader, tmp_
     )
 
 
+def test_a_table_filled_in_unseen_ways_costs_nothing(grader, tmp_path):
+    path = tmp_path / "table.py"
+    source = (STUDENTS / "layers.py").read_text()
+    table = "CONF = {}\nC = CONF\nC['eps'] = 1e-5\n"
+    path.write_text(source.replace('"""\n', '"""\n' + table, 1).replace("1e-5)", 'CONF["eps"])'))
+    report = grader.grade(path)
+    assert report.score == 50
+    assert report.warnings == (
+        "what the functions rest on could not be found by name, so all cells were run once",
+    )
+
+
+@pytest.mark.parametrize(
+    "value", ["None", "'text'", "[[1.0], [2.0, 3.0]]", "object()", "{}", "x.astype(complex)"]
+)
+def test_a_strange_answer_is_the_students_failure_and_no_error_of_ours(grader, tmp_path, value):
+    path = tmp_path / "strange.py"
+    path.write_text(
+        f"def batchnorm_forward(x, gamma, beta, bn_param): return {value}, None\n"
+        f"def batchnorm_backward(dout, cache): x = dout; return {value}, {value}, {value}\n"
+        "batchnorm_backward_alt = batchnorm_backward\n"
+    )
+    report = grader.grade(path)
+    assert report.score == 0
+    assert {row.outcome for row in report.automatic} <= {Outcome.FAILED, Outcome.BLOCKED}
+
+
 def test_numpy_warnings_are_shown_and_other_text_is_counted(grader, tmp_path):
     report = grader.grade(submit(tmp_path, (STUDENTS / "prints-warnings.py").read_text()))
     assert report.score == 50

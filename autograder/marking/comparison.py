@@ -129,9 +129,10 @@ def expect_close(
         error = np.abs(got - expected) / unit
     if error.size and error.max() > tolerance:
         at = tuple(int(i) for i in np.unravel_index(np.argmax(error), error.shape))
+        digits = 6 if error[at] > 1e-4 else 12  # enough to see the difference
         raise CheckFailure(
             f"{what} has wrong values{_case(when)}: {_count(error > tolerance)} off."
-            f" The worst is {what}{_index(at)}: got {got[at]:.6g}, expected {expected[at]:.6g},"
+            f" The worst is {what}{_index(at)}: got {got[at]:.{digits}g}, expected {expected[at]:.{digits}g},"
             f" {_times(float(error[at]) / tolerance)} the tolerance."
         )
 

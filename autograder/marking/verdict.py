@@ -8,6 +8,7 @@ Whatever else a check raises is ours, and becomes the outcome `error`, never a z
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from autograder.sandbox.steps import Failure
@@ -18,8 +19,7 @@ class CheckFailure(Exception):
 
     `function` names the function that could not be run at all, if that is the reason; `kind` is the kind of
     its `Failure`, or "values", "shape", "type", "state". `remark` is asked for one more sentence when no known
-    mistake explains the answer, such as a law that it breaks; it may raise another CheckFailure and has then
-    nothing to say.
+    mistake explains the answer, such as a law that it breaks; if it raises, there is nothing to say.
     """
 
     def __init__(
@@ -44,6 +44,13 @@ class CarriedCredit(Exception):
         self.share = share
 
 
+def _harmless(message: str) -> str:
+    """An exception's text, unless it is so full of numbers that it could carry hidden inputs out."""
+    if len(re.findall(r"\d\.\d{4,}|[0-9a-f]{16,}|\d{8,}", message)) > 2:
+        return "its text holds many numbers and is not shown"
+    return " ".join(message.split())[:200]
+
+
 def sentence(failure: Failure, *, function: str, wanted: int = 0) -> str:
     """Say to the student why a function gave no result.
 
@@ -53,7 +60,7 @@ def sentence(failure: Failure, *, function: str, wanted: int = 0) -> str:
     where = ""
     if failure.place:
         where = f" ({failure.place}: {failure.code})" if failure.code else f" ({failure.place})"
-    text = f"{failure.type_name}: {failure.message}" if failure.message else failure.type_name
+    text = f"{failure.type_name}: {_harmless(failure.message)}" if failure.message else failure.type_name
     match failure.kind:
         case "missing":
             return f"{failure.message or name} is not defined in your notebook."

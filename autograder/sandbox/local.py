@@ -6,8 +6,10 @@ ends this one, and what never returns never returns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import TracebackType
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import ModuleType, TracebackType
 from typing import Any
 from warnings import WarningMessage, catch_warnings, simplefilter
 
@@ -22,8 +24,8 @@ class LocalSession:
     def __init__(self, chunks: Chunks = (), *, names: dict[str, Any] | None = None) -> None:
         self._warnings: dict[str, None] = {}
         self._results: list[Any] = []
-        with catch_warnings(record=True) as caught:
-            self._space = load(chunks, names)
+        with catch_warnings(record=True) as caught, _module(names) as home:
+            self._space = load(chunks, home)
         self._note(caught)
 
     def __enter__(self) -> LocalSession:
@@ -68,6 +70,20 @@ class LocalSession:
         for item in caught or ():
             text = f"{item.filename}, line {item.lineno}: {item.category.__name__}: {item.message}"
             self._warnings[text] = None
+
+
+@contextmanager
+def _module(names: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """The names to load into; while definitions run, dataclasses look their module up in `sys.modules`."""
+    if names is not None:
+        yield names
+        return
+    module = ModuleType("submission")
+    sys.modules[module.__name__] = module
+    try:
+        yield module.__dict__
+    finally:
+        del sys.modules[module.__name__]
 
 
 def _read_only(value: Any) -> Any:

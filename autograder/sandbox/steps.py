@@ -23,8 +23,11 @@ An argument is plain data (None, bool, int, float, str, arrays, and tuples, list
 """
 
 from __future__ import annotations
+import __future__
 
 import copy
+import functools
+import operator
 import symtable
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,6 +50,11 @@ DTYPES = (
     *("float16", "float32", "float64"),
 )
 """Arrays of these types cross, in the machine's own byte order. Objects, text and records never do."""
+
+
+_FUTURE = functools.reduce(
+    operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +122,11 @@ def load(
         space.sources.setdefault(label, {}).update(
             (number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()
         )
+    future = 0
     for label, text in chunks:
         try:
-            code = compile(text, label, "exec", dont_inherit=True)
+            code = compile(text, label, "exec", flags=future, dont_inherit=True)
+            future |= code.co_flags & _FUTURE  # `from __future__ import ...` holds for all that follows
             exec(code, space.names)  # this is the point of the module: it runs behind the wall
         except BaseException as error:
             failure = _failure(error, space)
@@ -165,6 +175,8 @@ def _portable(value: Any, depth: int, count: list[int]) -> Any:
         return _text(value)
     if isinstance(value, np.ndarray | np.generic):
         plain = np.array(value, subok=False)
+        if plain.dtype == np.longdouble:  # more digits than are judged, and as many bits as the machine likes
+            plain = plain.astype(np.float64)
         if plain.dtype.name not in DTYPES:
             return Opaque(_text(f"array of {plain.dtype.name}"))
         return plain.astype(plain.dtype.newbyteorder("="), copy=False)

@@ -81,7 +81,7 @@ def _text(path: Path) -> str:
     if not raw.strip():
         raise LoadError("The file is empty.")
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise LoadError(f"The file is not UTF-8 text (byte {error.start} cannot be read).") from error
 

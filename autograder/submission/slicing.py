@@ -28,7 +28,8 @@ class Slice:
     unparsed: dict[str, str] = field(default_factory=dict)  # wanted name -> why its cell does not parse
     notes: tuple[str, ...] = ()
     imports: frozenset[str] = frozenset()  # top-level modules that the kept statements import
-    names: frozenset[str] = frozenset()  # all that the kept statements bind
+    uses: frozenset[str] = frozenset()  # names that the kept statements look up
+    fills: bool = False  # a kept statement makes an object that others may fill in ways unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,11 @@ class _Statement:
     binds: frozenset[str]  # names it gives a value at top level
     changes: frozenset[str]  # names whose objects it alters: f.x = 1, table[k] = v, items.append(3)
     uses: frozenset[str]  # names it or a function within it looks up globally
-    star: bool  # from m import *
+    always: bool  # from m import *, from __future__ import ...
     imports: frozenset[str]
+    calls: frozenset[str]  # names it calls as it runs
+    effects: frozenset[str]  # for a function: global names that a call of it binds or changes
+    fills: bool  # it makes an object that later statements may fill
 
 
 def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
@@ -63,14 +67,15 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
         places = [row.label for row in statements if name in row.binds and _defines(row, name)]
         if len(places) > 1:
             notes.append(f"{name} is defined {len(places)} times; the last one ({places[-1]}) counts")
-    stars = any(statements[index].star for index in kept)
+    stars = any("import *" in statements[index].text for index in kept)
     return Slice(
         chunks=tuple((statements[index].label, statements[index].text) for index in kept),
         missing=tuple(name for name in wanted if name not in bound and not stars),
         unparsed={name: why for name, why in unparsed.items() if name not in bound},
         notes=tuple(notes),
         imports=frozenset(name for index in kept for name in statements[index].imports),
-        names=frozenset(bound),
+        uses=frozenset(name for index in kept for name in statements[index].uses),
+        fills=any(statements[index].fills for index in kept),
     )
 
 
@@ -89,8 +94,10 @@ def whole(cells: Sequence[Cell]) -> Slice:
 
 def _closure(statements: Sequence[_Statement], needed: set[str]) -> list[int]:
     """Indexes of the statements that the needed names rest on, to a fixed point."""
-    kept: set[int] = {index for index, row in enumerate(statements) if row.star}
+    kept: set[int] = {index for index, row in enumerate(statements) if row.always}
     modules = {name for row in statements if row.imports for name in row.binds}
+    reach = _effects(statements)
+    changes = [row.changes | {name for call in row.calls for name in reach.get(call, ())} for row in statements]
     for index in kept:
         needed |= statements[index].uses
     grown = True
@@ -99,11 +106,31 @@ def _closure(statements: Sequence[_Statement], needed: set[str]) -> list[int]:
         for index, row in enumerate(statements):
             if index in kept:
                 continue
-            if row.binds & needed or (row.changes - modules) & needed:
+            if row.binds & needed or (changes[index] - modules) & needed:
                 kept.add(index)
                 needed |= row.uses
                 grown = True
     return sorted(kept)
+
+
+def _effects(statements: Sequence[_Statement]) -> dict[str, set[str]]:
+    """For each function, the global names that a call of it binds or changes, itself or through others."""
+    reach: dict[str, set[str]] = {}
+    inner: dict[str, set[str]] = {}
+    for row in statements:
+        if row.effects or row.binds:
+            for name in row.binds:
+                reach.setdefault(name, set()).update(row.effects)
+                inner.setdefault(name, set()).update(row.uses)
+    grown = True
+    while grown:
+        grown = False
+        for name, effects in reach.items():
+            more = {effect for other in inner[name] for effect in reach.get(other, ())} - effects
+            if more:
+                effects |= more
+                grown = True
+    return reach
 
 
 def _defines(row: _Statement, name: str) -> bool:
@@ -124,9 +151,36 @@ def _statement(label: str, plain: str, node: ast.stmt) -> _Statement:
     binds = {item.get_name() for item in symbols if item.is_assigned() or item.is_imported()}
     binds |= _globals_bound(table) if table and not isinstance(node, ast.FunctionDef | ast.ClassDef) else set()
     imports = frozenset(name for child in ast.walk(node) for name in _imported(child))
+    future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
     star = isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names)
     uses = _globals_used(table) if table else set()
-    return _Statement(label, text, frozenset(binds), frozenset(_changes(node)), frozenset(uses), star, imports)
+    function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    effects = (_altered(node) & uses) | (_globals_bound(table) if table else set()) if function else set()
+    # A decorator is called as its function is defined; the function's own body is not.
+    runs = node.decorator_list if isinstance(node, _DEFINITIONS) else [node]
+    calls = [child.func for part in runs for child in ast.walk(part) if isinstance(child, ast.Call)]
+    calls += [part for part in runs if isinstance(part, ast.expr)]
+    value = getattr(node, "value", None)
+    return _Statement(
+        label=label,
+        text=text,
+        binds=frozenset(binds),
+        changes=frozenset(_changes(node)),
+        uses=frozenset(uses),
+        always=star or future,
+        imports=imports,
+        calls=frozenset(name for item in calls for name in _called(item)),
+        effects=frozenset(effects),
+        fills=isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(value, _CONTAINERS),
+    )
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_CONTAINERS = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp, ast.Call)
+
+
+def _called(function: ast.expr) -> set[str]:
+    return {function.id} if isinstance(function, ast.Name) else _bases(function)
 
 
 def _table(text: str) -> symtable.SymbolTable | None:
@@ -138,9 +192,12 @@ def _table(text: str) -> symtable.SymbolTable | None:
 
 def _globals_used(table: symtable.SymbolTable) -> set[str]:
     """Global names that a block or any block inside it looks up."""
-    top = table.get_type() == "module"
+    # In a class body, `eps = eps` reads the global of the same name.
+    everything = str(table.get_type()) in ("module", "class")
     used = {
-        item.get_name() for item in table.get_symbols() if item.is_referenced() and (top or item.is_global())
+        item.get_name()
+        for item in table.get_symbols()
+        if item.is_referenced() and (everything or item.is_global())
     }
     for child in table.get_children():
         used |= _globals_used(child)
@@ -157,9 +214,15 @@ def _globals_bound(table: symtable.SymbolTable) -> set[str]:
 
 
 def _changes(node: ast.stmt) -> set[str]:
-    """Names whose objects a statement alters without binding them."""
+    """Names whose objects a statement alters without binding them, as it runs."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return set()
+        # @f.register above a function changes f, whatever the function's own name is
+        decorators = (item.func if isinstance(item, ast.Call) else item for item in node.decorator_list)
+        return {name for item in decorators for name in _bases(item)}
+    return _altered(node)
+
+
+def _altered(node: ast.AST) -> set[str]:
     changed: set[str] = set()
     for child in ast.walk(node):
         if isinstance(child, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Delete):

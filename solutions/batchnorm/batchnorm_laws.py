@@ -6,6 +6,8 @@ and says why the law must hold; none guesses at the cause.
 
 import numpy as np
 
+from autograder.marking.comparison import expect_array
+
 TINY = 1e-12
 SAME = 1e-6
 
@@ -51,7 +53,7 @@ def broken_law_of_dx(student, name, batch):
         state = student.new({"mode": "train", "eps": TINY})
         _, cache = student.batchnorm_forward(x, batch.gamma, batch.beta, state).take(2)
         handles.append(getattr(student, name)(dout, cache).take(3)[0])
-    base, doubled, alone, permuted, shifted = (np.asarray(dx) for dx in student.fetch(*handles))
+    base, doubled, alone, permuted, shifted = (expect_array(dx, what="dx") for dx in student.fetch(*handles))
     if any(dx.shape != batch.x.shape for dx in (base, doubled, alone, permuted, shifted)):
         return ""
     scale = np.max(np.abs(batch.dout * batch.gamma), axis=0) / batch.x.std(axis=0)
@@ -82,7 +84,7 @@ def _outputs(student, batch, points):
     for x in points:
         state = student.new({"mode": "train", "eps": TINY})
         handles.append(student.batchnorm_forward(x, batch.gamma, batch.beta, state)[0])
-    return [np.asarray(out) for out in student.fetch(*handles)]
+    return [expect_array(out, what="out") for out in student.fetch(*handles)]
 
 
 def _differ(one, other, scale):

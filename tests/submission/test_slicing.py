@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import load
 from autograder.submission.notebook import Cell
 from autograder.submission.slicing import cut, whole
@@ -13,7 +14,7 @@ def cells(*sources):
 
 def run(*sources, wanted="f"):
     """Slice and load; the namespace that the worker would have."""
-    return load(cut(cells(*sources), wanted.split()).chunks).names
+    return LocalSession(cut(cells(*sources), wanted.split()).chunks)._space.names
 
 
 def kept(*sources, wanted="f"):
@@ -49,7 +50,7 @@ def kept(*sources, wanted="f"):
         (["f?\nK = 3", "def f():\n    return K"], 3),
         (["x = !ls\ndef f():\n    return 3"], 3),
         (["import math as m; k = 3", "def f():\n    return m.floor(k + 0.5)"], 3),
-        (["def make():\n    global f\n    def f():\n        return 3\nmake()"], None),
+        (["def make():\n    global f\n    def f():\n        return 3\nmake()"], 3),
         (["from math import *", "def f():\n    return floor(3.5)"], 3),
         (["def f():\n    import math\n    return math.floor(3.5)"], 3),
         (["async def g(): pass", "def f(x: 'int' = 3) -> int:\n    return x"], 3),
@@ -58,7 +59,7 @@ def kept(*sources, wanted="f"):
 )
 def test_found_wherever_it_stands(sources, expected):
     names = run(*sources)
-    assert names.get("f") is None if expected is None else names["f"]() == expected
+    assert names["f"]() == expected
 
 
 def test_experiments_stay_behind():

@@ -54,6 +54,7 @@ def lost(criteria):
 
 def expect_everything(path, criteria):
     """Demand all points but those that the style declares; otherwise say what was lost and why."""
+    __tracebackhide__ = True  # the sentences below say more than a traceback of this function
     found, declared = lost(criteria), may_lose(path)
     differs = [f"lost: {name}: {why}" for name, why in found.items() if name not in declared]
     differs += [f"declared as lost, but earned: {name}" for name in declared - set(found)]
@@ -80,7 +81,9 @@ def names_bound(node):
     """The names that a top-level statement gives a value."""
     if isinstance(node, ast.FunctionDef):
         return {node.name}
-    return {item.id for item in ast.walk(node) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)}
+    return {
+        item.id for item in ast.walk(node) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)
+    }
 
 
 @styles
