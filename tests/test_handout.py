@@ -101,5 +101,6 @@ def test_the_engine_installs_and_checks_without_the_repository(archive, tmp_path
     done = subprocess.run([str(python), "-c", code], cwd=folder, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert "  passed                  training output (7)\n" in done.stdout
-    assert '      bn_param has no key "running_mean" after the call.\n' in done.stdout
-    assert "  marked after submission momentum (2)\n" in done.stdout
+    assert "  failed                  running mean (1)\n" in done.stdout
+    assert "exactly what comes out when" in " ".join(done.stdout.split())
+    assert "  marked after submission precision (1)\n" in done.stdout

@@ -1,4 +1,4 @@
-"""The files that students get beside the notebook: `public/`, the door to the checks, and the rubric.
+"""The files that students get beside the notebook: public files, the door to the checks, rubric, signatures.
 
 nbgrader copies every file beside a source notebook to the students, so nothing else may lie there.
 """
@@ -9,7 +9,10 @@ import shutil
 from pathlib import Path
 
 from autograder.assignment import Assignment
-from autograder.marking.rubric import Rubric
+from autograder.grading import mistake_sessions, reference_chunks
+from autograder.marking.mistakes import read_mistakes
+from autograder.marking.rubric import Rubric, collect_folder
+from autograder.marking.signatures import sign, write
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
@@ -25,6 +28,21 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     (folder / "checks.py").write_text(DOOR, encoding="utf-8")
     (folder / "rubric.json").write_text(write_rubric(rubric), encoding="utf-8")
     (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
+    if any(public.glob("check_*.py")) and read_mistakes(assignment.folder):
+        (folder / "signatures.json").write_text(signatures(assignment), encoding="utf-8")
+
+
+def signatures(assignment: Assignment) -> str:
+    """The text of `signatures.json`: what each known mistake gives in the public checks, not to be rebuilt.
+
+    Raises:
+        AssignmentError: the public checks contradict each other, or a mistake cannot be read.
+    """
+    from autograder.study.public import SEED
+
+    public = collect_folder(assignment.folder / "public", [row.name for row in assignment.exercises])
+    known = mistake_sessions(assignment, reference_chunks(assignment))
+    return write(sign(known, public, seed=SEED))
 
 
 def readme(assignment: Assignment, rubric: Rubric) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ WORDS = {
     Outcome.ERROR: "could not be checked",
 }
 LATER = "marked after submission"
+WIDTH = 100
 
 
 def check_exercise(exercise: str, names: dict[str, Any], folder: str) -> str:
@@ -36,16 +39,16 @@ def check_exercise(exercise: str, names: dict[str, Any], folder: str) -> str:
 
 
 def report_text(exercise: str, lines: tuple[PublicLine, ...]) -> str:
-    """The report as text of at most 100 columns or so."""
+    """The report as text of at most 100 columns; what several lines have in common is said once."""
     text = [exercise]
     said: set[str] = set()
     for line in lines:
         word = WORDS[line.result.outcome] if line.result else LATER
         text.append(f"  {word:<24}{line.line.name} ({line.line.points:g})")
-        message = line.result.message if line.result else ""
-        if message and message not in said:
-            said.add(message)
-            text.append(f"      {message}")
+        for sentence in _sentences(line):
+            if sentence not in said:
+                said.add(sentence)
+                text.append(textwrap.indent(textwrap.fill(sentence, WIDTH - 6), 6 * " "))
     later = sum(line.line.points for line in lines if not line.result)
     passed = all(line.result.outcome is Outcome.PASSED for line in lines if line.result)
     if passed:
@@ -53,3 +56,11 @@ def report_text(exercise: str, lines: tuple[PublicLine, ...]) -> str:
             f"  Everything that can be checked here is right; {later:g} points are marked after submission."
         )
     return "\n".join(text)
+
+
+def _sentences(line: PublicLine) -> Iterator[str]:
+    """What went wrong, and the hint of the mistake that explains it."""
+    if line.result and line.result.message:
+        yield line.result.message
+    if line.result and line.result.hint:
+        yield f"Hint: {line.result.hint}"

@@ -1,7 +1,8 @@
 """The public checks of a handout, run on functions as they stand, with no solution anywhere near.
 
-A handout's folder holds the public checks (`check_*.py`) and `rubric.json`, which the release writes from the
-hidden checks. Every line of the rubric is reported: passed, failed, or marked after submission.
+A handout's folder holds the public checks (`check_*.py`), and two files that the release writes: `rubric.json`
+from the hidden checks, and `signatures.json`, by which known mistakes get their names. Every line of the rubric
+is reported: passed, failed, or marked after submission.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from typing import Any
 from autograder.assignment import AssignmentError
 from autograder.marking.judging import judge, runner
 from autograder.marking.rubric import Rubric, collect_folder
+from autograder.marking.signatures import Signatures, read
 from autograder.report import CriterionResult, Outcome
 from autograder.sandbox.local import LocalSession
+
+SEED = 0
+"""Public checks draw the same inputs for everyone: signatures hold for these and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,14 @@ def read_rubric(folder: Path) -> tuple[RubricLine, ...]:
         raise AssignmentError(f"{path} is missing or damaged; fetch the assignment's files again.") from error
 
 
+def read_signatures(folder: Path, rubric: Rubric) -> Signatures | None:
+    """What names known mistakes; None where the file is missing or damaged, for checks work without names."""
+    try:
+        return Signatures(read((folder / "signatures.json").read_text(encoding="utf-8")), rubric, seed=SEED)
+    except (OSError, ValueError):
+        return None
+
+
 def public_report(
     folder: Path,
     exercise: str,
@@ -81,9 +94,10 @@ def public_report(
     run = runner(
         session,
         session,  # public checks have no reference; they compare with numbers that stand in them
-        seed=0,
+        seed=SEED,
         functions=functions or {name: (name,) for name in exercises},
         unwritten={},
+        diagnose=read_signatures(folder, rubric),
     )
     mine = Rubric(tuple(row for row in rubric.rows if row.exercise == exercise))
     found = {row.name: row for row in judge(mine, run).criteria}

@@ -1,66 +1,171 @@
-"""Public checks of batchnorm_forward: a batch small enough to follow by hand, and what must always hold."""
+"""Public checks of batchnorm_forward: numbers that you can follow by hand, and what must always hold."""
 
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape
+from autograder.marking.comparison import expect_close, expect_shape, same_bits, squeeze_to
 from autograder.marking.verdict import CheckFailure
 
 pytestmark = pytest.mark.exercise("batchnorm_forward")
 
-# The batch that the notebook follows by hand: means 4 and 20, variances 6 and 78, and eps = 3.
-X = np.array([[1.0, 23.0], [4.0, 29.0], [7.0, 8.0]])
-GAMMA, BETA = np.array([2.0, 3.0]), np.array([5.0, -1.0])
+# Six examples, five features. Means 3, -2, 10, 5, 1; deviations 2, 3, 4, 2, 5.
+X = np.array(
+    [
+        [6.0, -6.0, 16.0, 4.0, 6.0],
+        [2.0, 1.0, 5.0, 9.0, -6.0],
+        [3.0, -2.0, 11.0, 6.0, 7.0],
+        [0.0, 1.0, 10.0, 4.0, 1.0],
+        [5.0, 0.0, 13.0, 4.0, 3.0],
+        [2.0, -6.0, 5.0, 3.0, -5.0],
+    ]
+)
+MEAN, VAR = np.array([3.0, -2.0, 10.0, 5.0, 1.0]), np.array([4.0, 9.0, 16.0, 4.0, 25.0])
+GAMMA, BETA = np.array([4.0, -6.0, 2.0, 3.0, -10.0]), np.array([1.0, -2.0, 3.0, -1.0, 2.0])
+
+# What the running averages hold before the call.
+OLD_MEAN, OLD_VAR = np.array([10.0, 0.0, -10.0, 20.0, 5.0]), np.array([16.0, 25.0, 4.0, 25.0, 100.0])
+
+# The batch that the notebook follows by hand, at eps = 3.
+SMALL_X = np.array([[1.0, 23.0], [4.0, 29.0], [7.0, 8.0]])
+SMALL_GAMMA, SMALL_BETA = np.array([2.0, 3.0]), np.array([5.0, -1.0])
 
 
 def call(student, mode, x=X, **param):
-    state = student.new({"mode": mode, "eps": 3.0, **param})
+    """The output for a batch, and bn_param after the call; eps hardly matters here."""
+    state = student.new({"mode": mode, "eps": 1e-12, "running_mean": OLD_MEAN, "running_var": OLD_VAR, **param})
     out, _ = student.batchnorm_forward(x, GAMMA, BETA, state).take(2)
     return out, state
 
 
+def call_small(student, **param):
+    """The output for the batch that the notebook follows by hand."""
+    state = student.new({"eps": 3.0, **param})
+    return student.batchnorm_forward(SMALL_X, SMALL_GAMMA, SMALL_BETA, state).take(2)[0]
+
+
+def averages(student, mode, **param):
+    """Both running averages after a call; eps is large, so that it shows where it does not belong."""
+    out, state = call(student, mode, eps=0.3, **param)
+    student.demand(out)
+    (state,) = student.fetch(state)
+    return [squeeze_to(stored(state, key), MEAN.shape, what=key) for key in ("running_mean", "running_var")]
+
+
+def stored(state, key):
+    if not isinstance(state, dict) or key not in state:
+        raise CheckFailure(f'bn_param has no key "{key}" after the call.', kind="state")
+    return state[key]
+
+
+def shares(new, old, batch):
+    """How much of the old value and of the batch's is in the new one; None if it is no mix of the two."""
+    parts = np.column_stack([old, batch])
+    found = np.linalg.lstsq(parts, new, rcond=None)[0]
+    return found if np.allclose(parts @ found, new, rtol=0.0, atol=1e-6) else None
+
+
+def same_shares(one, other):
+    return one is not None and other is not None and np.allclose(one, other, rtol=0.0, atol=1e-6)
+
+
 @pytest.mark.points(1, criterion="training output")
-def test_batch_by_hand(student):
-    """The batch followed by hand gives [[3, 0], [5, 2], [7, -5]]."""
+def test_batch_of_six(student):
+    """Each feature of the batch of six becomes gamma * x_hat + beta."""
     (out,) = student.fetch(call(student, "train")[0])
-    expect_close(out, np.array([[3.0, 0.0], [5.0, 2.0], [7.0, -5.0]]), what="out")
+    expected = [
+        [7.0, 6.0, 6.0, -2.5, -8.0],
+        [-1.0, -8.0, 0.5, 5.0, 16.0],
+        [1.0, -2.0, 3.5, 0.5, -10.0],
+        [-5.0, -8.0, 3.0, -2.5, 2.0],
+        [5.0, -6.0, 4.5, -2.5, -2.0],
+        [-1.0, 6.0, 0.5, -4.0, 14.0],
+    ]
+    expect_close(out, np.array(expected), what="out")
 
 
 @pytest.mark.criterion("training output")
 def test_any_batch(student, rng):
     """Each column of out has the mean beta and the standard deviation |gamma|."""
-    (out,) = student.fetch(call(student, "train", rng.normal(3.0, 5.0, size=(8, 2)), eps=1e-12)[0])
-    out = expect_shape(out, (8, 2), what="out")
+    (out,) = student.fetch(call(student, "train", rng.normal(3.0, 5.0, size=(8, 5)))[0])
+    out = expect_shape(out, (8, 5), what="out")
     expect_close(out.mean(axis=0), BETA, what="the mean of the columns of out")
     expect_close(out.std(axis=0), np.abs(GAMMA), what="the deviation of the columns of out")
 
 
 @pytest.mark.points(1, criterion="test output")
 def test_test_mode(student):
-    """With running means 1, 20 and running variances 6, 78, the row (4, 29) becomes x_hat = (1, 1)."""
-    averages = {"running_mean": np.array([1.0, 20.0]), "running_var": np.array([6.0, 78.0])}
-    (out,) = student.fetch(call(student, "test", X[1:2], **averages)[0])
-    expect_close(out, np.array([[7.0, 2.0]]), what="out", when="in test mode")
+    """In test mode, the running averages stand in for the mean and the variance of the batch."""
+    (out,) = student.fetch(call(student, "test")[0])
+    expected = [
+        [-3.0, 5.2, 29.0, -10.6, 1.0],
+        [-7.0, -3.2, 18.0, -7.6, 13.0],
+        [-6.0, 0.4, 24.0, -9.4, 0.0],
+        [-9.0, -3.2, 23.0, -10.6, 6.0],
+        [-4.0, -2.0, 26.0, -10.6, 4.0],
+        [-7.0, 5.2, 18.0, -11.2, 12.0],
+    ]
+    expect_close(out, np.array(expected), what="out", when="in test mode")
 
 
 @pytest.mark.points(1, criterion="running mean")
 def test_running_mean(student):
-    """From zeros with momentum 0.9, the running mean becomes a tenth of the batch's mean."""
-    _, state = student.fetch(*call(student, "train"))
-    expect_close(_stored(state, "running_mean"), np.array([0.4, 2.0]), what="running_mean")
+    """The running mean becomes a mix of its old value and the batch's mean."""
+    mean, _ = averages(student, "train", momentum=0.7)
+    mix = shares(mean, OLD_MEAN, MEAN)
+    if mix is None or abs(mix[1]) < 1e-6:
+        expect_close(mean, np.array([7.9, -0.6, -4.0, 15.5, 3.8]), what="running_mean", when="at momentum 0.7")
 
 
 @pytest.mark.points(1, criterion="running variance")
 def test_running_variance(student):
-    """From zeros with momentum 0.9, the running variance becomes a tenth of the batch's variance."""
-    _, state = student.fetch(*call(student, "train"))
-    expect_close(_stored(state, "running_var"), np.array([0.6, 7.8]), what="running_var")
+    """The running variance becomes a mix of its old value and the batch's variance."""
+    mean, var = averages(student, "train", momentum=0.7)
+    # Shares that are wrong in the same way for both averages count under momentum.
+    if not same_shares(shares(var, OLD_VAR, VAR), shares(mean, OLD_MEAN, MEAN)) or same_bits(var, OLD_VAR):
+        expect_close(var, np.array([12.4, 20.2, 7.6, 18.7, 77.5]), what="running_var", when="at momentum 0.7")
 
 
-def _stored(state, key):
-    if key not in state:
-        raise CheckFailure(f'bn_param has no key "{key}" after the call.', kind="state")
-    return state[key]
+@pytest.mark.points(1, criterion="momentum", needs="running mean")
+@pytest.mark.parametrize("momentum", [0.7, None], ids=["given", "default"])
+def test_momentum(student, momentum):
+    """The old running mean keeps the share momentum (0.9 unless given), the batch gets the rest."""
+    given = {} if momentum is None else {"momentum": momentum}
+    mean, _ = averages(student, "train", **given)
+    keep = 0.9 if momentum is None else momentum
+    mix = shares(mean, OLD_MEAN, MEAN)
+    if not same_shares(mix, (keep, 1 - keep)):
+        old, new = (np.nan, np.nan) if mix is None else mix
+        when = "no momentum is given" if momentum is None else f"momentum is {momentum}"
+        raise CheckFailure(
+            f"When {when}, the old running mean should keep the share {keep:g} and the batch get {1 - keep:g};"
+            f" they get {old:.4g} and {new:.4g}."
+        )
+
+
+@pytest.mark.points(1, criterion="eps in training", needs="training output")
+def test_small_batch(student):
+    """At eps = 3, the batch of the notebook gives [[3, 0], [5, 2], [7, -5]]."""
+    (out,) = student.fetch(call_small(student, mode="train"))
+    expect_close(out, np.array([[3.0, 0.0], [5.0, 2.0], [7.0, -5.0]]), what="out", when="at eps = 3")
+
+
+@pytest.mark.points(1, criterion="eps in test mode", needs="test output")
+def test_small_batch_in_test_mode(student):
+    """At eps = 3, running variances 1 and 13 have the roots 2 and 4."""
+    record = {"running_mean": np.array([3.0, 15.0]), "running_var": np.array([1.0, 13.0])}
+    (out,) = student.fetch(call_small(student, mode="test", **record))
+    expected = np.array([[3.0, 5.0], [6.0, 9.5], [9.0, -6.25]])
+    expect_close(out, expected, what="out", when="in test mode at eps = 3")
+
+
+@pytest.mark.points(1, criterion="averages left alone in test mode")
+def test_averages_left_alone(student):
+    """Test mode does not change the running averages."""
+    for key, value, old in zip(
+        ("running_mean", "running_var"), averages(student, "test"), (OLD_MEAN, OLD_VAR), strict=True
+    ):
+        if not np.array_equal(value, old):
+            raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
 
 
 @pytest.mark.points(1, criterion="shapes")
@@ -69,4 +174,20 @@ def test_shapes(student):
     out, state = student.fetch(*call(student, "train"))
     expect_shape(out, X.shape, what="out")
     for key in ("running_mean", "running_var"):
-        expect_shape(_stored(state, key), (2,), what=key)
+        expect_shape(stored(state, key), MEAN.shape, what=key)
+
+
+@pytest.mark.points(1, criterion="inputs left alone")
+@pytest.mark.parametrize("mode", ["train", "test"])
+def test_inputs_left_alone(student, mode):
+    """x, gamma and beta hold the same numbers after the call."""
+    inputs = {"x": X, "gamma": GAMMA, "beta": BETA}
+    given = [student.new(value) for value in inputs.values()]
+    record = {"running_mean": OLD_MEAN, "running_var": OLD_VAR}
+    out = student.batchnorm_forward(*given, student.new({"mode": mode, **record})).take(2)[0]
+    _, *after = student.fetch(out, *given)
+    for (name, before), value in zip(inputs.items(), after, strict=True):
+        if not same_bits(value, before):
+            raise CheckFailure(
+                f"{name} was changed by a call in {mode} mode; work on a new array.", kind="state"
+            )

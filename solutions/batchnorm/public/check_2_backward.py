@@ -1,65 +1,102 @@
-"""Public checks of batchnorm_backward: your gradients against differences of your own forward pass."""
+"""Public checks of both backward passes: your gradients against differences of your own forward pass."""
 
 import pytest
 
-from autograder.marking.comparison import NUMERIC, expect_close, expect_shape
+from autograder.marking.comparison import expect_close, expect_shape, same_bits
 from autograder.marking.numerical import gradient, perturbations
+from autograder.marking.verdict import CheckFailure
 
-NAME = "batchnorm_backward"
+EXERCISES = ("batchnorm_backward", "batchnorm_backward_alt")
 
-pytestmark = pytest.mark.exercise(NAME)
+# Every check below runs once for each of the two functions, whose name it gets.
+pytestmark = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.exercise(name), id=name) for name in EXERCISES]
+)
+
+NAMES = ("dx", "dgamma", "dbeta")
+
+# Differences of this size, in units of a column's deviation, leave room for work in single precision.
+STEP, TOLERANCE = 0.05, 1e-4
 
 
 def draw(rng):
-    """x, gamma, beta and dout for six rows and four features."""
-    x = rng.normal(size=(6, 4)) * [1.0, 2.0, 3.0, 4.0] + 5.0
-    return x, rng.normal(size=4), rng.normal(size=4), rng.normal(size=(6, 4))
+    """x, gamma, beta and dout for five rows and three features; the deviations in x are 2 to 4."""
+    x = rng.normal(size=(5, 3))
+    x = (x - x.mean(axis=0)) / x.std(axis=0) * [2.0, 3.0, 4.0] + [5.0, -1.0, 2.0]
+    return x, rng.normal(size=3), rng.normal(size=3), rng.normal(size=(5, 3))
 
 
-def gradients(student, x, gamma, beta, dout):
-    """dx, dgamma, dbeta as the student's functions give them."""
-    _, cache = student.batchnorm_forward(x, gamma, beta, student.new({"mode": "train"})).take(2)
-    return student.fetch(*getattr(student, NAME)(dout, cache).take(3))
+def gradients(student, name, batch, eps):
+    """dx, dgamma, dbeta as your functions give them."""
+    x, gamma, beta, dout = batch
+    _, cache = student.batchnorm_forward(x, gamma, beta, student.new({"mode": "train", "eps": eps})).take(2)
+    return student.fetch(*getattr(student, name)(dout, cache).take(3))
 
 
-def differences(student, arguments, which, dout):
-    """The gradient by differences of the student's own forward, with respect to one argument."""
-    points = perturbations(arguments[which])
+def differences(student, batch, which, eps):
+    """The gradient by differences of your own forward pass, with respect to one of x, gamma and beta."""
+    *arguments, dout = batch
+    points = perturbations(arguments[which], step=STEP)
     moved = [[*arguments[:which], point, *arguments[which + 1 :]] for point in points]
-    outs = [student.batchnorm_forward(*three, student.new({"mode": "train"}))[0] for three in moved]
+    state = {"mode": "train", "eps": eps}
+    outs = [student.batchnorm_forward(*three, student.new(state))[0] for three in moved]
     outputs = [expect_shape(out, dout.shape, what="out") for out in student.fetch(*outs)]
-    return gradient(outputs, arguments[which], dout, points=points)
+    return gradient(outputs, arguments[which], dout, points=points, step=STEP)
 
 
-def compare(student, rng, which):
-    x, gamma, beta, dout = draw(rng)
-    got = gradients(student, x, gamma, beta, dout)[which]
-    expected = differences(student, [x, gamma, beta], which, dout)
-    expect_close(got, expected, what=("dx", "dgamma", "dbeta")[which], tolerance=NUMERIC)
+def compare(student, name, batch, which, *, eps=1e-12, when=""):
+    got = gradients(student, name, batch, eps)[which]
+    expected = differences(student, batch, which, eps)
+    expect_close(got, expected, what=NAMES[which], tolerance=TOLERANCE, when=when)
 
 
 @pytest.mark.points(1, criterion="dx")
-def test_dx(student, rng):
+def test_dx(student, rng, name):
     """dx agrees with differences of your own forward pass."""
-    compare(student, rng, 0)
+    compare(student, name, draw(rng), 0)
 
 
 @pytest.mark.points(1, criterion="dgamma")
-def test_dgamma(student, rng):
+def test_dgamma(student, rng, name):
     """dgamma agrees with differences of your own forward pass."""
-    compare(student, rng, 1)
+    compare(student, name, draw(rng), 1)
 
 
 @pytest.mark.points(1, criterion="dbeta")
-def test_dbeta(student, rng):
+def test_dbeta(student, rng, name):
     """dbeta agrees with differences of your own forward pass."""
-    compare(student, rng, 2)
+    compare(student, name, draw(rng), 2)
+
+
+@pytest.mark.points(1, criterion="eps", needs="dx")
+def test_eps(student, rng, name):
+    """dx is still right where eps is as large as the variance, so that its place shows."""
+    x, *others = draw(rng)
+    compare(student, name, (x / 5, *others), 0, eps=0.3, when="at eps = 0.3")
 
 
 @pytest.mark.points(1, criterion="shapes")
-def test_shapes(student, rng):
+def test_shapes(student, rng, name):
     """dx has the shape of x, dgamma and dbeta have the shape of gamma."""
+    batch = draw(rng)
+    for what, value, like in zip(NAMES, gradients(student, name, batch, 1e-12), batch[:3], strict=True):
+        expect_shape(value, like.shape, what=what)
+
+
+@pytest.mark.points(1, criterion="inputs and cache left alone")
+def test_twice(student, rng, name):
+    """dout and the cache stay as they are: a second call gives the same numbers."""
     x, gamma, beta, dout = draw(rng)
-    values = gradients(student, x, gamma, beta, dout)
-    for what, value, shape in zip(("dx", "dgamma", "dbeta"), values, (x.shape, (4,), (4,)), strict=True):
-        expect_shape(value, shape, what=what)
+    # eps is large: where it is added to a variance inside the cache, the second call shows it.
+    _, cache = student.batchnorm_forward(x, gamma, beta, student.new({"mode": "train", "eps": 3.0})).take(2)
+    given, function = student.new(dout), getattr(student, name)
+    first, second = function(given, cache).take(3), function(given, cache).take(3)
+    *values, after = student.fetch(*first, *second, given)
+    if not same_bits(after, dout):
+        raise CheckFailure("dout was changed by the call; work on a new array.", kind="state")
+    for what, one, two in zip(NAMES, values[:3], values[3:], strict=True):
+        if not same_bits(one, two):
+            raise CheckFailure(
+                f"A second call with the same cache gives another {what}: the first call changed the cache.",
+                kind="state",
+            )
