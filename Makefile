@@ -3,6 +3,7 @@
 # make check    lint, types, tests
 # make release  write assignments/ anew from solutions/
 # make handout  pack what a class receives
+# make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md
 # Each makes .venv when it is missing, with nothing but python3 and the package index.
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check release handout clean
+.PHONY: help .venv demo test quick lint check release handout truth clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -42,6 +43,9 @@ release: .venv/installed
 
 handout: .venv/installed
 	$(RUN)autograder handout
+
+truth: .venv/installed
+	$(RUN)python -m tests.truth
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
