@@ -10,7 +10,8 @@ import re
 
 _PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%python3", "%%python")
 
-_LINE = re.compile(r"^(?P<indent>\s*)(?:[%!]|[\w.]*\?\??\s*$|\?|[\w, ]+=\s*[%!])")
+# Matched against a line without its indent: with it, a line of blanks would be tried from each of its places.
+_LINE = re.compile(r"[%!?]|[\w.]*\?\??\s*$|[\w, ]+=\s*[%!]")
 
 
 def parse(source: str) -> tuple[str, ast.Module]:
@@ -42,4 +43,9 @@ def _strip(source: str) -> str:
         if lines[first].split()[0] not in _PYTHON_CELL_MAGICS:
             return "\n".join("" for _ in lines)  # a cell of bash, html or another language
         lines[first] = ""
-    return "\n".join(f"{match['indent']}pass" if (match := _LINE.match(line)) else line for line in lines)
+    return "\n".join(map(_plain, lines))
+
+
+def _plain(line: str) -> str:
+    text = line.lstrip()
+    return f"{line[: len(line) - len(text)]}pass" if text and _LINE.match(text) else line

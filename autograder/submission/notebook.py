@@ -19,6 +19,13 @@ MAX_CELLS = 5_000
 """More cells than any person writes."""
 
 
+MAX_CODE = 500_000
+"""Characters of code in all cells. Python's own tree of a text takes a thousand times its room."""
+
+MAX_LINES = 20_000
+"""Lines of code in all cells."""
+
+
 class LoadError(Exception):
     """The file holds no work that can be read; the text is a sentence for the student."""
 
@@ -56,9 +63,9 @@ def read(path: Path) -> Submission:
     """
     text = _text(path)
     if path.suffix == ".ipynb":
-        return _notebook(path, text)
+        return _limited(_notebook(path, text))
     if path.suffix == ".py":
-        return Submission(path, (Cell(clean_text(path.name), "code", text),))
+        return _limited(Submission(path, (Cell(clean_text(path.name), "code", text),)))
     raise LoadError("The file is neither a notebook (.ipynb) nor a Python file (.py).")
 
 
@@ -70,8 +77,24 @@ def clean_text(text: str) -> str:
     return "".join(kept)
 
 
+def _limited(submission: Submission) -> Submission:
+    """The submission, if it holds no more code than can be read in a moment."""
+    texts = [cell.source for cell in submission.code]
+    letters, lines = sum(map(len, texts)), sum(text.count("\n") + 1 for text in texts)
+    if letters > MAX_CODE or lines > MAX_LINES:
+        raise LoadError(
+            f"The file holds {lines:,} lines of code with {letters:,} characters; {MAX_LINES:,} lines and"
+            f" {MAX_CODE:,} characters are read. Keep data in files of their own."
+        )
+    return submission
+
+
 def _text(path: Path) -> str:
+    if path.is_symlink():  # to a file that the grader may read and the student may not
+        raise LoadError("The file is a link to another file; submit the file itself.")
     try:
+        if path.exists() and not path.is_file():  # a named pipe would never end
+            raise LoadError("It is no ordinary file.")
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:

@@ -16,7 +16,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from autograder.submission.magics import parse
-from autograder.submission.notebook import Cell
+from autograder.submission.notebook import Cell, LoadError
+
+MAX_STATEMENTS = 5_000
+"""Statements outside of functions; more than any person writes, and few enough to compare with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Slice:
 @dataclass(frozen=True, slots=True)
 class _Statement:
     label: str
+    line: int  # where it begins in its cell, counted from 1
     text: str
     binds: frozenset[str]  # names it gives a value at top level
     changes: frozenset[str]  # names whose objects it alters: f.x = 1, table[k] = v, items.append(3)
@@ -47,7 +51,11 @@ class _Statement:
 
 
 def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
-    """The statements of `cells` that the `wanted` names need."""
+    """The statements of `cells` that the `wanted` names need.
+
+    Raises:
+        LoadError: there are more statements than are read.
+    """
     wanted = tuple(wanted)
     statements: list[_Statement] = []
     unparsed: dict[str, str] = {}
@@ -60,7 +68,10 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
             place = f"{cell.label}, line {error.lineno}" if error.lineno else cell.label
             unparsed.update(dict.fromkeys(found, f"{place}: {error.msg}"))
             continue
-        statements += [_statement(cell.label, plain, node) for node in tree.body]
+        if len(statements) + len(tree.body) > MAX_STATEMENTS:
+            raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
+        lines = plain.split("\n")
+        statements += [_statement(cell.label, lines, node) for node in tree.body]
     kept = _closure(statements, set(wanted))
     bound = {name for index in kept for name in statements[index].binds}
     for name in wanted:
@@ -69,7 +80,7 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
             notes.append(f"{name} is defined {len(places)} times; the last one ({places[-1]}) counts")
     stars = any("import *" in statements[index].text for index in kept)
     return Slice(
-        chunks=tuple((statements[index].label, statements[index].text) for index in kept),
+        chunks=tuple(_chunk(statements[index]) for index in kept),
         missing=tuple(name for name in wanted if name not in bound and not stars),
         unparsed={name: why for name, why in unparsed.items() if name not in bound},
         notes=tuple(notes),
@@ -77,6 +88,11 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
         uses=frozenset(name for index in kept for name in statements[index].uses),
         fills=any(statements[index].fills for index in kept),
     )
+
+
+def _chunk(row: _Statement) -> tuple[str, str]:
+    """The statement as it is run: padded, so that its lines are the cell's own."""
+    return row.label, "\n" * (row.line - 1) + row.text
 
 
 def whole(cells: Sequence[Cell]) -> Slice:
@@ -93,59 +109,55 @@ def whole(cells: Sequence[Cell]) -> Slice:
 
 
 def _closure(statements: Sequence[_Statement], needed: set[str]) -> list[int]:
-    """Indexes of the statements that the needed names rest on, to a fixed point."""
-    kept: set[int] = {index for index, row in enumerate(statements) if row.always}
+    """Indexes of the statements that the needed names rest on, in time that grows with their number only."""
     modules = {name for row in statements if row.imports for name in row.binds}
-    reach = _effects(statements)
-    changes = [row.changes | {name for call in row.calls for name in reach.get(call, ())} for row in statements]
-    for index in kept:
-        needed |= statements[index].uses
-    grown = True
-    while grown:
-        grown = False
-        for index, row in enumerate(statements):
-            if index in kept:
-                continue
-            if row.binds & needed or (changes[index] - modules) & needed:
-                kept.add(index)
-                needed |= row.uses
-                grown = True
+    touch = _places(row.binds | (row.changes - modules) for row in statements)
+    callers = _places(row.calls for row in statements)
+    users = _places(row.uses for row in statements)
+    altering = _places(row.effects - modules for row in statements)
+    kept = {index for index, row in enumerate(statements) if row.always}
+    waiting = [*needed, *(name for index in kept for name in statements[index].uses)]
+    known: set[str] = set()
+    spreading: set[str] = set()  # names a call of which alters something needed, itself or through others
+    while waiting:
+        name = waiting.pop()
+        if name in known:
+            continue
+        known.add(name)
+        found = [*touch.get(name, ())]
+        functions = [*altering.get(name, ())]
+        while functions:
+            for other in statements[functions.pop()].binds - spreading:
+                spreading.add(other)
+                found += callers.get(other, ())
+                functions += users.get(other, ())
+        for index in set(found) - kept:
+            kept.add(index)
+            waiting += statements[index].uses
     return sorted(kept)
 
 
-def _effects(statements: Sequence[_Statement]) -> dict[str, set[str]]:
-    """For each function, the global names that a call of it binds or changes, itself or through others."""
-    reach: dict[str, set[str]] = {}
-    inner: dict[str, set[str]] = {}
-    for row in statements:
-        if row.effects or row.binds:
-            for name in row.binds:
-                reach.setdefault(name, set()).update(row.effects)
-                inner.setdefault(name, set()).update(row.uses)
-    grown = True
-    while grown:
-        grown = False
-        for name, effects in reach.items():
-            more = {effect for other in inner[name] for effect in reach.get(other, ())} - effects
-            if more:
-                effects |= more
-                grown = True
-    return reach
+def _places(rows: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """For each name, the indexes of the rows in which it stands."""
+    places: dict[str, list[int]] = {}
+    for index, names in enumerate(rows):
+        for name in names:
+            places.setdefault(name, []).append(index)
+    return places
 
 
 def _defines(row: _Statement, name: str) -> bool:
-    return bool(re.search(rf"^\s*(async\s+)?(def|class)\s+{re.escape(name)}\b", row.text, re.MULTILINE))
+    return bool(re.search(rf"^[ \t]*(async\s+)?(def|class)\s+{re.escape(name)}\b", row.text, re.MULTILINE))
 
 
-def _statement(label: str, plain: str, node: ast.stmt) -> _Statement:
-    """Describe one top-level statement, its text padded to its own lines of the cell."""
+def _statement(label: str, lines: Sequence[str], node: ast.stmt) -> _Statement:
+    """Describe one top-level statement of a cell with these lines."""
     first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
-    lines = plain.split("\n")
     last = node.end_lineno or node.lineno
     body = lines[first - 1 : last]
     if len(body) == 1 and ";" in body[0]:  # several statements on one line: take this one alone
-        body = [ast.get_source_segment(plain, node) or body[0]]
-    text = "\n" * (first - 1) + "\n".join(body) + "\n"
+        body = [body[0].encode()[node.col_offset : node.end_col_offset].decode()]
+    text = "\n".join(body) + "\n"
     table = _table(text)
     symbols = table.get_symbols() if table else []
     binds = {item.get_name() for item in symbols if item.is_assigned() or item.is_imported()}
@@ -163,6 +175,7 @@ def _statement(label: str, plain: str, node: ast.stmt) -> _Statement:
     value = getattr(node, "value", None)
     return _Statement(
         label=label,
+        line=first,
         text=text,
         binds=frozenset(binds),
         changes=frozenset(_changes(node)),
