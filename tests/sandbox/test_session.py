@@ -275,7 +275,7 @@ def test_arrays_lose_their_costumes(naughty):
     plain = call(naughty, "big_endian")
     assert plain.dtype == np.int32
     assert plain.tolist() == [0, 1, 2]
-    assert isinstance(call(naughty, "long"), Opaque)
+    assert call(naughty, "long").dtype == np.float64
 
 
 @pytest.mark.parametrize("name", ["hog", "hog_strings", "large", "huge_text"])
