@@ -86,7 +86,7 @@ def test_a_later_definition_heals_an_earlier_failure():
         (range(3), Opaque("range")),
         (len, Opaque("builtin_function_or_method")),
     ],
-    ids=range(12),
+    ids=range(11),
 )
 def test_plain_forms(value, plain):
     assert portable(value) == plain
