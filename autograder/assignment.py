@@ -30,12 +30,36 @@ class Exercise:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """A small function to write on the way to an exercise: checked in the notebook, and worth no points.
+
+    Its public checks are all that there is. It has no grade cell, so no gradebook and no report knows it.
+    """
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question answered in words and marked by a person."""
 
     name: str
     title: str
     points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an assignment takes from one before it: functions that the student has written already.
+
+    They were marked there and are not charged again. Where the student's are not right, the reference of the
+    earlier assignment stands in, if its solutions are `public` by then: they are readable to the submission.
+    """
+
+    assignment: str
+    functions: tuple[str, ...]
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +88,8 @@ class Assignment:
     exercises: tuple[Exercise, ...]
     questions: tuple[Question, ...]
     limits: Limits = field(default_factory=Limits)
+    earlier: tuple[Earlier, ...] = ()
+    practice: tuple[Practice, ...] = ()
 
     @property
     def source(self) -> Path:
@@ -74,6 +100,11 @@ class Assignment:
     def functions(self) -> tuple[str, ...]:
         """All functions that the student writes, in order."""
         return tuple(name for exercise in self.exercises for name in exercise.functions)
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """Everything that public checks may speak about: the exercises, then the practice."""
+        return (*(row.name for row in self.exercises), *(row.name for row in self.practice))
 
 
 def find_course(start: Path | None = None) -> Path:
@@ -129,7 +160,7 @@ def load(folder: Path) -> Assignment:
         raise AssignmentError(f"{path}: cannot be read ({error.strerror}).") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AssignmentError(f"{path}: is not TOML ({error}).") from error
-    known = {"title", "order", "summary", "minutes", "exercise", "question", "limits"}
+    known = {"title", "order", "summary", "minutes", "exercise", "practice", "question", "limits", "earlier"}
     _refuse_unknown(path, "", data, known)
     exercises = tuple(
         Exercise(
@@ -142,6 +173,14 @@ def load(folder: Path) -> Assignment:
         for number, row in enumerate(data.get("exercise", ()), start=1)
         if _refuse_unknown(path, f"exercise {number}", row, {"name", "title", "functions", "uses", "avoids"})
     )
+    practice = tuple(
+        Practice(
+            name=_need(path, f"practice {number}", row, "name", str),
+            title=_need(path, f"practice {number}", row, "title", str),
+        )
+        for number, row in enumerate(data.get("practice", ()), start=1)
+        if _refuse_unknown(path, f"practice {number}", row, {"name", "title"})
+    )
     questions = tuple(
         Question(
             name=_need(path, f"question {number}", row, "name", str),
@@ -150,6 +189,15 @@ def load(folder: Path) -> Assignment:
         )
         for number, row in enumerate(data.get("question", ()), start=1)
         if _refuse_unknown(path, f"question {number}", row, {"name", "title", "points"})
+    )
+    earlier = tuple(
+        Earlier(
+            assignment=_need(path, f"earlier {number}", row, "assignment", str),
+            functions=tuple(_need(path, f"earlier {number}", row, "functions", list)),
+            public=row.get("public", False) is True,
+        )
+        for number, row in enumerate(data.get("earlier", ()), start=1)
+        if _refuse_unknown(path, f"earlier {number}", row, {"assignment", "functions", "public"})
     )
     limits = data.get("limits", {})
     _refuse_unknown(path, "limits", limits, {item.name for item in fields(Limits)})
@@ -165,6 +213,8 @@ def load(folder: Path) -> Assignment:
         exercises=exercises,
         questions=questions,
         limits=Limits(**limits),
+        earlier=earlier,
+        practice=practice,
     )
 
 

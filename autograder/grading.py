@@ -18,10 +18,13 @@ from types import TracebackType
 import numpy as np
 
 from autograder import __version__
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
 from autograder.marking.diagnosis import Diagnosis
+from autograder.marking.earlier import EarlierWork, earlier_work
 from autograder.marking.judging import Judgement, Run, judge, runner
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
+from autograder.marking.recorded import Recorded
+from autograder.marking.reference import reference_chunks
 from autograder.marking.rubric import Rubric, collect
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 from autograder.sandbox.client import Sandbox, Session, WorkerError
@@ -74,9 +77,10 @@ class Grader:
         self.rubric: Rubric = collect(assignment)
         self.seed = zlib.crc32(assignment.name.encode()) if seed is None else seed
         chunks = reference_chunks(assignment)
-        self._reference = LocalSession(chunks)
+        self._reference = Recorded(LocalSession(chunks))
         self._sandbox = Sandbox(limits=assignment.limits, level=level)
         self._functions = {row.name: row.functions for row in assignment.exercises}
+        self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
         self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
 
@@ -146,9 +150,22 @@ class Grader:
             notes += (f"{what} could not be found by name, so all cells were run once",)
             fills = False
         notes += tuple(self._leans(submission.code))
-        session = self._sandbox.open(code.chunks, modules_beside(path, code.imports))
+        session, standing_in = self._open(code, modules_beside(path, code.imports))
+        notes += tuple(one.note for one in standing_in)
         run = self._runner(session, unwritten)
         return Marking(path, student, start, session, run, notes, submission.repairs, fills)
+
+    def _open(self, code: Slice, modules: Mapping[str, str]) -> tuple[Session, list[EarlierWork]]:
+        """A session behind the wall, and the earlier work that is not right in it and was replaced there."""
+        session = self._sandbox.open(code.chunks, modules)
+        used = (work for work in self._earlier if work.is_used(code.uses))
+        wrong = [work for work in used if not work.is_right(session, self.seed)]
+        given = [work for work in wrong if work.public]
+        if given:
+            session.close()
+            chunks = (*code.chunks, *(work.chunk for work in given))
+            session = self._sandbox.open(chunks, {**modules, **dict(work.module for work in given)})
+        return session, wrong
 
     def _leans(self, cells: Sequence[Cell]) -> Iterator[str]:
         """Warnings for functions that rest on others which the exercise asks to do without."""
@@ -226,22 +243,6 @@ class Grader:
             CriterionResult(row.title, row.name, row.points, 0.0, Outcome.MANUAL, "Marked by a person.")
             for row in self.assignment.questions
         )
-
-
-def reference_chunks(assignment: Assignment) -> Chunks:
-    """The reference: the functions of the percent source, sliced out of it as out of any submission.
-
-    Raises:
-        AssignmentError: the source cannot be read or lacks a function that assignment.toml names.
-    """
-    try:
-        code = cut(read(assignment.source).cells, assignment.functions)
-    except LoadError as error:
-        raise AssignmentError(f"{assignment.source}: {error}") from error
-    for name in code.missing:
-        why = code.unparsed.get(name, "it is defined nowhere in the file")
-        raise AssignmentError(f"{assignment.source}: {name} cannot be used as reference: {why}.")
-    return code.chunks
 
 
 def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LocalSession]]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from autograder.assignment import Assignment
-from autograder.grading import mistake_sessions, reference_chunks
+from autograder.assignment import Assignment, AssignmentError
+from autograder.grading import mistake_sessions
 from autograder.marking.mistakes import read_mistakes
+from autograder.marking.reference import reference_chunks
 from autograder.marking.rubric import Rubric, collect_folder
 from autograder.marking.signatures import sign, write
 
@@ -18,15 +19,21 @@ IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 
 def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
-    """Put everything but the notebook into `folder`."""
+    """Put everything but the notebook into `folder`.
+
+    Raises:
+        AssignmentError: the public checks contradict each other or lack a practice; a mistake is unreadable.
+    """
     from autograder.study.door import DOOR
     from autograder.study.public import write_rubric
 
     public = assignment.folder / "public"
+    practice = tuple(row.name for row in assignment.practice)
+    _demand_practice(assignment, public)
     if public.is_dir():
         shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
     (folder / "checks.py").write_text(DOOR, encoding="utf-8")
-    (folder / "rubric.json").write_text(write_rubric(rubric), encoding="utf-8")
+    (folder / "rubric.json").write_text(write_rubric(rubric, practice), encoding="utf-8")
     (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
     if any(public.glob("check_*.py")) and read_mistakes(assignment.folder):
         (folder / "signatures.json").write_text(signatures(assignment), encoding="utf-8")
@@ -40,7 +47,7 @@ def signatures(assignment: Assignment) -> str:
     """
     from autograder.study.public import SEED
 
-    public = collect_folder(assignment.folder / "public", [row.name for row in assignment.exercises])
+    public = collect_folder(assignment.folder / "public", assignment.checked)
     known = mistake_sessions(assignment, reference_chunks(assignment))
     return write(sign(known, public, seed=SEED))
 
@@ -67,7 +74,24 @@ def readme(assignment: Assignment, rubric: Rubric) -> str:
             for row in rubric.criteria
             if row.exercise == exercise.name
         ]
+    if assignment.practice:
+        lines += ["", "### Practice (no points)", ""]
+        lines += ["Optional steps on the way. The notebook checks them, and nobody marks them.", ""]
+        lines += [f"- {row.title} (`{row.name}`)" for row in assignment.practice]
     if assignment.questions:
         lines += ["", f"### Written answers ({manual:g} points)", "", "A person reads and marks these.", ""]
         lines += [f"- {row.title} ({row.points:g} points)" for row in assignment.questions]
     return "\n".join(lines) + "\n"
+
+
+def _demand_practice(assignment: Assignment, public: Path) -> None:
+    """Practice that nothing checks would say "right" to everything."""
+    if not assignment.practice:
+        return
+    checked = {row.exercise for row in collect_folder(public, assignment.checked).rows}
+    for row in assignment.practice:
+        if row.name not in checked:
+            raise AssignmentError(
+                f'{public}: no check speaks about the practice "{row.name}"; write one that has'
+                f' pytest.mark.exercise("{row.name}") and @pytest.mark.points(0, criterion="...").'
+            )

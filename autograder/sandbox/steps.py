@@ -270,7 +270,7 @@ def _setitem(_space: Namespace, target: Any, key: Any, value: Any) -> None:
 
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
-    "value": lambda _space, value: copy.deepcopy(value),
+    "value": lambda _space, value: value,  # `_resolve` has built it anew
     "name": _lookup,
     "call": lambda _space, function, *args, **kwargs: function(*args, **kwargs),
     "unpack": _unpack,

@@ -15,10 +15,12 @@ from batchnorm_laws import broken_law_of_dx
 
 from autograder.marking.comparison import (
     NUMERIC,
+    VALUES,
     expect_close,
     expect_shape,
     same_bits,
     scale_of,
+    scaled_error,
     squeeze_to,
 )
 from autograder.marking.normaliser import normaliser_share, probes
@@ -28,6 +30,8 @@ from autograder.sandbox.steps import Failure
 
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""
+
+SIGNS = np.array([-1.0, 1.0])
 
 LARGE = 0.3
 """An eps that shows where it stands."""
@@ -71,16 +75,21 @@ def huge(rng):
 def _batch(rng, rows, columns, *, low, high):
     x = rng.normal(size=(rows, columns))
     if rows > 1:
-        x = (x - x.mean(axis=0)) / x.std(axis=0)
-    sign = rng.choice([-1.0, 1.0], size=columns)
+        x -= x.sum(axis=0) / rows
+        x /= np.sqrt((x * x).sum(axis=0) / rows)
     return Batch(
         x=x * rng.uniform(low, high, size=columns) + rng.uniform(-5.0, 5.0, size=columns),
-        gamma=sign * rng.uniform(0.5, 2.0, size=columns),
-        beta=rng.choice([-1.0, 1.0], size=columns) * rng.uniform(0.5, 2.0, size=columns),
+        gamma=_signed(rng, columns),
+        beta=_signed(rng, columns),
         dout=rng.normal(size=(rows, columns)),
         running_mean=rng.normal(scale=3.0, size=columns),
         running_var=rng.uniform(low**2, high**2, size=columns),
     )
+
+
+def _signed(rng, columns):
+    """Numbers of 0.5 to 2 with either sign."""
+    return SIGNS[rng.integers(2, size=columns)] * rng.uniform(0.5, 2.0, size=columns)
 
 
 def forward(functions, batch, **param):
@@ -152,7 +161,7 @@ def gradient_scale(batch):
 def carried_share(student, batch, got, which, *, tolerance, **param):
     """The share of credit for a gradient that is right for the student's own forward; 0 if it is not."""
     own = own_gradient(student, batch, which, **param)
-    if own is None or np.shape(got) not in (own.shape, (1, *own.shape)):
+    if own is None or not isinstance(got, np.ndarray) or got.shape not in (own.shape, (1, *own.shape)):
         return 0.0
     error = np.max(np.abs(np.reshape(got, own.shape) - own) / scale_of(own))
     if not error <= max(tolerance, NUMERIC if tolerance > 1e-9 else tolerance):
@@ -198,9 +207,15 @@ def _carried(what, share):
     )
 
 
-def check_forward_normalises(student, rng):
-    """Gradients of parameters count once the forward is a normaliser of some kind."""
-    if not forward_share(student, wide(rng)):
+def check_forward_normalises(student, reference, rng):
+    """Much counts only once the forward is a normaliser of some kind; the right one is, and is seen at once."""
+    batch = wide(rng)
+    (got,) = student.try_fetch(forward(student, batch, eps=TINY)[0])
+    if isinstance(got, Failure):
+        raise student.failure(got)
+    (expected,) = reference.fetch(forward(reference, batch, eps=TINY)[0])
+    right = isinstance(got, np.ndarray) and scaled_error(got, expected) <= VALUES
+    if not right and not forward_share(student, batch):
         raise CheckFailure("Judged once the training output depends on the batch's mean or variance.")
 
 
@@ -209,7 +224,6 @@ def check_responds(student, rng, name):
 
     How nearly right a wrong dx is changes with the inputs; whether it depends on dout and on x does not.
     """
-    check_forward_normalises(student, rng)
     batch = wide(rng)
     other_dout = replace(batch, dout=batch.dout[::-1] + 1.0)
     other_x = replace(batch, x=batch.x * np.linspace(1.5, 2.5, 5))

@@ -1,5 +1,7 @@
 """Hidden checks of both backward passes: over the graph, and in closed form. They ask the same of both."""
 
+import contextlib
+
 import pytest
 from batchnorm_cases import (
     LARGE,
@@ -16,6 +18,7 @@ from batchnorm_cases import (
 )
 
 from autograder.marking.comparison import EXACT, VALUES
+from autograder.marking.verdict import CarriedCredit, CheckFailure
 
 GRAPH, CLOSED = "batchnorm_backward", "batchnorm_backward_alt"
 
@@ -25,9 +28,14 @@ def points(graph, closed, **declared):
     return _both(pytest.mark.points(graph, **declared), pytest.mark.points(closed, **declared))
 
 
-def gate(name):
+def criterion(name):
+    """A further check of a criterion of both exercises."""
+    return _both(pytest.mark.criterion(name), pytest.mark.criterion(name))
+
+
+def gate(name, **declared):
     """A gate of both exercises."""
-    return _both(pytest.mark.gate(name), pytest.mark.gate(name))
+    return _both(pytest.mark.gate(name, **declared), pytest.mark.gate(name, **declared))
 
 
 def _both(graph, closed):
@@ -45,12 +53,12 @@ def test_dx(student, reference, rng, name, shape):
 
 
 @gate("forward normalises")
-def test_forward_normalises(student, rng, name):
+def test_forward_normalises(student, reference, rng, name):
     """The forward that the gradients belong to depends on its batch."""
-    check_forward_normalises(student, rng)
+    check_forward_normalises(student, reference, rng)
 
 
-@gate("responds")
+@gate("responds", needs="forward normalises")
 def test_responds(student, rng, name):
     """dx depends on dout and on x."""
     check_responds(student, rng, name)
@@ -74,6 +82,19 @@ def test_eps(student, reference, rng, name):
     batch = narrow(rng)
     when = "at eps = 0.3"
     expect_gradient(student, reference, batch, name=name, which=0, tolerance=VALUES, when=when, eps=LARGE)
+
+
+@criterion("eps")
+def test_eps_of_dgamma(student, reference, rng, name):
+    """dgamma uses that eps too; a dgamma that is wrong without it is charged where it is judged."""
+    batch = narrow(rng)
+    with contextlib.suppress(CarriedCredit):
+        try:
+            expect_gradient(student, reference, batch, name=name, which=1, tolerance=VALUES, eps=TINY)
+        except CheckFailure:
+            return
+    when = "at eps = 0.3"
+    expect_gradient(student, reference, batch, name=name, which=1, tolerance=VALUES, when=when, eps=LARGE)
 
 
 @points(1, 1, criterion="shapes", needs="responds")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.grading import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
+from autograder.marking.reference import reference_chunks
 from autograder.marking.rubric import collect_folder
 from autograder.report import Outcome
 from autograder.sandbox.steps import load

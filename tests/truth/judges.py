@@ -8,11 +8,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from autograder.assignment import find_assignment
-from autograder.grading import Grader, mistake_sessions, reference_chunks
+from autograder.grading import Grader, mistake_sessions
 from autograder.marking.diagnosis import Diagnosis
-from autograder.marking.judging import Judgement, judge, runner
+from autograder.marking.judging import Judgement, Run, judge, runner
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
 from autograder.marking.recorded import Recorded
+from autograder.marking.reference import reference_chunks
 from autograder.report import Outcome
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
@@ -62,7 +63,11 @@ class Judge:
 
     def __call__(self, chunks: Chunks, *, seed: int, diagnosis: Diagnosis | None = None) -> Judgement:
         """Judge one program at a seed; with a `diagnosis` of that seed, mistakes get their names."""
-        run = runner(
+        return judge(self.rubric, self.run(chunks, seed=seed, diagnosis=diagnosis))
+
+    def run(self, chunks: Chunks, *, seed: int, diagnosis: Diagnosis | None = None) -> Run:
+        """What judges single checks of one program at a seed."""
+        return runner(
             LocalSession(chunks),
             self._reference,
             seed=seed,
@@ -70,7 +75,24 @@ class Judge:
             unwritten={},
             diagnose=diagnosis,
         )
-        return judge(self.rubric, run)
+
+    def finds_fault(self, chunks: Chunks, *, seed: int) -> bool:
+        """Whether a program loses points at a seed: the first check that costs some decides.
+
+        Criteria that wait for others need not: without a loss elsewhere, nothing is blocked.
+
+        Raises:
+            RuntimeError: a check could not be judged, which is a fault of ours.
+        """
+        run = self.run(chunks, seed=seed)
+        for criterion in self.rubric.criteria:
+            for check in criterion.checks:
+                found = run(criterion, check)
+                if found.outcome is Outcome.ERROR:
+                    raise RuntimeError(found.message)
+                if found.share < 1.0:
+                    return True
+        return False
 
     @lru_cache(maxsize=1)  # noqa: B019 -- there is one judge in a process, and it stays
     def diagnosis(self, seed: int) -> Diagnosis:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from autograder.report import Outcome
 from autograder.sandbox.steps import Chunks
 
 from .equivalents import equivalents, reason_for
@@ -100,14 +99,13 @@ def _fate(mutant: Mutant, usual: set[str]) -> tuple[Fate, str]:
     for seed in SEEDS:
         try:
             with _alarm():
+                if the_judge().finds_fault([("mutant", mutant.source)], seed=seed):
+                    return Fate.NOTICED, ""
                 judged = the_judge()([("mutant", mutant.source)], seed=seed)
         except TimeoutError:
             return Fate.NOTICED, "it took too long"
         except Exception as error:
             return Fate.ERROR, f"the grader raised {type(error).__name__}: {error}"
-        errors = [row.message for row in judged.criteria if row.outcome is Outcome.ERROR]
-        if errors:
-            return Fate.ERROR, errors[0]
         if lost(judged):
             return Fate.NOTICED, ""
         new |= dict.fromkeys(sorted(set(judged.warnings) - usual))
