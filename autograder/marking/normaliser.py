@@ -3,6 +3,9 @@
 A backward that is exactly right for a wrong forward keeps its points, but only while the forward is still a
 normaliser of some kind: its output must depend on the batch through a mean and through a spread, along the
 axis it chose itself. A linear map with its own true derivative, or zeros with zeros, earns nothing.
+
+The same is asked of the gradient, from the backward pass alone: a forward could behave here and lie about its
+slope elsewhere, but what it would have to lie about is then as hard to write as the truth.
 """
 
 from __future__ import annotations
@@ -22,14 +25,14 @@ AXES: tuple[int | None, ...] = (0, 1, None)
 
 
 def probes(x: Array) -> list[Array]:
-    """The inputs (N, D) at which the forward must be known, for `normaliser_share`."""
+    """The inputs (N, D) at which the forward must be known, for `normaliser_share`; the last is the first."""
     points = [x, x[::-1] * 1.3 + 0.7]
     for axis in AXES:
         center = np.mean(x, axis=axis, keepdims=True)
         shift = np.linspace(1.0, 2.0, center.size).reshape(center.shape)
         points.append(x + shift)
         points += [center + stretch * (x - center) for stretch in (2.0, 3.0)]
-    return points
+    return [*points, x]
 
 
 def normaliser_share(outputs: Sequence[Array]) -> float:
@@ -37,9 +40,10 @@ def normaliser_share(outputs: Sequence[Array]) -> float:
 
     Half for a mean: a shift along the axis leaves the output alone. Half for a spread: as the input is
     stretched about its mean by 1, 2, 3, the output stays as it is or does not grow in equal steps, as it would
-    if nothing divided by a spread. The axis with the larger share counts.
+    if nothing divided by a spread. The axis with the larger share counts. Whoever answers otherwise when
+    asked the same again (chance, an array without contents) is no normaliser.
     """
-    base, other, *rest = outputs
+    base, other, *rest, again = outputs
     if not all(np.shape(out) == np.shape(base) and np.all(np.isfinite(out)) for out in outputs):
         return 0.0
     unit = float(np.max(np.abs(base), initial=0.0)) or 1.0
@@ -47,12 +51,40 @@ def normaliser_share(outputs: Sequence[Array]) -> float:
     def moved(one: Array, two: Array) -> float:
         return float(np.max(np.abs(one - two), initial=0.0)) / unit
 
-    if moved(base, other) <= SAME:
-        return 0.0  # the output does not depend on x at all
+    if moved(base, other) <= SAME or moved(base, again) > SAME:
+        return 0.0  # the output does not depend on x at all, or on more than x
     best = 0.0
     for shifted, double, triple in zip(rest[0::3], rest[1::3], rest[2::3], strict=True):
         mean = moved(shifted, base) <= SAME
         constant = moved(double, base) <= SAME and moved(triple, base) <= SAME
         equal_steps = moved(double - base, triple - double) <= SAME
         best = max(best, 0.5 * mean + 0.5 * (constant or not equal_steps))
+    return best
+
+
+def responses(dout: Array) -> list[Array]:
+    """The upstream gradients (N, D) at which `gradient_share` must know dx: one row, one column, one entry."""
+    kept = []
+    for at in (np.s_[:1], np.s_[:, :1], np.s_[:1, :1]):
+        only = np.zeros_like(dout)
+        only[at] = dout[at]
+        kept.append(only)
+    return kept
+
+
+def gradient_share(gradients: Sequence[Array]) -> float:
+    """The share of carried credit, from dx at `responses(dout)`: 1, 0.5 or 0.
+
+    Half for a mean: dx sums to zero along the axis. Half for a spread: the rows that the upstream gradient
+    leaves out get different gradients; through a mean alone, all of them get the same.
+    """
+    if not all(np.all(np.isfinite(dx)) for dx in gradients):
+        return 0.0
+    row, column, entry = gradients
+    best = 0.0
+    for dx, axis, others in ((row, 0, row[1:]), (column, 1, column[:, 1:]), (entry, None, entry[1:, :1])):
+        unit = float(np.max(np.abs(dx), initial=0.0)) or 1.0
+        mean = float(np.max(np.abs(np.sum(dx, axis=axis)))) <= SAME * unit and bool(np.any(others))
+        spread = float(np.max(np.ptp(others, axis=axis or 0), initial=0.0)) > SAME * unit
+        best = max(best, 0.5 * mean + 0.5 * spread)
     return best

@@ -175,6 +175,8 @@ def _portable(value: Any, depth: int, count: list[int]) -> Any:
         return _text(value)
     if isinstance(value, np.ndarray | np.generic):
         plain = np.array(value, subok=False)
+        if isinstance(value, np.ma.MaskedArray) and plain.dtype.kind == "f":
+            plain[np.ma.getmaskarray(value)] = np.nan  # what a mask hides is no number
         if plain.dtype == np.longdouble:  # more digits than are judged, and as many bits as the machine likes
             plain = plain.astype(np.float64)
         if plain.dtype.name not in DTYPES:

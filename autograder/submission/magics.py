@@ -13,6 +13,9 @@ _PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%python3",
 # Matched against a line without its indent: with it, a line of blanks would be tried from each of its places.
 _LINE = re.compile(r"[%!?]|[\w.]*\?\??\s*$|[\w, ]+=\s*[%!]")
 
+MAX_CODE = 200_000
+"""Characters of code, of one cell as of all; Python's parser takes a thousand times the room, and seconds."""
+
 
 def parse(source: str) -> tuple[str, ast.Module]:
     """The cell's plain Python and its tree.
@@ -20,6 +23,8 @@ def parse(source: str) -> tuple[str, ast.Module]:
     Raises:
         SyntaxError: it does not parse, with or without its magics.
     """
+    if len(source) > MAX_CODE:
+        raise SyntaxError(f"it is longer than {MAX_CODE:,} characters")
     try:
         return source, _tree(source)
     except SyntaxError:

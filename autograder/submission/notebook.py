@@ -7,10 +7,12 @@ What cannot be read ends in one sentence (`LoadError`), never in a traceback.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from autograder.submission.magics import MAX_CODE
 
 MAX_BYTES = 32 * 2**20
 """A notebook larger than this is not read; a course's own notebook with plots has well under 2 MB."""
@@ -18,9 +20,6 @@ MAX_BYTES = 32 * 2**20
 MAX_CELLS = 5_000
 """More cells than any person writes."""
 
-
-MAX_CODE = 500_000
-"""Characters of code in all cells. Python's own tree of a text takes a thousand times its room."""
 
 MAX_LINES = 20_000
 """Lines of code in all cells."""
@@ -104,7 +103,7 @@ def _text(path: Path) -> str:
     if not raw.strip():
         raise LoadError("The file is empty.")
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return _lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise LoadError(f"The file is not UTF-8 text (byte {error.start} cannot be read).") from error
 
@@ -165,13 +164,12 @@ def _cell(number: int, row: Any) -> Cell | None:
 
 
 def _joined(source: Any) -> str | None:
-    """Notebooks store a cell's text as one string or as a list of lines."""
-    if isinstance(source, str):
-        return source
-    if (
-        isinstance(source, Iterable)
-        and isinstance(source, list)
-        and all(isinstance(line, str) for line in source)
-    ):
-        return "".join(source)
-    return None
+    """Notebooks store a cell's text as one string or as a list of lines; lines end as Python sees them end."""
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    return _lines(source) if isinstance(source, str) else None
+
+
+def _lines(text: str) -> str:
+    """The text with the line ends of other systems made our own: statements are cut out by their lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -23,7 +23,7 @@ from autograder.marking.comparison import (
     scaled_error,
     squeeze_to,
 )
-from autograder.marking.normaliser import normaliser_share, probes
+from autograder.marking.normaliser import gradient_share, normaliser_share, probes, responses
 from autograder.marking.numerical import gradient, perturbations
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure
@@ -144,7 +144,11 @@ def expect_gradient(student, reference, batch, *, name, which, tolerance, when="
     try:
         expect_close(got, expected, what=what, tolerance=tolerance, scale=scale, when=when)
     except CheckFailure as failure:
-        share = carried_share(student, batch, got, which, tolerance=max(tolerance, 1e-9), **param)
+        share = 0.0
+        if not is_right_forward(student, reference, batch, **param):
+            share = carried_share(student, batch, got, which, tolerance=max(tolerance, 1e-9), **param)
+        if share and which == 0:
+            share = min(share, backward_share(student, batch, name))
         if share:
             raise CarriedCredit(_carried(what, share), share=share) from failure
         if which == 0:
@@ -173,6 +177,27 @@ def forward_share(student, batch):
     """How much of a normaliser the student's forward is: 1, 0.5 or 0; see `normaliser_share`."""
     outputs = outputs_at(student, batch, probes(batch.x), 0, eps=TINY)
     return 0.0 if outputs is None else normaliser_share(outputs)
+
+
+def is_right_forward(student, reference, batch, **param):
+    """Whether the student's forward gives the right output for this batch; it then has the right gradient.
+
+    Raises:
+        CheckFailure: it does not run.
+    """
+    (got,) = student.try_fetch(forward(student, batch, **param)[0])
+    if isinstance(got, Failure):
+        raise student.failure(got)
+    (expected,) = reference.fetch(forward(reference, batch, **param)[0])
+    return isinstance(got, np.ndarray) and scaled_error(got, expected) <= VALUES
+
+
+def backward_share(student, batch, name):
+    """How much of a normaliser's gradient the student's backward gives: 1, 0.5 or 0; see `gradient_share`."""
+    batches = [replace(batch, dout=dout) for dout in responses(batch.dout)]
+    gradients = student.try_fetch(*(backward(student, name, one, eps=TINY)[0] for one in batches))
+    good = all(isinstance(dx, np.ndarray) and dx.shape == batch.x.shape for dx in gradients)
+    return gradient_share(gradients) if good else 0.0
 
 
 def own_gradient(student, batch, which, **param):
@@ -210,12 +235,7 @@ def _carried(what, share):
 def check_forward_normalises(student, reference, rng):
     """Much counts only once the forward is a normaliser of some kind; the right one is, and is seen at once."""
     batch = wide(rng)
-    (got,) = student.try_fetch(forward(student, batch, eps=TINY)[0])
-    if isinstance(got, Failure):
-        raise student.failure(got)
-    (expected,) = reference.fetch(forward(reference, batch, eps=TINY)[0])
-    right = isinstance(got, np.ndarray) and scaled_error(got, expected) <= VALUES
-    if not right and not forward_share(student, batch):
+    if not is_right_forward(student, reference, batch, eps=TINY) and not forward_share(student, batch):
         raise CheckFailure("Judged once the training output depends on the batch's mean or variance.")
 
 
@@ -227,13 +247,15 @@ def check_responds(student, rng, name):
     batch = wide(rng)
     other_dout = replace(batch, dout=batch.dout[::-1] + 1.0)
     other_x = replace(batch, x=batch.x * np.linspace(1.5, 2.5, 5))
-    values = student.try_fetch(
-        *(backward(student, name, one, eps=TINY)[0] for one in (batch, other_dout, other_x))
-    )
+    asked = (batch, batch, other_dout, other_x)
+    values = student.try_fetch(*(backward(student, name, one, eps=TINY)[0] for one in asked))
     for value in values:
         if isinstance(value, Failure):
             raise student.failure(value)
-    base, *others = (squeeze_to(value, batch.x.shape, what="dx") for value in values)
+    values = [squeeze_to(value, batch.x.shape, what="dx") for value in values]
+    base, again, *others = (value.astype(float) for value in values)
+    if not np.max(np.abs(again - base) / gradient_scale(batch)) <= NUMERIC:
+        raise CheckFailure("Judged once dx is the same when asked again.")
     for what, other in zip(("dout", "x"), others, strict=True):
         if not np.max(np.abs(other - base) / gradient_scale(batch)) > NUMERIC:
             raise CheckFailure(f"Judged once dx depends on {what}.")

@@ -66,13 +66,14 @@ def test_test_mode_responds(student, rng):
     batch = wide(rng)
     call = {"mode": "test", "eps": TINY, "running_var": batch.running_var}
     moved = batch.running_mean + 1.0
-    base = forward(student, batch, **call, running_mean=batch.running_mean)[0]
-    other = forward(student, batch, **call, running_mean=moved)[0]
-    values = student.try_fetch(base, other)
+    asked = (batch.running_mean, batch.running_mean, moved)
+    values = student.try_fetch(*(forward(student, batch, **call, running_mean=mean)[0] for mean in asked))
     if isinstance(values[0], Failure):
         raise student.failure(values[0])
-    one, two = (expect_array(value, what="out in test mode") for value in values)
-    if one.shape != two.shape or np.allclose(one, two, rtol=0.0, atol=1e-6):
+    one, again, two = (expect_array(value, what="out in test mode") for value in values)
+    if not one.shape == again.shape == two.shape or not np.allclose(one, again, rtol=0.0, atol=1e-6):
+        raise CheckFailure("Judged once the output in test mode is the same when asked again.")
+    if np.allclose(one, two, rtol=0.0, atol=1e-6):
         raise CheckFailure("Judged once the output in test mode depends on the running mean.")
 
 

@@ -5,7 +5,7 @@ import pytest
 from autograder.assignment import AssignmentError, load
 from autograder.grading import Grader
 
-FIRST = '''
+FIRST = """
 # %%
 import numpy as np
 
@@ -18,7 +18,7 @@ def centre(x):
 # %%
 def _mean(x):
     return np.mean(x)
-'''
+"""
 CHECK_FIRST = '''
 import pytest
 from autograder.marking.comparison import expect_close
@@ -33,7 +33,7 @@ def test_values(student, reference, rng):
     (expected,) = reference.fetch(reference.centre(x))
     expect_close(got, expected, what="centre(x)")
 '''
-SECOND = '''
+SECOND = """
 # %%
 import numpy as np
 def centre(x):
@@ -44,10 +44,12 @@ def power(x):
     ### BEGIN SOLUTION
     return np.sum(centre(x) ** 2)
     ### END SOLUTION
-'''
-CHECK_SECOND = CHECK_FIRST.replace("centre", "power").replace("expect_close(got", "expect_close(np.asarray(got)")
+"""
+CHECK_SECOND = CHECK_FIRST.replace("centre", "power").replace(
+    "expect_close(got", "expect_close(np.asarray(got)"
+)
 CHECK_SECOND = CHECK_SECOND.replace("import pytest\n", "import numpy as np\nimport pytest\n", 1)
-TOML = '''
+TOML = """
 title = "{0}"
 order = 1
 summary = "One function."
@@ -55,7 +57,7 @@ minutes = 1
 [[exercise]]
 name = "{0}"
 title = "{0}"
-'''
+"""
 EARLIER = '[[earlier]]\nassignment = "first"\nfunctions = ["centre"]\npublic = {}\n'
 
 POWER = "import numpy as np\nfrom mine import centre\ndef power(x):\n    return np.sum(centre(x) ** 2)\n"
@@ -92,7 +94,9 @@ def test_right_functions_are_used_as_they_are(course):
     assert (report.score, report.warnings) == (1.0, ())
 
 
-@pytest.mark.parametrize("norms", [WRONG, None, "def centre(x):\n    raise NotImplementedError\n", "def centre(:"])
+@pytest.mark.parametrize(
+    "norms", [WRONG, None, "def centre(x):\n    raise NotImplementedError\n", "def centre(:"]
+)
 def test_what_is_not_right_is_not_charged_again(course, norms):
     report = grade(course, norms)
     assert report.score == 1.0

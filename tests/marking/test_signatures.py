@@ -180,7 +180,7 @@ def test_damage_is_a_value_error(text):
 
 @pytest.fixture(scope="module")
 def public():
-    return collect_folder(BATCHNORM.folder / "public", BATCHNORM.functions)
+    return collect_folder(BATCHNORM.folder / "public", BATCHNORM.checked)
 
 
 @pytest.fixture(scope="module")

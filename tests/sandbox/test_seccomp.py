@@ -69,5 +69,6 @@ def test_the_numbers_are_the_kernels(column, header, pattern):
     kernel = {name: int(number) for name, number in re.findall(pattern, Path(header).read_text())}
     commands = {name: pair for name, (pair, _) in seccomp.DENIED_COMMANDS.items()}
     for name, numbers in (seccomp.DENIED | commands).items():
-        if numbers[column] is not None:
-            assert numbers[column] == kernel[name], name
+        number = numbers[column]
+        if number is not None and (name in kernel or number <= max(kernel.values())):  # or newer than the header
+            assert number == kernel.get(name), name

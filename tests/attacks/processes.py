@@ -1,0 +1,38 @@
+"""Processes that an attack left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import time
+from pathlib import Path
+
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans() -> None:
+    """Let whoever loses its parent become a child of this process, so that nobody gets away unseen."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def descendants() -> frozenset[int]:
+    """Processes below this one that still run."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, parent = path.read_text().rpartition(")")[2].split()[:2]
+            if state != "Z":
+                parents[int(path.parent.name)] = int(parent)
+    found = {os.getpid()}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return frozenset(found - {os.getpid()})
+
+
+def survivors(known: frozenset[int]) -> frozenset[int]:
+    """Processes that are there and were not `known`; what is about to end gets a second for it."""
+    deadline = time.monotonic() + 1.0
+    while (found := descendants() - known) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found
