@@ -1,0 +1,60 @@
+"""Hidden checks of ema_update: the weights of old and new are solved for, so that each fault costs once."""
+
+import numpy as np
+import pytest
+from warmup_cases import check_responds, expect_same, mix
+
+from autograder.marking.comparison import expect_close, expect_shape
+from autograder.marking.verdict import CheckFailure
+
+pytestmark = pytest.mark.exercise("ema_update")
+
+
+def draw(rng):
+    """An old and a new average (5,), far from zero and from each other."""
+    return rng.normal(3.0, 2.0, size=5), rng.normal(-4.0, 2.0, size=5)
+
+
+@pytest.mark.points(1, criterion="mix")
+def test_mix(student, rng):
+    """The result is a mix of old and new, with one weight for each."""
+    old, new = draw(rng)
+    (got,) = student.fetch(student.ema_update(old, new, 0.7))
+    weights = mix(expect_shape(got, old.shape, what="the average"), old, new)
+    if weights is None or np.abs(weights).min() < 1e-6:
+        expect_close(got, 0.7 * old + 0.3 * new, what="the average", when="at momentum 0.7")
+
+
+@pytest.mark.gate("depends on both")
+@pytest.mark.parametrize("which", ["old", "new"])
+def test_depends_on_both(student, rng, which):
+    """The result depends on old and on new."""
+    old, new = draw(rng)
+    pair = (2 * old, new) if which == "old" else (old, 2 * new)
+    one, other = student.ema_update(old, new, 0.7), student.ema_update(*pair, 0.7)
+    check_responds(student, one, other, what="the average")
+
+
+@pytest.mark.points(1, criterion="momentum", needs="mix")
+@pytest.mark.parametrize("momentum", [0.7, 0.25, 1.0, 0.0])  # at 1 nothing moves, at 0 nothing is remembered
+def test_momentum(student, rng, momentum):
+    """old keeps the share momentum, new gets the rest."""
+    old, new = draw(rng)
+    (got,) = student.fetch(student.ema_update(old, new, momentum))
+    weights = mix(expect_shape(got, old.shape, what="the average"), old, new)
+    if weights is None or np.abs(weights - [momentum, 1 - momentum]).max() > 1e-5:
+        kept, given = (np.nan, np.nan) if weights is None else weights.round(9) + 0.0
+        raise CheckFailure(
+            f"When momentum is {momentum:g}, old should keep the share {momentum:g} and new get"
+            f" {1 - momentum:g}; they get {kept:.4g} and {given:.4g}."
+        )
+
+
+@pytest.mark.points(1, criterion="inputs left alone", needs="depends on both")
+def test_inputs_left_alone(student, rng):
+    """old and new hold the same numbers after the call."""
+    inputs = dict(zip(("old", "new"), draw(rng), strict=True))
+    given = [student.new(value) for value in inputs.values()]
+    _, *after = student.fetch(student.ema_update(*given, 0.7), *given)
+    for (what, before), value in zip(inputs.items(), after, strict=True):
+        expect_same(before, value, what=what)

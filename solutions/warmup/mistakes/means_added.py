@@ -1,0 +1,13 @@
+"""the two means are added."""
+
+IDS = ()
+HINT = "Merge a batch with itself. What should its mean be?"
+LOSES = ("merge_stats/count and mean",)
+
+
+def merge_stats(a, b):
+    n_a, mean_a, M2_a = a
+    n_b, mean_b, M2_b = b
+    n = n_a + n_b
+    delta = mean_b - mean_a
+    return n, mean_a + mean_b, M2_a + M2_b + delta**2 * n_a * n_b / n
