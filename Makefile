@@ -4,6 +4,7 @@
 # make release  write assignments/ anew from solutions/
 # make handout  pack what a class receives
 # make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md
+# make attacks  try every attack on the grader, through every door
 # Each makes .venv when it is missing, with nothing but python3 and the package index.
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check release handout truth clean
+.PHONY: help .venv demo test quick lint check release handout truth attacks clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -46,6 +47,9 @@ handout: .venv/installed
 
 truth: .venv/installed
 	$(RUN)python -m tests.truth
+
+attacks: .venv/installed
+	$(RUN)python -m tests.attacks
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -148,21 +148,43 @@ def release(assignments: tuple[str, ...], everything: bool) -> None:
 def grade(assignment: str, students: tuple[str, ...]) -> None:
     """Mark every collected submission to ASSIGNMENT into the gradebook."""
     from autograder.assignment import AssignmentError, find_course
-    from autograder.desk.tables import class_table, console, state_counts
+    from autograder.desk.tables import class_table, console, state_counts, to_look_at
     from autograder.report import Status
 
     chosen = _assignment(assignment)
     with _nbgrader():
         from autograder.nbgrader.gradebook import grade_course
+        from autograder.nbgrader.host import HostError
     try:
         with _bar("marking") as progress:
             reports = grade_course(find_course(), chosen, students or None, progress)
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
+    except HostError as error:
+        click.echo(f"autograder: {error}", err=True)
+        sys.exit(1)
     out = console()
     out.print(class_table(reports, title=chosen.title))
     out.print(state_counts(reports))
+    out.print(to_look_at(reports))
     sys.exit(0 if all(row.status in (Status.GRADED, Status.MISSING) for row in reports) else 1)
+
+
+@main.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--to", type=click.Path(path_type=Path), default=Path("grades.csv"), help="The file to write.")
+def export(assignments: tuple[str, ...], to: Path) -> None:
+    """Write the gradebook of ASSIGNMENTS, or of all, as CSV, with the state of every student."""
+    from autograder.assignment import AssignmentError, find_course
+
+    chosen = [_assignment(name) for name in assignments]
+    with _nbgrader():
+        from autograder.nbgrader.export import export_course
+    try:
+        export_course(find_course(), [row.name for row in chosen], to)
+    except (AssignmentError, OSError) as error:
+        raise _Wrong(str(error)) from error
+    click.echo(str(to))
 
 
 @main.command()

@@ -25,6 +25,7 @@ from autograder.marking.judging import Judgement, Run, judge, runner
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
 from autograder.marking.recorded import Recorded
 from autograder.marking.reference import reference_chunks
+from autograder.marking.review import NOT_MARKED, review
 from autograder.marking.rubric import Rubric, collect
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 from autograder.sandbox.client import Sandbox, Session, WorkerError
@@ -53,6 +54,8 @@ class Marking:
     notes: tuple[str, ...]
     repairs: tuple[str, ...]
     fills: bool  # what runs makes objects that the rest of the notebook might fill
+    imports: frozenset[str]
+    everything: bool  # all cells were run
 
 
 class Grader:
@@ -144,7 +147,8 @@ class Grader:
         notes = code.notes
         lost = [name for name in code.missing if name not in code.unparsed]
         fills = code.fills
-        if everything or any(_may_be_made(name, submission.code) for name in lost):
+        everything = everything or any(_may_be_made(name, submission.code) for name in lost)
+        if everything:
             code, unwritten = whole(submission.code), {}
             what = ", ".join(lost) or "what the functions rest on"
             notes += (f"{what} could not be found by name, so all cells were run once",)
@@ -153,7 +157,9 @@ class Grader:
         session, standing_in = self._open(code, modules_beside(path, code.imports))
         notes += tuple(one.note for one in standing_in)
         run = self._runner(session, unwritten)
-        return Marking(path, student, start, session, run, notes, submission.repairs, fills)
+        return Marking(
+            path, student, start, session, run, notes, submission.repairs, fills, code.imports, everything
+        )
 
     def _open(self, code: Slice, modules: Mapping[str, str]) -> tuple[Session, list[EarlierWork]]:
         """A session behind the wall, and the earlier work that is not right in it and was replaced there."""
@@ -188,6 +194,7 @@ class Grader:
             criteria=found.criteria,
             warnings=(*marking.notes, *found.warnings, *_shown(marking.session.warnings)),
             repairs=marking.repairs,
+            look=tuple(review(found.criteria, imports=marking.imports, everything=marking.everything)),
         )
 
     def judge_locally(self, chunks: Chunks) -> Judgement:
@@ -215,6 +222,7 @@ class Grader:
         criteria: tuple[CriterionResult, ...] | None = None,
         warnings: tuple[str, ...] = (),
         repairs: tuple[str, ...] = (),
+        look: tuple[str, ...] = (),
     ) -> ScoreReport:
         return ScoreReport(
             assignment=self.assignment.name,
@@ -228,6 +236,7 @@ class Grader:
             ),
             warnings=warnings,
             repairs=repairs,
+            review=look if status is Status.GRADED else (NOT_MARKED,),
             isolation=self.isolation,
             seed=self.seed,
             versions={

@@ -22,7 +22,6 @@ from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import default as exchange
 from nbgrader.exchange.abc import ExchangeError
-from nbgrader.plugins import CsvExportPlugin
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy.exc import SAWarning
@@ -31,6 +30,7 @@ from traitlets.config.loader import Config
 from autograder.assignment import Assignment, AssignmentError, load
 from autograder.desk.classroom import Student, hand_in, read_scenario
 from autograder.desk.tables import console, first_reason, points, state_counts
+from autograder.nbgrader.export import export_course
 from autograder.nbgrader.gradebook import grade_course
 from autograder.nbgrader.host import course_config, open_gradebook
 from autograder.nbgrader.release import register, release
@@ -169,12 +169,10 @@ def _mark_by_hand(demo: _Course, students: Sequence[Student]) -> None:
 
 
 def _export(demo: _Course) -> dict[str, str]:
-    """Export the gradebook as nbgrader does; the score column by student."""
-    plugin = CsvExportPlugin()
-    plugin.to = str(demo.folder / "grades.csv")
-    with open_gradebook(demo.directory()) as gradebook:
-        plugin.export(gradebook)
-    with (demo.folder / "grades.csv").open(encoding="utf-8", newline="") as stream:
+    """Export the gradebook; the score column by student."""
+    to = demo.folder / "grades.csv"
+    export_course(demo.folder, [demo.assignment.name], to)
+    with to.open(encoding="utf-8", newline="") as stream:
         return {row["student_id"]: row["score"] for row in csv.DictReader(stream)}
 
 

@@ -163,3 +163,15 @@ def console(*, stderr: bool = False) -> Console:
     """The terminal; a pipe gets plain text of any width."""
     probe = Console(stderr=stderr, highlight=False, soft_wrap=False)
     return probe if probe.is_terminal else Console(stderr=stderr, highlight=False, width=120, no_color=True)
+
+
+def to_look_at(reports: Sequence[ScoreReport]) -> RenderableType:
+    """Whom a member of staff should look at, and why."""
+    found = [report for report in reports if report.review]
+    if not found:
+        return Text("nobody needs a look")
+    lines = [Text("worth a look:", style="bold")]
+    for report in found:
+        name = clean_text(report.student or report.submission)
+        lines.append(Text(f"  {name}: {clean_text(' '.join(report.review))}"))
+    return Group(*lines)

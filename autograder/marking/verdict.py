@@ -51,6 +51,10 @@ def _harmless(message: str) -> str:
     return " ".join(message.split())[:200]
 
 
+STUB = "write this part of "
+"""What a released stub raises begins with this and ends with the function's name."""
+
+
 def sentence(failure: Failure, *, function: str, wanted: int = 0) -> str:
     """Say to the student why a function gave no result.
 
@@ -65,6 +69,9 @@ def sentence(failure: Failure, *, function: str, wanted: int = 0) -> str:
         case "missing":
             return f"{failure.message or name} is not defined in your notebook."
         case "stub":
+            part = failure.message.removeprefix(STUB)  # of another function, where that is what it calls
+            if part != failure.message and part.isidentifier() and part != name:
+                return f"{name} calls {part}, which is not written yet."
             return f"{name} is not written yet."
         case "raised" if failure.type_name == "SyntaxError":
             return f"{name} cannot be read by Python: {failure.message}{where}."

@@ -11,7 +11,7 @@ from nbformat import NotebookNode, v4
 
 from autograder.assignment import Assignment
 from autograder.marking.rubric import Rubric
-from autograder.nbgrader.source import Role, SourceCell
+from autograder.nbgrader.source import MARKED, Role, SourceCell
 
 NOT_LOADED = "not marked: the course configuration is not loaded"
 
@@ -61,6 +61,6 @@ def _cell(cell: SourceCell, place: str, points: dict[str, float]) -> NotebookNod
     text = cell.text + HIDDEN if cell.role is Role.CHECK else cell.text
     make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}[cell.kind]
     node = make(text, id=cell.grade_id if cell.role else place)
-    if cell.role:
+    if cell.role in MARKED:
         node.metadata["nbgrader"] = cell_metadata(cell.role, cell.grade_id, points.get(cell.grade_id, 0.0))
     return node

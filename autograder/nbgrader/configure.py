@@ -51,6 +51,8 @@ def configure(c: Config, course: Path | str) -> None:
         for stock, ours in parts.items():
             steps = _replace(steps, stock, ours, f"c.{converter.__name__}.{name}")
         c[converter.__name__][name] = steps
+    if "plugin_class" not in c.ExportApp:
+        c.ExportApp.plugin_class = f"{_HERE}.export.StatesExport"
     c.Autograde.exporter_class = f"{_HERE}.exporter.SubmissionExporter"
     # Formgrader shows students' text on a page that may write marks: no script may live on it.
     if "sanitize_html" not in c.HTMLExporter:

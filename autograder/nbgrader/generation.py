@@ -8,6 +8,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions, SaveCells
 
+from autograder.marking.verdict import STUB
 from autograder.nbgrader.ours import Ours
 
 ANSWER_HERE = "*Write your answer here.*"
@@ -25,10 +26,10 @@ class Stub(Ours, ClearSolutions):
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Clear one cell, with a stub that names the exercise."""
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if self.assignment(resources):
-            self.code_stub = {"python": f'raise NotImplementedError("write this part of {name}")'}
+            self.code_stub = {"python": f'raise NotImplementedError("{STUB}{cell.id}")'}
             self.text_stub = ANSWER_HERE
+            self.enforce_metadata = False  # practice has a solution, and no marks; source.py judged the rest
         return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
 
 

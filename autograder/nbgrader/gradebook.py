@@ -2,19 +2,24 @@
 
 The rows and notebooks are written by nbgrader's own `autograde`, one student after the other in this process,
 so that they are what a typed `nbgrader autograde` writes. What fails for one student stays with that student.
+A run that was killed leaves nothing that the next run trusts: it marks everyone anew.
 """
 
 from __future__ import annotations
 
 import glob
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment, AssignmentError
@@ -23,10 +28,15 @@ from autograder.nbgrader.exporter import leave_pending
 from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook, run
 from autograder.nbgrader.release import register
 from autograder.nbgrader.reports import fetch, not_marked, report_path, store
+from autograder.nbgrader.slots import read_slots
+from autograder.nbgrader.source import Role
 from autograder.report import ScoreReport, Status
 
 Progress = Callable[[int, int, str], None]
 """Told before each student how many are done, how many there are, and who comes next."""
+
+ROOM = 2**20
+"""Bytes that must be left on the disk after a failure: a disk that is full would fail everyone else too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +62,19 @@ def grade_course(
 
     Raises:
         AssignmentError: a named student is not enrolled, or the assignment cannot be marked at all.
+        HostError: the gradebook or the disk refuses; those who were marked before stay marked.
     """
+    with _refusals_in_words():
+        return _grade_course(course, assignment, students, progress)
+
+
+def _grade_course(
+    course: Path, assignment: Assignment, students: Sequence[str] | None, progress: Progress
+) -> tuple[ScoreReport, ...]:
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)
     rubric = collect(assignment)
+    _make_gradebook(directory)
     if not _is_registered(directory, assignment, rubric):
         register(assignment, course)
     known = enrolled(directory, assignment)
@@ -137,6 +156,7 @@ def _grade_student(
         status, message = Status.LOAD_ERROR, _nothing_to_read(path)
     report = not_marked(assignment, rubric, status, message, path=path, student=student)
     store(report, root)
+    _demand_room(root)
     return report
 
 
@@ -168,17 +188,54 @@ def _nothing_to_read(path: Path) -> str:
 
 
 def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: Rubric) -> bool:
-    """Whether the gradebook knows the assignment with the points that it has now."""
-    with open_gradebook(directory) as gradebook:
-        return _points(gradebook, assignment) == {
-            **{f"check_{row.name}": rubric.points(row.name) for row in assignment.exercises},
-            **{row.name: row.points for row in assignment.questions},
-        }
-
-
-def _points(gradebook: Gradebook, assignment: Assignment) -> dict[str, float]:
+    """Whether the gradebook knows all cells of the assignment, with the points that it has now."""
+    open_gradebook(directory).close()  # makes tables where there are none
     try:
-        notebook = gradebook.find_notebook(assignment.name, assignment.name)
-    except MissingEntry:
-        return {}
-    return {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+        slots = read_slots(assignment, directory.db_url)
+    except AssignmentError:
+        return False
+    return {slot.grade_id: slot.points for slot in slots if slot.role in (Role.CHECK, Role.WRITTEN)} == {
+        **{f"check_{row.name}": rubric.points(row.name) for row in assignment.exercises},
+        **{row.name: row.points for row in assignment.questions},
+    }
+
+
+def _make_gradebook(directory: CourseDirectory) -> None:
+    """Make the gradebook if there is none: beside its place, for nbgrader makes it in several steps."""
+    url = make_url(directory.db_url)
+    if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():
+        return
+    place = Path(url.database)
+    beside = place.with_name(f"{place.name}.{os.getpid()}.new")
+    try:
+        open_gradebook(CourseDirectory(db_url=f"sqlite:///{beside}", course_id=directory.course_id)).close()
+        if not place.exists():
+            beside.replace(place)
+    finally:
+        for left in place.parent.glob(f"{glob.escape(place.name)}.*.new"):  # of runs that were killed here, too
+            left.unlink(missing_ok=True)
+
+
+def _demand_room(root: Path) -> None:
+    """Raise the OSError that every further student would meet, before they all do."""
+    beside = root / "reports" / f"room.{os.getpid()}.tmp"
+    try:
+        beside.write_bytes(bytes(ROOM))
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _refusals_in_words() -> Iterator[None]:
+    """What the gradebook or the disk refuses, as a sentence for the operator."""
+    saved = "Marks that are saved stay; the next run marks everyone anew."
+    try:
+        yield
+    except OperationalError as error:
+        why = f"The gradebook cannot be used: {error.orig}."
+        if "locked" in str(error.orig):
+            others = "formgrader, another run or a database browser"
+            why = f"The gradebook is locked by another program ({others}); end it first."
+        raise HostError(f"{why} {saved}") from error
+    except OSError as error:
+        raise HostError(f"The course's files cannot be used: {error}. {saved}") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.nbgrader.source import Role, read_source, without_solutions
+from autograder.study.door import DOOR
 
 DISTINCTIVE = 12
 """Shorter lines, such as `return out`, stand in every program."""
@@ -39,7 +40,7 @@ def leaks(assignment: Assignment, folder: Path) -> tuple[str, ...]:
 def _secrets(assignment: Assignment) -> dict[str, str]:
     """Each distinctive line that only instructors may see, and where it stands."""
     secrets: dict[str, str] = {}
-    visible: list[str] = [text for _, text in _texts(assignment.folder / "public")]
+    visible: list[str] = [DOOR, *(text for _, text in _texts(assignment.folder / "public"))]
     for cell in read_source(assignment):
         if cell.role is Role.RUBRIC:
             secrets |= dict.fromkeys(_lines(cell.text), f'the rubric "{cell.name}"')

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from autograder.assignment import Assignment
+from autograder.marking.review import NOT_MARKED
 from autograder.marking.rubric import Rubric
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, from_json, to_json
 
@@ -24,8 +25,11 @@ def store(report: ScoreReport, root: Path) -> Path:
     path = report_path(root, report.assignment, report.student or "")
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_text(to_json(report) + "\n", encoding="utf-8")
-    beside.replace(path)
+    try:
+        beside.write_text(to_json(report) + "\n", encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
     return path
 
 
@@ -54,6 +58,7 @@ def not_marked(
         student=student,
         status=status,
         message=message,
+        review=() if status is Status.MISSING else (NOT_MARKED,),
         criteria=(
             *(
                 CriterionResult(row.name, row.exercise, row.points, 0.0, Outcome.ERROR, message)

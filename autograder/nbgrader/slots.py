@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.assignment import Assignment, AssignmentError
 from autograder.nbgrader.build import HIDDEN, cell_metadata
-from autograder.nbgrader.source import Role, SourceCell, read_source
+from autograder.nbgrader.source import MARKED, Role, SourceCell, read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def read_slots(assignment: Assignment, db_url: str) -> tuple[Slot, ...]:
         AssignmentError: the gradebook does not know the assignment as the source now is.
     """
     functions = {row.name: row.functions for row in assignment.exercises}
-    named = [cell for cell in read_source(assignment) if cell.role not in (Role.TEXT, Role.RUBRIC)]
+    named = [cell for cell in read_source(assignment) if cell.role in MARKED]
     with Gradebook(db_url) as gradebook:
         try:
             notebook = gradebook.find_notebook(assignment.name, assignment.name)

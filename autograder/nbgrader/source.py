@@ -8,7 +8,7 @@ same. This module judges the source; it does not build notebooks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -26,16 +26,29 @@ class Role(StrEnum):
     TEXT = ""
     ANSWER = "autograded-answer"
     CHECK = "check"
+    PRACTICE = "practice"
     WRITTEN = "manually-graded-answer"
     RUBRIC = "rubric"
 
 
-KINDS = {Role.ANSWER: "code", Role.CHECK: "code", Role.WRITTEN: "markdown", Role.RUBRIC: "markdown"}
+KINDS = {
+    Role.ANSWER: "code",
+    Role.CHECK: "code",
+    Role.PRACTICE: "code",
+    Role.WRITTEN: "markdown",
+    Role.RUBRIC: "markdown",
+}
+
+SOLVED = (Role.ANSWER, Role.PRACTICE, Role.WRITTEN)
+"""Roles of cells in which solutions stand."""
+
+MARKED = (Role.ANSWER, Role.CHECK, Role.WRITTEN)
+"""Roles of cells that nbgrader knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCell:
-    """One cell of the source: text with a role, and the exercise or question it belongs to."""
+    """One cell of the source: text with a role, and the exercise, practice or question it belongs to."""
 
     kind: str  # "code", "markdown" or "raw"
     text: str
@@ -123,13 +136,12 @@ def _cell(assignment: Assignment, number: int, row: jupytext.cell_reader.Noteboo
 
 
 def _demand_name(assignment: Assignment, where: str, cell: SourceCell) -> None:
-    of_words = cell.role in (Role.WRITTEN, Role.RUBRIC)
-    rows: Iterable[str] = (
-        (row.name for row in assignment.questions) if of_words else (row.name for row in assignment.exercises)
-    )
-    names = list(rows)
+    table, names = "exercise", [row.name for row in assignment.exercises]
+    if cell.role is Role.PRACTICE:
+        table, names = "practice", [row.name for row in assignment.practice]
+    elif cell.role in (Role.WRITTEN, Role.RUBRIC):
+        table, names = "question", [row.name for row in assignment.questions]
     if cell.name not in names:
-        table = "question" if of_words else "exercise"
         raise AssignmentError(
             f'{where}: "{cell.name}" is no {table} of assignment.toml; there is {", ".join(names) or "none"}.'
         )
@@ -144,7 +156,7 @@ def _demand_markers(where: str, cell: SourceCell) -> None:
         for mark in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
         if mark in line
     ]
-    if cell.role not in (Role.ANSWER, Role.WRITTEN):
+    if cell.role not in SOLVED:
         if marks:
             raise AssignmentError(
                 f'{where}: "{marks[0]}" stands in a cell whose role is "{cell.role or "none"}"; solutions stand'
@@ -157,7 +169,7 @@ def _demand_markers(where: str, cell: SourceCell) -> None:
         )
 
 
-def _demand_every_name(assignment: Assignment, cells: Iterable[SourceCell]) -> None:
+def _demand_every_name(assignment: Assignment, cells: Sequence[SourceCell]) -> None:
     seen: set[tuple[Role, str]] = set()
     for cell in cells:
         if cell.role and (cell.role, cell.name) in seen:
@@ -166,11 +178,18 @@ def _demand_every_name(assignment: Assignment, cells: Iterable[SourceCell]) -> N
             )
         seen.add((cell.role, cell.name))
     exercises = [(role, row.name) for row in assignment.exercises for role in (Role.ANSWER, Role.CHECK)]
+    practice = [(Role.PRACTICE, row.name) for row in assignment.practice]
     questions = [(Role.WRITTEN, row.name) for row in assignment.questions]
-    for role, name in (*exercises, *questions):
+    for role, name in (*exercises, *practice, *questions):
         if (role, name) not in seen:
             raise AssignmentError(
                 f'{assignment.source}: no cell has role="{role}" name="{name}", which assignment.toml names.'
+            )
+    for row in assignment.practice:
+        if not any(f'check("{row.name}")' in cell.text for cell in cells if not cell.role):
+            raise AssignmentError(
+                f'{assignment.source}: practice is checked in a cell without a role; write check("{row.name}")'
+                " in one."
             )
     for name in _clashes(assignment):
         raise AssignmentError(
@@ -183,7 +202,10 @@ def _clashes(assignment: Assignment) -> Iterator[str]:
     """Names that nbgrader would refuse, or that it could not tell apart."""
     taken: set[str] = set()
     names = [row.name for row in assignment.exercises]
-    for name in (*names, *(f"check_{name}" for name in names), *(row.name for row in assignment.questions)):
+    names += [f"check_{name}" for name in names]
+    names += [row.name for row in assignment.practice]
+    names += [row.name for row in assignment.questions]
+    for name in names:
         if name in taken or not re.fullmatch(r"[A-Za-z0-9_-]{1,58}", name):
             yield name
         taken.add(name)

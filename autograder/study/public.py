@@ -2,16 +2,17 @@
 
 A handout's folder holds the public checks (`check_*.py`), and two files that the release writes: `rubric.json`
 from the hidden checks, and `signatures.json`, by which known mistakes get their names. Every line of the rubric
-is reported: passed, failed, or marked after submission.
+is reported: passed, failed, or marked after submission. Practice has no line there: `rubric.json` lists its
+names, and its public checks are all that is asked.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.assignment import AssignmentError
 from autograder.marking.judging import judge, runner
@@ -19,6 +20,8 @@ from autograder.marking.rubric import Rubric, collect_folder
 from autograder.marking.signatures import Signatures, read
 from autograder.report import CriterionResult, Outcome
 from autograder.sandbox.local import LocalSession
+
+Kind = TypeVar("Kind")
 
 SEED = 0
 """Public checks draw the same inputs for everyone: signatures hold for these and no others."""
@@ -32,6 +35,7 @@ class RubricLine:
     name: str
     points: float
     asks: str
+    practice: bool = False  # worth nothing, and never marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,14 @@ class PublicLine:
     result: CriterionResult | None
 
 
-def write_rubric(rubric: Rubric) -> str:
-    """The text of `rubric.json`."""
+def write_rubric(rubric: Rubric, practice: Sequence[str] = ()) -> str:
+    """The text of `rubric.json`; `practice` are the names of what is checked and never marked."""
     rows = [
         {"exercise": row.exercise, "name": row.name, "points": row.points, "asks": row.asks}
         for row in rubric.criteria
     ]
-    return json.dumps({"criteria": rows}, indent=1, ensure_ascii=True) + "\n"
+    named = {"practice": list(practice)} if practice else {}
+    return json.dumps({"criteria": rows, **named}, indent=1, ensure_ascii=True) + "\n"
 
 
 def read_rubric(folder: Path) -> tuple[RubricLine, ...]:
@@ -57,10 +62,23 @@ def read_rubric(folder: Path) -> tuple[RubricLine, ...]:
     Raises:
         AssignmentError: `rubric.json` is missing or damaged.
     """
+    return _read(folder, lambda data: tuple(RubricLine(**row) for row in data["criteria"]))
+
+
+def read_practice(folder: Path) -> tuple[str, ...]:
+    """The names of the practice in a handout's folder.
+
+    Raises:
+        AssignmentError: `rubric.json` is missing or damaged.
+    """
+    return _read(folder, lambda data: tuple(str(name) for name in data.get("practice", ())))
+
+
+def _read(folder: Path, take: Callable[[Any], tuple[Kind, ...]]) -> tuple[Kind, ...]:
     path = folder / "rubric.json"
     try:
-        return tuple(RubricLine(**row) for row in json.loads(path.read_text(encoding="utf-8"))["criteria"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return take(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
         raise AssignmentError(f"{path} is missing or damaged; fetch the assignment's files again.") from error
 
 
@@ -78,15 +96,15 @@ def public_report(
     names: dict[str, Any],
     functions: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[PublicLine, ...]:
-    """Run the public checks of one exercise on the functions in `names`.
+    """Run the public checks of one exercise, or of one practice, on the functions in `names`.
 
     `functions` maps an exercise to its functions; without it, an exercise is one function of its own name.
 
     Raises:
         AssignmentError: the folder is no handout, or has no such exercise.
     """
-    lines = read_rubric(folder)
-    exercises = tuple(dict.fromkeys(line.exercise for line in lines))
+    lines, practice = read_rubric(folder), read_practice(folder)
+    exercises = (*dict.fromkeys(line.exercise for line in lines), *practice)
     if exercise not in exercises:
         raise AssignmentError(f'There is no exercise "{exercise}" here; there is {", ".join(exercises)}.')
     rubric = collect_folder(folder, exercises)
@@ -100,6 +118,8 @@ def public_report(
         diagnose=read_signatures(folder, rubric),
     )
     mine = Rubric(tuple(row for row in rubric.rows if row.exercise == exercise))
+    if exercise in practice:
+        lines = tuple(RubricLine(exercise, row.name, 0.0, row.asks, practice=True) for row in mine.criteria)
     found = {row.name: row for row in judge(mine, run).criteria}
     return tuple(PublicLine(line, found.get(line.name)) for line in lines if line.exercise == exercise)
 

@@ -16,8 +16,9 @@
 # - find out by yourself whether a gradient is right;
 # - shorten a long gradient to a closed form, and say what the short form means.
 #
-# **Time:** about 150 minutes: 45 for the forward pass, 60 for the graph, 30 for the closed form, 15 for
-# the written answers.
+# **Time:** about 160 minutes: 45 for the forward pass, 65 for the graph, 35 for the closed form, 15 for
+# the written answers. The practice on the graph is optional and takes another 30 minutes, part of which it
+# saves you right afterwards.
 #
 # **You need** NumPy with broadcasting and `axis`, and the chain rule. Nothing is downloaded, no GPU is
 # used, and every cell runs within seconds.
@@ -31,8 +32,10 @@
 #    what was expected, and often gives a hint.
 # 3. Some items are listed as *marked after submission*. So a list without a failure is a very good sign,
 #    and not yet the final mark. The experiments help you to judge those items yourself.
-# 4. The experiments are yours to change. Each waits until the functions it uses are written.
-# 5. The two questions want a few sentences in your own words. A person reads them.
+# 4. Nine very small functions on the way are *practice*: they are checked like the others, and worth no
+#    points. You may leave them out.
+# 5. The experiments are yours to change. Each waits until the functions it uses are written.
+# 6. The two questions want a few sentences in your own words. A person reads them.
 
 # %%
 import matplotlib.pyplot as plt
@@ -245,18 +248,19 @@ if ready("batchnorm_forward"):
     )
     normalised, _ = batchnorm_forward(features, np.ones(3), np.zeros(3), {"mode": "train"})
 
+    styles = {"narrow": "-", "wide": "--", "skewed": ":"}
     fig, axes = plt.subplots(1, 2, figsize=(10, 3), layout="constrained")
     for ax, values, title in zip(axes, (features, normalised), ("before", "after"), strict=True):
-        for column, name in zip(values.T, ("narrow", "wide", "skewed"), strict=True):
-            ax.hist(column, bins=50, alpha=0.5, label=name)
+        for column, name in zip(values.T, styles, strict=True):
+            ax.hist(column, bins=50, histtype="step", linewidth=1.5, linestyle=styles[name], label=name)
         ax.set(title=title, xlabel="value", ylabel="examples")
     axes[0].legend()
     plt.show()
 
 # %% [markdown]
-# All three now have mean 0 and standard deviation 1. The shape stays: what was skewed is as skewed as
-# before. Batch normalization makes nothing Gaussian, and it does not remove correlations between features
-# either; it moves and stretches each feature on its own.
+# **What you should see:** all three now have mean 0 and standard deviation 1. The shape stays: what was
+# skewed is as skewed as before. Batch normalization makes nothing Gaussian, and it does not remove
+# correlations between features either; it moves and stretches each feature on its own.
 
 # %% [markdown]
 # ### Experiment: the record finds its values
@@ -291,10 +295,10 @@ if ready("batchnorm_forward"):
     plt.show()
 
 # %% [markdown]
-# After $k$ batches the record has gone the part $1 - m^k$ of its way: 65 % after 10, 99.5 % after 50. This
-# is why a network fresh from its first few batches looks so bad in test mode. The difference does not
-# vanish: the statistics of each batch scatter around the true ones, more so in small batches. In training,
-# that scatter is a kind of noise.
+# **What you should see:** after $k$ batches the record has gone the part $1 - m^k$ of its way: 65 % after
+# 10, 99.5 % after 50. This is why a network fresh from its first few batches looks so bad in test mode. The
+# difference does not vanish: the statistics of each batch scatter around the true ones, more so in small
+# batches. In training, that scatter is a kind of noise.
 #
 # *Try:* momentum 0.5 and 0.99; batches of 4 and of 512. Which of them makes the record quick, and which
 # makes it steady?
@@ -381,8 +385,8 @@ if ready("batchnorm_forward"):
 #
 # ![Computation graph. x goes to a mean node, which gives mu, and to the node x minus mu, which gives
 # centred. centred goes straight to a times node, and also through square, mean (var), root of var plus eps
-# (std) and one over std (inv_std) to the same times node. Its output x_hat is multiplied by gamma, beta is
-# added, and the result is out. Along every arrow runs a dashed one backward, with the gradient of the
+# (std) and one over std (inv_std) to the same times node. Its output x_hat is multiplied by gamma (scaled),
+# beta is added, and the result is out. Along every arrow runs a dashed one backward, with the gradient of the
 # value. Values with N rows have thick arrows, values with one number for each feature thin
 # ones.](computation_graph.svg)
 #
@@ -400,24 +404,22 @@ if ready("batchnorm_forward"):
 # | a function, $c = f(a)$ | $a$ gets it times the slope: $da = dc \cdot f'(a)$ |
 # | one value used in several places | the gradients that come back from all those places are *added* |
 #
-# ### One node in full: the root
+# ### One node in full: an exponential
 #
-# The node $\mathtt{std} = \sqrt{\mathtt{var} + \epsilon}$ is a function of one number for each feature. Its
-# slope is
+# Take a node that batch normalization does not have, $\mathtt{grown} = e^{\mathtt{rate}}$, with one number for
+# each feature. It is a function of one value, and its slope is
 #
 # $$
-# \frac{\partial\, \mathtt{std}}{\partial\, \mathtt{var}}
-# = \frac{1}{2 \sqrt{\mathtt{var} + \epsilon}} = \frac{1}{2\, \mathtt{std}} ,
+# \frac{\partial\, \mathtt{grown}}{\partial\, \mathtt{rate}} = e^{\mathtt{rate}} = \mathtt{grown} ,
 # $$
 #
-# so by the third rule `dvar = dstd / (2 * std)`. The value `std` from the forward pass is needed again:
-# this is what the cache is for. Whether the slope is right can be seen at once, for the first feature of
-# the batch by hand:
+# so by the third rule `drate = dgrown * grown`. The value `grown` from the forward pass is needed again: this
+# is what the cache is for. Whether the slope is right can be seen at once:
 
 # %%
-under_the_root, small = 6.0 + 3.0, 1e-5  # var + eps
-by_rule = 1 / (2 * np.sqrt(under_the_root))
-by_difference = (np.sqrt(under_the_root + small) - np.sqrt(under_the_root - small)) / (2 * small)
+rate, small = 0.5, 1e-5
+by_rule = np.exp(rate)
+by_difference = (np.exp(rate + small) - np.exp(rate - small)) / (2 * small)
 print(f"slope by the rule {by_rule:.9f}, by a small difference {by_difference:.9f}")
 
 # %% [markdown]
@@ -455,6 +457,240 @@ def numerical_gradient(f, x, dout, h=1e-5):
         gradient[index] = np.sum(dout * (f(x + step) - f(x - step))) / (2 * h)
     return gradient
 
+
+# %% [markdown]
+# ### Practice: the nine nodes, one by one
+#
+# *Optional, worth no points, about 30 minutes.* You can write `batchnorm_backward` in one piece now: then go
+# on to [the exercise](#Exercise:-batchnorm_backward). Or you build it from nine small functions, one for each
+# box of the graph, and check each alone: a fault then shows where it is made, and not at the far end of the
+# chain. The check of a function nudges the inputs of its own node and looks at nothing else.
+#
+# All functions are made alike. First comes the gradient of what the node gave; then what the node saved in
+# the forward pass, if anything; `N` is the number of rows. Returned are the gradients of what the node took,
+# each in the shape of its value.
+#
+# | box, from right to left | in the forward pass | your function |
+# | :--- | :--- | :--- |
+# | plus | `out = scaled + beta` | `grad_shift(dout)` |
+# | times (right) | `scaled = x_hat * gamma` | `grad_scale(dscaled, x_hat, gamma)` |
+# | times (left) | `x_hat = centred * inv_std` | `grad_product(dx_hat, centred, inv_std)` |
+# | 1 / std | `inv_std = 1 / std` | `grad_reciprocal(dinv_std, std)` |
+# | √(var + eps) | `std = np.sqrt(var + eps)` | `grad_root(dstd, var, eps)` |
+# | mean (below) | `var = square.mean(axis=0)` | `grad_average(dvar, N)` |
+# | square | `square = centred**2` | `grad_square(dsquare, centred)` |
+# | x − mu | `centred = x - mu` | `grad_centre(dcentred)` |
+# | mean (above) | `mu = x.mean(axis=0)` | `grad_mean(dmu, N)` |
+#
+# **On the right of the graph:** three nodes in which one row of numbers meets the $N$ rows of a batch. Which
+# of their inputs serve all rows?
+
+
+# %% role="practice" name="grad_shift"
+def grad_shift(dout):
+    """Give the gradients of the node out = scaled + beta.
+
+    Shapes: dout and dscaled (N, D); dbeta (D,).
+
+    Returns: dscaled and dbeta, in this order.
+    """
+    ### BEGIN SOLUTION
+    dscaled = dout
+    dbeta = dout.sum(axis=0)
+    ### END SOLUTION
+    return dscaled, dbeta
+
+
+# %%
+check("grad_shift")
+
+
+# %% role="practice" name="grad_scale"
+def grad_scale(dscaled, x_hat, gamma):
+    """Give the gradients of the node scaled = x_hat * gamma.
+
+    Shapes: dscaled, x_hat and dx_hat (N, D); gamma and dgamma (D,).
+
+    Returns: dx_hat and dgamma, in this order.
+    """
+    ### BEGIN SOLUTION
+    dx_hat = dscaled * gamma
+    dgamma = (dscaled * x_hat).sum(axis=0)
+    ### END SOLUTION
+    return dx_hat, dgamma
+
+
+# %%
+check("grad_scale")
+
+
+# %% role="practice" name="grad_product"
+def grad_product(dx_hat, centred, inv_std):
+    """Give the gradients of the node x_hat = centred * inv_std, a matrix times a row.
+
+    Shapes: dx_hat, centred and dcentred (N, D); inv_std and dinv_std (D,).
+
+    Returns: dcentred (what this node brings to it) and dinv_std, in this order.
+    """
+    ### BEGIN SOLUTION
+    dcentred = dx_hat * inv_std
+    dinv_std = (dx_hat * centred).sum(axis=0)
+    ### END SOLUTION
+    return dcentred, dinv_std
+
+
+# %%
+check("grad_product")
+
+# %% [markdown]
+# **Through the variance:** four functions of one value each, along the lower edge of the graph. The first
+# three nodes from the right are narrow, one number for each feature; the last is as large as the batch
+# again. `eps` is a setting, no value to learn: it gets no gradient.
+
+
+# %% role="practice" name="grad_reciprocal"
+def grad_reciprocal(dinv_std, std):
+    """Give the gradient of the node inv_std = 1 / std.
+
+    Shapes: dinv_std, std and dstd (D,).
+
+    Returns: dstd.
+    """
+    ### BEGIN SOLUTION
+    return -dinv_std / std**2
+    ### END SOLUTION
+
+
+# %%
+check("grad_reciprocal")
+
+
+# %% role="practice" name="grad_root"
+def grad_root(dstd, var, eps):
+    """Give the gradient of the node std = sqrt(var + eps).
+
+    Shapes: dstd, var and dvar (D,); eps is a number.
+
+    Returns: dvar.
+    """
+    ### BEGIN SOLUTION
+    return dstd / (2 * np.sqrt(var + eps))
+    ### END SOLUTION
+
+
+# %%
+check("grad_root")
+
+
+# %% role="practice" name="grad_average"
+def grad_average(dvar, N):
+    """Give the gradient of the node var = square.mean(axis=0), the mean of N rows.
+
+    Shapes: dvar (D,); dsquare (N, D).
+
+    Returns: dsquare.
+    """
+    ### BEGIN SOLUTION
+    return np.ones((N, 1)) * dvar / N
+    ### END SOLUTION
+
+
+# %%
+check("grad_average")
+
+
+# %% role="practice" name="grad_square"
+def grad_square(dsquare, centred):
+    """Give the gradient of the node square = centred**2.
+
+    Shapes: dsquare, centred and dcentred (N, D).
+
+    Returns: dcentred (what this node brings to it).
+    """
+    ### BEGIN SOLUTION
+    return 2 * centred * dsquare
+    ### END SOLUTION
+
+
+# %%
+check("grad_square")
+
+# %% [markdown]
+# **Through the mean:** the two nodes on the left. One of them you have met already, under another name: a
+# node is known by what it computes, not by what the result is used for.
+
+
+# %% role="practice" name="grad_centre"
+def grad_centre(dcentred):
+    """Give the gradients of the node centred = x - mu, a matrix minus a row.
+
+    Shapes: dcentred and dx (N, D); dmu (D,).
+
+    Returns: dx (what this node brings to it) and dmu, in this order.
+    """
+    ### BEGIN SOLUTION
+    dx = dcentred
+    dmu = -dcentred.sum(axis=0)
+    ### END SOLUTION
+    return dx, dmu
+
+
+# %%
+check("grad_centre")
+
+
+# %% role="practice" name="grad_mean"
+def grad_mean(dmu, N):
+    """Give the gradient of the node mu = x.mean(axis=0), the mean of N rows.
+
+    Shapes: dmu (D,); dx (N, D).
+
+    Returns: dx (what this node brings to it).
+    """
+    ### BEGIN SOLUTION
+    return grad_average(dmu, N)
+    ### END SOLUTION
+
+
+# %%
+check("grad_mean")
+
+# %% [markdown]
+# ### Putting nodes together
+#
+# ![The graph with its backward arrows only; each box is one of the nine functions. dout enters grad_shift,
+# then grad_scale, then grad_product. From there one arrow leads on to the left, and one down through
+# grad_reciprocal, grad_root, grad_average and grad_square. Both meet at a circle with a plus, which leads to
+# grad_centre. From there one arrow leads on to the left, and one up through grad_mean. Both meet at a second
+# circle with a plus, which leads to dx.](gradients_assembled.svg)
+#
+# Three things turn the boxes into a backward pass:
+#
+# - What one function returns is the first argument of the next one along the arrow.
+# - A function that returns two gradients opens two roads: follow both.
+# - Where two arrows meet (a circle with a plus), both parts have the same name and the same shape, and they
+#   are *added*. Do not go on to the left before the second part is there.
+#
+# Everything else that the functions take (small print) comes from the cache. Here is another, smaller graph,
+# put together from two of your functions: $\mathtt{out} = \mathtt{x} \cdot \mathtt{mu}$, in which each
+# column is multiplied by its own mean. One road from `x` to `out` is direct, the other goes through the mean.
+
+# %%
+if ready("grad_product", "grad_mean"):
+    rng = np.random.default_rng(5)
+    few_x, few_dout = rng.normal(1.0, 2.0, size=(6, 3)), rng.normal(size=(6, 3))
+
+    by_the_direct_road, few_dmu = grad_product(few_dout, few_x, few_x.mean(axis=0))
+    by_the_mean = grad_mean(few_dmu, len(few_x))
+    both = by_the_direct_road + by_the_mean
+
+    estimate = numerical_gradient(lambda x: x * x.mean(axis=0), few_x, few_dout)
+    for what, found in (("both roads", both), ("the direct road alone", by_the_direct_road)):
+        print(f"{what:22} differs from the estimate by {np.abs(found - estimate).max():.0e}")
+
+# %% [markdown]
+# Both roads together differ by rounding, 1e-9 or less; the direct road alone is far off. In
+# `batchnorm_backward` you may call your nine functions, or write their lines anew: the marks are the same.
 
 # %% [markdown]
 # ### Exercise: `batchnorm_backward`
@@ -541,22 +777,62 @@ if ready("batchnorm_forward", "batchnorm_backward"):
 # %% [markdown]
 # A right gradient differs by 1e-8 or less here. Anything above 1e-6 is a mistake, not noise.
 #
-# **How to choose h?** Too large, and the formula is inexact; too small, and the two losses agree in all but
-# their last digits, which are rounding. The error against `h` draws a valley.
+# ### Experiment: how to choose the step
+#
+# Too large a step, and the formula is inexact; too small, and the two losses agree in all but their last
+# digits, which are rounding. So the error against `h` draws a valley. Three formulas for the slope, with the
+# loss $L$ from your own forward pass and your own `dx` as the truth:
+#
+# $$
+# \begin{aligned}
+# \text{one-sided} \quad & F(h) = \frac{L(x + h) - L(x)}{h} && \text{error} \sim h \\
+# \text{central} \quad & C(h) = \frac{L(x + h) - L(x - h)}{2h} && \text{error} \sim h^2 \\
+# \text{extrapolated} \quad & R(h) = \frac{4\, C(h/2) - C(h)}{3} && \text{error} \sim h^4
+# \end{aligned}
+# $$
+#
+# The third takes two central differences and combines them so that their leading errors cancel (Richardson's
+# extrapolation).
 
 # %%
 if ready("batchnorm_forward", "batchnorm_backward"):
-    steps = np.logspace(-12, 0, 25)
-    estimates = [numerical_gradient(lambda x: forward(x=x)[0], some_x, some_dout, h=step) for step in steps]
-    errors = [np.abs(estimate - some_gradients[0]).max() for estimate in estimates]
-    fig, ax = plt.subplots(figsize=(5, 3), layout="constrained")
-    ax.loglog(steps, errors, "o-")
+
+    def output(x):
+        return forward(x=x)[0]
+
+    def one_sided(h):
+        gradient = np.zeros_like(some_x)
+        for index in np.ndindex(some_x.shape):
+            moved = some_x.copy()
+            moved[index] += h
+            gradient[index] = np.sum(some_dout * (output(moved) - output(some_x))) / h
+        return gradient
+
+    def central(h):
+        return numerical_gradient(output, some_x, some_dout, h=h)
+
+    def extrapolated(h):
+        return (4 * central(h / 2) - central(h)) / 3
+
+    steps = np.logspace(-12, 0, 37)
+    fig, ax = plt.subplots(figsize=(6.5, 4), layout="constrained")
+    for formula, style in ((one_sided, "s:"), (central, "o--"), (extrapolated, "^-")):
+        errors = np.array([np.abs(formula(h) - some_gradients[0]).max() for h in steps])
+        name = formula.__name__.replace("_", "-")
+        ax.loglog(steps, errors, style, markersize=4, label=name)
+        print(f"{name:13} best at h = {steps[errors.argmin()]:.0e}, error {errors.min():.0e}")
     ax.set(xlabel="step h", ylabel="largest difference to your dx", title="rounding | inexact formula")
+    ax.legend()
     plt.show()
 
 # %% [markdown]
-# On the left, the error falls as $1/h$; on the right, it grows as $h^2$. If your curve has no valley but a
-# flat floor, then the floor is the mistake in `dx`.
+# **What you should see:** three valleys with one common slope on the left, where rounding makes the error
+# grow as $1/h$. On the right the slopes are 1, 2 and 4. The steeper the right slope, the further right the
+# valley lies, and the deeper it is: some 1e-7 between $h = 10^{-8}$ and $10^{-7}$ for the one-sided
+# difference, some 1e-10 near $10^{-5}$ for the central one, some 1e-12 near $10^{-3}$ for the third.
+#
+# If your curves have no valley but one flat floor in common, then the floor is the mistake in `dx`. A single
+# comparison at a single step cannot tell the two apart.
 
 # %% [markdown]
 # ### Question: three roads from one input to the loss
@@ -690,12 +966,62 @@ if ready("batchnorm_forward", "batchnorm_backward", "batchnorm_backward_alt"):
 # the three is no longer small, and why?
 
 # %% [markdown]
+# ### Experiment: the Jacobian of one feature
+#
+# For one feature, `dx` depends on `dout` in a linear way: it is a matrix $J$ of $N$ rows and $N$ columns times
+# the column `dout`. Your function contains this matrix without ever building it. To see it, send in the unit
+# vectors one by one: the `dout` with a single one in row $k$ gives column $k$ of $J$. Here are eight examples,
+# sorted by size, with $\gamma = 1$.
+
+# %%
+if ready("batchnorm_forward", "batchnorm_backward_alt"):
+    feature = np.array([-1.6, -0.9, -0.5, -0.2, 0.1, 0.4, 0.9, 1.8])[:, np.newaxis]
+    units = np.eye(len(feature))
+
+    def jacobian(eps):
+        x_hat, cache = batchnorm_forward(feature, np.ones(1), np.zeros(1), {"mode": "train", "eps": eps})
+        columns = [batchnorm_backward_alt(unit[:, np.newaxis], cache)[0][:, 0] for unit in units]
+        return np.stack(columns, axis=1), x_hat[:, 0]
+
+    J, x_hat = jacobian(eps=1e-5)
+    print(f"largest entry of J - J.T:   {np.abs(J - J.T).max():.0e}")
+    print(f"largest entry of J @ ones:  {np.abs(J @ np.ones(len(J))).max():.0e}")
+    print(f"largest entry of J @ x_hat: {np.abs(J @ x_hat).max():.0e}")
+
+    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
+    left.imshow(J, cmap="PuOr", vmin=-2, vmax=2)
+    for (i, k), entry in np.ndenumerate(J):
+        left.text(k, i, f"{entry:.2f}", ha="center", va="center", fontsize=8)
+    left.set(xlabel="k: the row of dout that is one", ylabel="i: the row of dx", title="J")
+    for eps, style in ((1e-5, "o-"), (0.3, "s--")):
+        factors = np.linalg.svd(jacobian(eps)[0], compute_uv=False)
+        right.plot(range(1, 9), factors, style, label=f"eps = {eps:g}")
+    right.set(xlabel="direction", ylabel="factor", title="how J stretches eight orthogonal directions")
+    right.legend()
+    plt.show()
+
+# %% [markdown]
+# **What you should see:** on the left a symmetric table, $J_{ik} = J_{ki}$: example $k$ acts on example $i$
+# exactly as $i$ on $k$. Every row adds up to zero. The diagonal is positive, and smallest for the outermost
+# examples: they pull the mean and the spread along with them. Two examples on the same side of the mean always
+# have a negative entry; only pairs far apart on opposite sides have a positive one.
+#
+# On the right, six of the eight directions are stretched by one common factor, and two are wiped out. These
+# two are the column of ones and $\hat{x}$: whatever part of `dout` lies along them never reaches `x`. For
+# $\hat{x}$ this is only nearly so: the product with `x_hat` printed above is of the size of $\epsilon$, and at
+# `eps = 0.3` that direction (the seventh point) is shortened, not lost, because $\epsilon$ makes the output
+# depend a little on the scale of the input. The ones stay lost: the mean is subtracted without any $\epsilon$.
+# A symmetric matrix that scales by one number whatever it does not wipe out is a projection, times that
+# number: this is what the closed form says.
+
+# %% [markdown]
 # ## What you can now do
 #
 # - You normalise each feature with the statistics of the batch in training and with a record of them in
 #   use, and you know the conventions that differ between libraries: momentum, $N$ or $N - 1$, the start.
-# - You take a formula apart into a graph and send the gradient back with four rules, whatever the formula:
-#   layer normalization, attention or a loss of your own goes the same way.
+# - You take a formula apart into a graph of nodes, test the gradient of each alone, and send the gradient back
+#   with four rules, whatever the formula: layer normalization, attention or a loss of your own goes the same
+#   way.
 # - You know that one number used in many places gathers the sum of their gradients, and you use shapes to
 #   catch a sum that is missing.
 # - You can test any gradient against its forward pass, and choose a step for it.

@@ -11,6 +11,12 @@ from autograder.sandbox.steps import Failure
     [
         (Failure("missing", message="f"), 0, "f is not defined in your notebook."),
         (Failure("stub", "NotImplementedError", "write this"), 0, "f is not written yet."),
+        (Failure("stub", "NotImplementedError", "write this part of f"), 0, "f is not written yet."),
+        (
+            Failure("stub", "NotImplementedError", "write this part of g"),
+            0,
+            "f calls g, which is not written yet.",
+        ),
         (
             Failure("raised", "IndexError", "out of range", "cell 5, line 3", "y = x[9]"),
             0,

@@ -1,0 +1,97 @@
+"""Public checks of the nine nodes: each gradient against differences of its own node, and of nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from autograder.marking.comparison import expect_close, same_bits
+from autograder.marking.numerical import numerical_gradient
+from autograder.marking.verdict import CheckFailure
+
+N, D = 5, 3
+EPS = 0.3  # nearly as large as the variances below, so that its place shows
+
+
+@dataclass(frozen=True)
+class Node:
+    """One box of the graph: what it computes, from which values, and what your function gets of it."""
+
+    gives: str  # the value that comes out; its gradient is the first argument of your function
+    takes: tuple[str, ...]  # the values that have a gradient, in the order in which you return them
+    forward: Callable
+    passes: tuple[str, ...]  # the further arguments of your function
+
+
+NODES = {
+    "grad_shift": Node("out", ("scaled", "beta"), lambda scaled, beta: scaled + beta, ()),
+    "grad_scale": Node("scaled", ("x_hat", "gamma"), lambda x_hat, gamma: x_hat * gamma, ("x_hat", "gamma")),
+    "grad_product": Node(
+        "x_hat",
+        ("centred", "inv_std"),
+        lambda centred, inv_std: centred * inv_std,
+        ("centred", "inv_std"),
+    ),
+    "grad_reciprocal": Node("inv_std", ("std",), lambda std: 1 / std, ("std",)),
+    "grad_root": Node("std", ("var",), lambda var: np.sqrt(var + EPS), ("var", "eps")),
+    "grad_average": Node("var", ("square",), lambda square: square.mean(axis=0), ("N",)),
+    "grad_square": Node("square", ("centred",), lambda centred: centred**2, ("centred",)),
+    "grad_centre": Node("centred", ("x", "mu"), lambda x, mu: x - mu, ()),
+    "grad_mean": Node("mu", ("x",), lambda x: x.mean(axis=0), ("N",)),
+}
+
+# Every check below runs once for each node, whose name it gets.
+pytestmark = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.exercise(name), id=name) for name in NODES]
+)
+
+
+def draw(rng):
+    """A value for every name in the graph. They need not fit together: each node is checked by itself."""
+    rows = {name: rng.normal(1.0, 2.0, size=(N, D)) for name in ("x", "centred", "square", "x_hat", "scaled")}
+    signed = {name: rng.normal(size=D) for name in ("mu", "gamma", "beta")}
+    # Not near zero, where roots and reciprocals bend too much for differences.
+    positive = {name: rng.uniform(0.5, 2.0, size=D) for name in ("var", "std", "inv_std")}
+    return {**rows, **signed, **positive, "eps": EPS, "N": N}
+
+
+def incoming(node, values, rng):
+    """A gradient of what the node gives."""
+    return rng.normal(size=node.forward(*(values[name] for name in node.takes)).shape)
+
+
+def differences(node, values, dout):
+    """The gradients with respect to all that the node takes, by differences of the node."""
+    inputs = [values[name] for name in node.takes]
+    return [
+        numerical_gradient(
+            lambda moved, at=at: node.forward(*inputs[:at], moved, *inputs[at + 1 :]), value, dout
+        )
+        for at, value in enumerate(inputs)
+    ]
+
+
+@pytest.mark.points(0, criterion="gradient")
+def test_gradient(student, rng, name):
+    """What the function returns agrees with differences of the node, and has the shapes of its inputs."""
+    node, values = NODES[name], draw(rng)
+    dout = incoming(node, values, rng)
+    returned = getattr(student, name)(dout, *(values[name] for name in node.passes))
+    gradients = (returned,) if len(node.takes) == 1 else returned.unpack(len(node.takes))
+    expected = differences(node, values, dout)
+    for what, got, right in zip(node.takes, student.fetch(*gradients), expected, strict=True):
+        expect_close(got, right, what=f"d{what}", squeeze=False)
+
+
+@pytest.mark.points(0, criterion="inputs left alone")
+def test_inputs_left_alone(student, rng, name):
+    """The function changes none of the arrays that it is given."""
+    node, values = NODES[name], draw(rng)
+    dout = incoming(node, values, rng)
+    inputs = {f"d{node.gives}": dout, **{passed: values[passed] for passed in node.passes}}
+    given = [student.new(value) for value in inputs.values()]
+    _, *after = student.fetch(getattr(student, name)(*given), *given)
+    for (what, before), value in zip(inputs.items(), after, strict=True):
+        if not same_bits(value, before):
+            raise CheckFailure(f"{what} was changed by the call; work on a new array.", kind="state")

@@ -1,0 +1,114 @@
+"""The spreadsheet: nbgrader's own columns, and beside them the state in which each student ended.
+
+`nbgrader export` uses it where `configure` was called; so does `autograder export`. A submission that could not
+be marked has no score there, neither a zero nor anything else, until a person has given one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Assignment as Row
+from nbgrader.api import Gradebook, MissingEntry, Student
+from nbgrader.apps import ExportApp
+from nbgrader.plugins import ExportPlugin
+
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.nbgrader.outputs import clean
+from autograder.nbgrader.reports import fetch
+from autograder.report import Outcome, ScoreReport, Status
+
+COLUMNS = (
+    *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
+    *("raw_score", "late_submission_penalty", "score", "max_score"),  # so far as nbgrader has them
+    *("state", "waiting", "review", "repairs", "message"),
+)
+
+
+class StatesExport(ExportPlugin):
+    """Writes a CSV file with a line for every student and assignment."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the chosen assignments and students, or all; the file is there whole or not at all."""
+        text = io.StringIO(newline="")
+        lines = csv.DictWriter(text, COLUMNS)
+        lines.writeheader()
+        for assignment in gradebook.assignments:
+            if not self.assignment or assignment.name in map(str, self.assignment):
+                for student in gradebook.students:
+                    if not self.student or student.id in map(str, self.student):
+                        cells = self._line(gradebook, assignment, student)
+                        lines.writerow({name: _cell(value) for name, value in cells.items()})
+        path = Path(self.to or "grades.csv")
+        beside = path.with_name(f"{path.name}.tmp")
+        beside.write_text(text.getvalue(), encoding="utf-8", newline="")
+        beside.replace(path)
+
+    def _line(self, gradebook: Gradebook, assignment: Row, student: Student) -> dict[str, Any]:
+        line = {
+            "assignment": assignment.name,
+            "duedate": assignment.duedate,
+            "student_id": student.id,
+            "last_name": student.last_name,
+            "first_name": student.first_name,
+            "email": student.email,
+            "max_score": assignment.max_score,
+        }
+        report = fetch(Path(self.parent.coursedir.root), assignment.name, student.id)
+        try:
+            submission = gradebook.find_submission(assignment.name, student.id)
+        except MissingEntry:
+            unread = report is not None and report.status is not Status.MISSING
+            score = "" if unread else 0.0
+            line |= {"raw_score": score, "score": score, "late_submission_penalty": 0.0}
+            line |= {"state": Status.MISSING} | dict(_said(report))
+            return line
+        penalty = submission.late_submission_penalty or 0.0
+        waits = submission.needs_manual_grade
+        line |= {"timestamp": submission.timestamp, "late_submission_penalty": penalty}
+        if waits and report is not None and _is_unmarked(report):
+            line |= {"raw_score": "", "score": ""}
+        else:
+            line |= {"raw_score": submission.score, "score": max(0.0, submission.score - penalty)}
+        return line | dict(_said(report)) | ({} if waits else {"waiting": 0})
+
+
+def export_course(course: Path, assignments: Sequence[str], to: Path) -> None:
+    """Write the gradebook as CSV, as `nbgrader export` does with the course's configuration.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    app = ExportApp(config=course_config(course))
+    app.coursedir = course_directory(app.config, "", root=course)
+    plugin = app.plugin_class(parent=app)
+    plugin.assignment, plugin.to = list(assignments), str(to)
+    with open_gradebook(app.coursedir) as gradebook:
+        plugin.export(gradebook)
+
+
+def _is_unmarked(report: ScoreReport) -> bool:
+    """Whether automatic points are neither earned nor lost."""
+    return any(row.outcome is Outcome.ERROR for row in report.criteria)
+
+
+def _said(report: ScoreReport | None) -> Iterator[tuple[str, Any]]:
+    """What the report adds; without one, nothing of ours marked this."""
+    if report is not None:
+        yield "state", report.status
+        yield "waiting", report.pending
+        yield "review", " ".join(report.review)
+        yield "repairs", " ".join(f"{line.rstrip('.')}." for line in report.repairs)
+        yield "message", report.message
+
+
+def _cell(value: Any) -> Any:
+    """A value that no spreadsheet takes for a formula, and no terminal for a command."""
+    if value is None or not isinstance(value, str):
+        return value
+    text = " ".join(clean(str(value)).split())
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
