@@ -1,0 +1,112 @@
+"""Hidden checks of batchrenorm_forward. The comment at a value says which mistake it reveals."""
+
+import numpy as np
+import pytest
+from beyond_cases import LARGE, TINY, expect_unchanged
+from renorm_cases import OPEN, check_normalises, expect_output, far, forward, near
+
+from autograder.marking.comparison import expect_close, expect_shape, squeeze_to
+from autograder.marking.verdict import CheckFailure
+
+pytestmark = pytest.mark.exercise("batchrenorm_forward")
+
+SHAPES = [pytest.param((7, 5), id="7x5"), pytest.param((5, 5), id="5x5")]
+
+
+@pytest.mark.points(2, criterion="training output")
+@pytest.mark.parametrize("shape", SHAPES)
+def test_training_output(student, reference, rng, shape):
+    """In training, the batch normalises, and r and d correct it towards the record before this call."""
+    batch = near(rng, *shape)
+    # The momentum is small: a record that moved before its use shows.
+    expect_output(student, reference, batch, momentum=0.3, **OPEN)
+
+
+@pytest.mark.gate("normalises")
+def test_normalises(student, reference, rng):
+    """The training output depends on the batch through a mean or a spread."""
+    check_normalises(student, reference, rng)
+
+
+@pytest.mark.points(2, criterion="bounds of r", needs="training output")
+def test_bounds_of_r(student, reference, rng):
+    """r lies between 1 / r_max and r_max; where it meets them, the batch's own deviation divides."""
+    batch = far(rng)  # beyond both bounds, in turn; where nothing is bound, the batch's deviation cancels
+    expect_output(student, reference, batch, when="where r meets its bounds", eps=TINY, r_max=1.5, d_max=1e6)
+
+
+@pytest.mark.points(1, criterion="bounds of d", needs="training output")
+def test_bounds_of_d(student, reference, rng):
+    """d lies between -d_max and d_max."""
+    batch = far(rng)
+    expect_output(student, reference, batch, when="where d meets its bounds", eps=TINY, r_max=1e6, d_max=0.5)
+
+
+@pytest.mark.points(1, criterion="test mode", needs="normalises")
+@pytest.mark.parametrize("rows", [7, 2])
+def test_test_mode(student, reference, rng, rows):
+    """In test mode, the record normalises, whatever the bounds, and stays as it is."""
+    batch = far(rng, rows)
+    call = {"mode": "test", "eps": TINY, "r_max": 1.5, "d_max": 0.5, "momentum": 0.7}
+    expect_output(student, reference, batch, when="in test mode", **call)
+    out, _, state = forward(student, batch, **call)
+    student.demand(out)
+    (after,) = student.fetch(state)
+    for key, before in batch.record.items():
+        if not np.allclose(_kept(after, key, before.shape), before, rtol=1e-6, atol=0.0):
+            raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
+
+
+@pytest.mark.points(1, criterion="running averages", needs="normalises")
+def test_running_averages(student, rng):
+    """Both averages keep the weight momentum of their old value; the batch's mean and variance get the rest."""
+    batch = near(rng)
+    # eps is large here: a variance recorded with eps in it shows. N = 7: so does one with 1/(N - 1).
+    out, _, state = forward(student, batch, eps=LARGE, momentum=0.7, r_max=100.0, d_max=100.0)
+    student.demand(out)
+    (after,) = student.fetch(state)
+    for key, new in (("running_mean", batch.x.mean(axis=0)), ("running_var", batch.x.var(axis=0))):
+        expected = 0.7 * batch.record[key] + 0.3 * new
+        expect_close(_kept(after, key, expected.shape), expected, what=key, when="at momentum 0.7")
+
+
+@pytest.mark.points(1, criterion="eps", needs=("training output", "bounds of r", "test mode"))
+@pytest.mark.parametrize("mode", ["train", "test"])
+def test_eps(student, reference, rng, mode):
+    """eps stands inside both roots: that of the batch's variance and that of the record's."""
+    batch = near(rng, low=0.3, high=1.5)
+    call = {"mode": mode, "eps": LARGE, "r_max": 1.1, "d_max": 1e6}  # r meets its bounds: both roots show
+    expect_output(student, reference, batch, when=f"in {mode} mode at eps = 0.3", **call)
+
+
+@pytest.mark.points(1, criterion="inputs left alone", needs="normalises")
+@pytest.mark.parametrize("mode", ["train", "test"])
+def test_inputs_left_alone(student, rng, mode):
+    """x, gamma and beta hold the same numbers after the call."""
+    batch = near(rng)
+    given = {name: getattr(batch, name) for name in ("x", "gamma", "beta")}
+    handles = [student.new(value) for value in given.values()]
+    state = student.new({"mode": mode, **OPEN, **batch.record})
+    out = student.batchrenorm_forward(*handles, state).take(2)[0]
+    _, *after = student.fetch(out, *handles)
+    expect_unchanged(after, given, call=f"a call in {mode} mode")
+
+
+@pytest.mark.points(1, criterion="shapes", needs="normalises")
+def test_shapes(student, rng):
+    """out has the shape of x, the running averages have shape (D,), and exactly out and cache are returned."""
+    batch = near(rng)
+    state = student.new({"mode": "train", **OPEN, **batch.record})
+    out, _ = student.batchrenorm_forward(batch.x, batch.gamma, batch.beta, state).unpack(2)
+    out, after = student.fetch(out, state)
+    expect_shape(out, batch.x.shape, what="out")
+    for key in batch.record:
+        if isinstance(after, dict) and key in after:
+            expect_shape(after[key], batch.gamma.shape, what=key)
+
+
+def _kept(state, key, shape):
+    """A running average after the call."""
+    if not isinstance(state, dict) or key not in state:
+        raise CheckFailure(f'param has no key "{key}" after the call.', kind="state")
+    return squeeze_to(state[key], shape, what=key)

@@ -1,0 +1,12 @@
+"""the bias of the layer is not scaled."""
+
+import numpy as np
+
+IDS = ()
+HINT = "Send an input of zeros through both layers. What happens to b on its way?"
+LOSES = ("fold_batchnorm/folded bias",)
+
+
+def fold_batchnorm(W, b, gamma, beta, running_mean, running_var, eps=1e-5):
+    slope = gamma / np.sqrt(running_var + eps)
+    return W * slope, b - running_mean * slope + beta

@@ -1,0 +1,14 @@
+"""eps is recorded with the variance."""
+
+IDS = ()
+HINT = "eps protects a division. Is the record a division?"
+LOSES = ("batchrenorm_forward/running averages",)
+
+
+def batchrenorm_forward(x, gamma, beta, param):
+    out, cache = frame_forward(x, gamma, beta, param)
+    if cache.training:
+        rest = 1 - cache.momentum
+        param["running_mean"] = cache.momentum * cache.running_mean + rest * cache.mean
+        param["running_var"] = cache.momentum * cache.running_var + rest * (cache.var + cache.eps)
+    return out, cache

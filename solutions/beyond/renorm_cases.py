@@ -1,0 +1,174 @@
+"""What the hidden checks of batch renormalization share: records with a purpose, calls, and credit carried.
+
+Where the bounds are wide (`OPEN`), r and d are what batch and record say; where they hold r and d fast (the
+record of `far`, the bounds of `FAST`), both are constants in truth, so that the slope of the student's own
+forward is the gradient that its backward pass should give.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from beyond_cases import TINY, signed, spread_rows
+
+from autograder.marking.comparison import NUMERIC, VALUES, expect_close, scale_of, scaled_error
+from autograder.marking.normaliser import normaliser_share, probes
+from autograder.marking.numerical import gradient, perturbations
+from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.sandbox.steps import Failure
+
+OPEN = {"eps": TINY, "r_max": 100.0, "d_max": 100.0}
+"""Bounds that nothing reaches."""
+
+FAST = {"eps": TINY, "r_max": 1.5, "d_max": 0.5}
+"""Bounds that `far` exceeds in every column."""
+
+NAMES = ("dx", "dgamma", "dbeta")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """x, dout (N, D); gamma, beta, running_mean, running_var (D,)."""
+
+    x: np.ndarray
+    gamma: np.ndarray
+    beta: np.ndarray
+    dout: np.ndarray
+    running_mean: np.ndarray
+    running_var: np.ndarray
+
+    @property
+    def record(self):
+        return {"running_mean": self.running_mean, "running_var": self.running_var}
+
+
+def near(rng, rows=7, columns=5, *, low=2.0, high=4.0):
+    """A record whose deviation is 0.5 to 2 times the batch's, on either side, and whose mean is not far off."""
+    x = spread_rows(rng, rows, columns, low=low, high=high)
+    sigma = x.std(axis=0) * np.resize([0.5, 2.0], columns) * rng.uniform(0.9, 1.1, size=columns)
+    return _batch(rng, x, x.mean(axis=0) + sigma * signed(rng, columns), sigma**2)
+
+
+def far(rng, rows=7, columns=5):
+    """A record whose deviation is 4 to 6 times smaller or larger, and whose mean is 3 to 6 of them away."""
+    x = spread_rows(rng, rows, columns, low=20.0, high=40.0)  # a sixth of it is still large beside eps
+    factor = rng.uniform(4.0, 6.0, size=columns)
+    sigma = x.std(axis=0) * np.where(np.arange(columns) % 2, factor, 1 / factor)
+    side = np.where(np.arange(columns) % 3, 1.0, -1.0)  # both bounds of d, with both bounds of r
+    return _batch(rng, x, x.mean(axis=0) + side * rng.uniform(3.0, 6.0, size=columns) * sigma, sigma**2)
+
+
+def _batch(rng, x, running_mean, running_var):
+    rows, columns = x.shape
+    return Batch(
+        x=x,
+        gamma=signed(rng, columns),
+        beta=signed(rng, columns),
+        dout=rng.normal(size=(rows, columns)),
+        running_mean=running_mean,
+        running_var=running_var,
+    )
+
+
+def output_scale(batch, expected):
+    """The scale of the output, column by column."""
+    return np.abs(batch.gamma) + np.abs(batch.beta) + np.abs(expected).max(axis=0)
+
+
+def forward(functions, batch, *, mode="train", **param):
+    """Call the forward pass with the batch's record; handles of out, cache and the parameter dict."""
+    state = functions.new({"mode": mode, **batch.record, **param})
+    out, cache = functions.batchrenorm_forward(batch.x, batch.gamma, batch.beta, state).take(2)
+    return out, cache, state
+
+
+def backward(functions, batch, **param):
+    """Call the forward and then the backward pass; handles of dx, dgamma, dbeta."""
+    _, cache, _ = forward(functions, batch, **param)
+    return functions.batchrenorm_backward(batch.dout, cache).take(3)
+
+
+def expect_output(student, reference, batch, *, when="", **param):
+    """Demand the reference's output."""
+    (got,) = student.fetch(forward(student, batch, **param)[0])
+    (expected,) = reference.fetch(forward(reference, batch, **param)[0])
+    expect_close(got, expected, what="out", when=when, scale=output_scale(batch, expected))
+
+
+def forward_is_right(student, reference, batch, **param):
+    """Whether the student's output is the reference's; False where it cannot be had."""
+    (got,) = student.try_fetch(forward(student, batch, **param)[0])
+    (expected,) = reference.fetch(forward(reference, batch, **param)[0])
+    good = isinstance(got, np.ndarray)
+    return good and scaled_error(got, expected, scale=output_scale(batch, expected)) <= VALUES
+
+
+def expect_gradient(student, reference, batch, *, which, when="", **param):
+    """Demand the gradient `which` (0 dx, 1 dgamma, 2 dbeta) of the reference, or that of the own forward.
+
+    Raises:
+        CarriedCredit: it is wrong, but right for the forward that the student wrote.
+        CheckFailure: it is neither.
+    """
+    (got,) = student.fetch(backward(student, batch, **param)[which])
+    (expected,) = reference.fetch(backward(reference, batch, **param)[which])
+    try:
+        expect_close(got, expected, what=NAMES[which], when=when)
+    except CheckFailure as failure:
+        if not forward_is_right(student, reference, batch, **param):
+            share = _carried_share(student, batch, which)
+            if share:
+                message = f"{NAMES[which]} is right for the forward you wrote, so it keeps its points."
+                raise CarriedCredit(message, share=share) from failure
+        raise
+
+
+def _carried_share(student, batch, which):
+    """The share of credit for a gradient that is the slope of the student's own forward; 0 if it is not.
+
+    The slope is taken where the bounds hold r and d fast: elsewhere they would move with x.
+    """
+    held = far(np.random.default_rng(len(batch.x)), *batch.x.shape)
+    own = slope(student, held, which)
+    (got,) = student.try_fetch(backward(student, held, **FAST)[which])
+    if own is None or not isinstance(got, np.ndarray) or got.size != own.size:
+        return 0.0
+    error = np.max(np.abs(got.reshape(own.shape) - own) / scale_of(own))
+    return normaliser(student, held) if error <= NUMERIC else 0.0
+
+
+def slope(student, batch, which):
+    """The numerical gradient of the student's own forward at `FAST`; None where that does not run."""
+    at = (batch.x, batch.gamma, batch.beta)[which]
+    points = perturbations(at)
+    outputs = _outputs_at(student, batch, points, which, FAST)
+    return None if outputs is None else gradient(outputs, at, batch.dout, points=points)
+
+
+def normaliser(student, batch):
+    """How much of a normaliser the forward is where r = 1 and d = 0: 1, 0.5 or 0; see `normaliser_share`."""
+    plain = {"eps": TINY, "r_max": 1.0, "d_max": 0.0}
+    outputs = _outputs_at(student, batch, probes(batch.x), 0, plain)
+    return 0.0 if outputs is None else normaliser_share(outputs)
+
+
+def _outputs_at(student, batch, points, which, param):
+    """The student's outputs with argument `which` at each of the points, in one message."""
+    handles = []
+    for point in points:
+        arguments = [batch.x, batch.gamma, batch.beta]
+        arguments[which] = point
+        state = student.new({"mode": "train", **batch.record, **param})
+        handles.append(student.batchrenorm_forward(*arguments, state)[0])
+    outputs = student.try_fetch(*handles)
+    good = all(isinstance(out, np.ndarray) and out.shape == batch.dout.shape for out in outputs)
+    return list(outputs) if good else None
+
+
+def check_normalises(student, reference, rng):
+    """Small criteria count once the forward is a normaliser of some kind; the right one is seen at once."""
+    batch = near(rng)
+    (got,) = student.try_fetch(forward(student, batch, **OPEN)[0])
+    if isinstance(got, Failure):
+        raise student.failure(got)
+    if not forward_is_right(student, reference, batch, **OPEN) and not normaliser(student, batch):
+        raise CheckFailure("Judged once the training output depends on the batch's mean or variance.")
