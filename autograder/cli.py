@@ -121,6 +121,22 @@ def rubric(assignment: str, mistakes: bool) -> None:
 
 
 @main.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write the files of a new assignment NAME, with one small exercise that works."""
+    from autograder.assignment import AssignmentError, find_course
+    from autograder.desk.skeleton import write_skeleton
+
+    try:
+        course = find_course()
+        for path in write_skeleton(course, name):
+            click.echo(path.relative_to(course))
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+    click.echo(f"Now: autograder rubric {name}, autograder release {name}, and docs/adding-an-assignment.md.")
+
+
+@main.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Release every assignment of the course.")
 def release(assignments: tuple[str, ...], everything: bool) -> None:
