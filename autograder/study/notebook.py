@@ -62,7 +62,8 @@ def report_text(exercise: str, lines: tuple[PublicLine, ...]) -> str:
     if passed and practice:
         text.append("  Everything is right.")
     elif passed:
-        rest = f"; {later:g} points are marked after submission." if later else "."
+        count = "1 point is" if later == 1 else f"{later:g} points are"
+        rest = f"; {count} marked after submission." if later else "."
         text.append(f"  Everything that can be checked here is right{rest}")
     return "\n".join(text)
 

@@ -1,0 +1,144 @@
+"""Hidden checks of what batch normalization of images keeps between calls, and of test mode."""
+
+import numpy as np
+import pytest
+from normalizers_cases import LARGE, SPATIAL, TINY, expect_kept_axes_gone, forward, record_after, wide
+
+from autograder.marking.comparison import expect_array, expect_close, squeeze_to
+from autograder.marking.verdict import CheckFailure
+from autograder.sandbox.steps import Failure
+
+pytestmark = pytest.mark.exercise("spatial_batchnorm_forward")
+
+KEYS = ("running_mean", "running_var")
+
+
+def averages(case):
+    """The mean and the variance of each channel of a batch, by the key of their record."""
+    return {"running_mean": case.x.mean(axis=(0, 2, 3)), "running_var": case.x.var(axis=(0, 2, 3))}
+
+
+def record(student, case, **param):
+    """Both running averages after one call, each as an array of C numbers."""
+    out, _, settings = forward(student, case, **param)
+    student.demand(out)  # only the record is judged here, whatever out is
+    (after,) = student.fetch(settings)
+    return {key: squeeze_to(record_after(after, key), (case.x.shape[1],), what=key) for key in KEYS}
+
+
+def weights(new, *parts):
+    """The weights with which `new` is a mix of the parts, or None if it is no such mix."""
+    columns = np.stack(parts, axis=1)
+    found, *_ = np.linalg.lstsq(columns, new, rcond=None)
+    fits = np.max(np.abs(columns @ found - new)) <= 1e-6 * np.max(np.abs(columns))
+    return found if fits else None
+
+
+@pytest.mark.points(2, criterion="test output")
+def test_test_output(student, reference, rng):
+    """In test mode, the running averages normalise, then gamma and beta apply."""
+    case = wide(rng, SPATIAL)
+    call = {"mode": "test", "eps": TINY, **case.record}
+    (got,) = student.fetch(forward(student, case, **call)[0])
+    (expected,) = reference.fetch(forward(reference, case, **call)[0])
+    expect_close(got, expected, what="out", when="in test mode", scale=case.output_scale + np.abs(expected))
+
+
+@pytest.mark.gate("test mode responds")
+def test_test_mode_responds(student, rng):
+    """The output in test mode moves with the running mean."""
+    case = wide(rng, SPATIAL)
+    moved = {**case.record, "running_mean": case.record["running_mean"] + 1.0}
+    calls = [forward(student, case, mode="test", eps=TINY, **one)[0] for one in (case.record, moved)]
+    one, two = (expect_array(value, what="out in test mode") for value in student.fetch(*calls))
+    if one.shape != two.shape or np.allclose(one, two, rtol=0.0, atol=1e-6):
+        raise CheckFailure("Judged once the output in test mode depends on the running mean.")
+
+
+@pytest.mark.points(1, criterion="running averages")
+@pytest.mark.parametrize("key", KEYS)
+def test_running_averages(student, rng, key):
+    """In training, each running average mixes its old value with that of the channel (1/m), from zeros."""
+    case = wide(rng, SPATIAL)
+    # eps is large here: a variance recorded with eps in it shows.
+    after = record(student, case, eps=LARGE, momentum=0.7, **case.record)
+    found = {name: weights(after[name], case.record[name], new) for name, new in averages(case).items()}
+    if found[key] is None:
+        raise CheckFailure(f"{key} is not a mix of its old value and the batch's, channel by channel.")
+    if abs(found[key][1]) < 1e-6:
+        raise CheckFailure(f"{key} takes nothing from the batch: it is not updated.")
+    # m = 18: a variance with 1/(m-1) gets 18/17 of its weight. Weights wrong for both alike count as momentum.
+    due = [(0.7, 0.3)] + ([] if found["running_mean"] is None else [found["running_mean"]])
+    if all(np.abs(found[key] - pair).max() > 1e-5 for pair in due):
+        raise CheckFailure(
+            f"{key} weighs its old value {found[key][0]:.4g} and the batch's {found[key][1]:.4g}; momentum is"
+            " 0.7, so they should get 0.7 and 0.3."
+        )
+
+
+@pytest.mark.criterion("running averages")
+def test_record_starts_at_zeros(student, rng):
+    """A record that is absent starts at zeros and is stored in bn_param."""
+    case = wide(rng, SPATIAL)
+    after = record(student, case, eps=TINY, momentum=0.7)
+    for key, new in averages(case).items():
+        found = weights(after[key], new, np.ones(6))
+        # A start at one shows as a constant part.
+        if found is not None and abs(found[1]) > 1e-6 * np.abs(new).max():
+            raise CheckFailure(
+                f"{key} should start at zeros when bn_param has none; it does not.", kind="state"
+            )
+
+
+@pytest.mark.points(1, criterion="momentum", needs=("normalises", "running averages"))
+@pytest.mark.parametrize("momentum", [0.7, None, 0.0, 1.0], ids=["given", "default", "forgets", "never learns"])
+def test_momentum(student, rng, momentum):
+    """The old running average keeps the weight momentum (0.9 unless given), the batch gets the rest."""
+    case = wide(rng, SPATIAL)
+    given = {} if momentum is None else {"momentum": momentum}
+    keep = 0.9 if momentum is None else momentum
+    after = record(student, case, eps=LARGE, **given, **case.record)
+    for key, new in averages(case).items():
+        found = weights(after[key], case.record[key], new)
+        if found is None or np.abs(found - [keep, 1 - keep]).max() > 1e-6:
+            old, batch = (np.nan, np.nan) if found is None else found
+            said = "no momentum is given" if momentum is None else f"momentum is {momentum:g}"
+            raise CheckFailure(
+                f"When {said}, the old {key} should keep the weight {keep:g} and the batch get {1 - keep:g};"
+                f" they get {old:.4g} and {batch:.4g}."
+            )
+
+
+@pytest.mark.points(1, criterion="record left alone in test mode", needs="test mode responds")
+def test_record_left_alone(student, rng):
+    """Test mode does not change the running averages."""
+    case = wide(rng, SPATIAL)
+    after = record(student, case, mode="test", eps=TINY, momentum=0.7, **case.record)
+    for key, before in case.record.items():
+        if not np.allclose(after[key], before, rtol=1e-6, atol=0.0):  # stored anew as float32 is no change
+            raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
+
+
+@pytest.mark.points(1, criterion="shapes", needs="normalises")
+@pytest.mark.parametrize("given", [True, False], ids=["record given", "record created"])
+def test_shapes(student, rng, given):
+    """The output has the shape of x; the running averages have shape (C,)."""
+    case = wide(rng, SPATIAL)
+    out, _, settings = forward(student, case, eps=TINY, **(case.record if given else {}))
+    out, after = student.fetch(out, settings)
+    expect_kept_axes_gone(out, case.x.shape, what="out")
+    for key in KEYS:
+        if isinstance(after, dict) and key in after:
+            expect_kept_axes_gone(after[key], (6,), what=key)
+
+
+@pytest.mark.criterion("output")
+def test_integers(student, reference, rng):
+    """gamma and beta may be integers."""
+    case = wide(rng, SPATIAL)
+    whole = {"gamma": np.array([3, -4, 5, 2, -3, 4]), "beta": np.array([6, 7, -8, 1, 2, 3])}
+    values = student.try_fetch(forward(student, case, given=whole, eps=TINY)[0])
+    if isinstance(values[0], Failure):
+        raise student.failure(values[0])
+    (expected,) = reference.fetch(forward(reference, case, given=whole, eps=TINY)[0])
+    expect_close(values[0], expected, what="out", when="with integer gamma and beta", scale=10.0)

@@ -1,0 +1,16 @@
+"""dgamma is taken with the centred x, not yet divided by the spread."""
+
+IDS = ("B20",)
+HINT = "Which array does gamma multiply in the forward pass?"
+LOSES = (
+    "layernorm_backward/dgamma",
+    "spatial_batchnorm_backward/dgamma",
+    "spatial_groupnorm_backward/dgamma",
+)
+
+
+def gradients(c, dout, right):
+    return right[0], over_places(c, dout * c.xc), *right[2:]
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = backwards(gradients)
