@@ -1,5 +1,6 @@
 """What a class receives is what was released, holds nothing of the instructor's, and installs."""
 
+import ast
 import filecmp
 import json
 import shutil
@@ -12,7 +13,7 @@ import pytest
 
 from autograder.assignment import find_assignment, list_assignments
 from autograder.desk.archive import pack
-from autograder.nbgrader.leaks import leaks
+from autograder.nbgrader.leaks import leaks, solution_lines
 from autograder.nbgrader.release import release
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +42,50 @@ def test_what_is_committed_is_fresh(tmp_path, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_committed_leaks_nothing(name):
     assert leaks(find_assignment(ROOT, name), ROOT / "assignments" / name) == ()
+
+
+GIVEN = {
+    'mode = bn_param["mode"]',
+    'eps = bn_param.get("eps", 1e-5)',
+    'momentum = bn_param.get("momentum", 0.9)',
+    'if mode == "train":',
+    'elif mode == "test":',
+    "raise ValueError(f'Invalid forward batchnorm mode \"{mode}\"')",
+    "def batchnorm_forward(x, gamma, beta, bn_param):",
+    "def batchnorm_backward(dout, cache):",
+    "def layernorm_forward(x, gamma, beta, ln_param):",
+    "def layernorm_backward(dout, cache):",
+}
+"""Lines of solutions that another handout gives to everybody: signatures and the frame of batchnorm_forward."""
+
+
+def code_of(folder):
+    """Path and text of every piece of code in a handout."""
+    for path in folder.rglob("*"):
+        if path.suffix == ".py":
+            yield path, path.read_text()
+        if path.suffix == ".ipynb":
+            for cell in json.loads(path.read_text())["cells"]:
+                if cell["cell_type"] == "code":
+                    yield path, "".join(cell["source"])
+
+
+def test_no_handout_holds_a_solution_of_another():
+    shown = {line.strip() for _, text in code_of(ROOT / "assignments") for line in text.splitlines()}
+    secret = {line for assignment in list_assignments(ROOT) for line in solution_lines(assignment)}
+    assert len(secret) > 300
+    assert secret & shown <= GIVEN
+
+
+def test_whatever_a_handout_defines_of_what_is_asked_is_a_stub():
+    asked = {name for assignment in list_assignments(ROOT) for name in assignment.functions}
+    found = set()
+    for path, text in code_of(ROOT / "assignments"):
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in asked:
+                assert "NotImplementedError" in ast.unparse(node), f"{path}: {node.name}"
+                found.add(node.name)
+    assert found == asked
 
 
 @pytest.mark.parametrize("name", NAMES)

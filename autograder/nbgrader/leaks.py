@@ -37,6 +37,12 @@ def leaks(assignment: Assignment, folder: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
+def solution_lines(assignment: Assignment) -> frozenset[str]:
+    """The distinctive lines of an assignment's solutions and model answers, which no handout may show."""
+    own = ("the solution ", "the rubric ")
+    return frozenset(line for line, where in _secrets(assignment).items() if where.startswith(own))
+
+
 def _secrets(assignment: Assignment) -> dict[str, str]:
     """Each distinctive line that only instructors may see, and where it stands."""
     secrets: dict[str, str] = {}
