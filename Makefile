@@ -5,6 +5,8 @@
 # make handout  pack what a class receives
 # make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md
 # make attacks  try every attack on the grader, through every door
+# make fuzz     damage two thousand notebooks and a hundred thousand frames
+# make kills    kill the grader at fifty random moments
 # Each makes .venv when it is missing, with nothing but python3 and the package index.
 
 PYTHON ?= python3
@@ -12,7 +14,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check release handout truth attacks clean
+.PHONY: help .venv demo test quick lint check release handout truth attacks fuzz kills clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -50,6 +52,12 @@ truth: .venv/installed
 
 attacks: .venv/installed
 	$(RUN)python -m tests.attacks
+
+fuzz: .venv/installed
+	$(RUN)python -m tests.fuzz
+
+kills: .venv/installed
+	$(RUN)python -m tests.interruption
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

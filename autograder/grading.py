@@ -107,7 +107,17 @@ class Grader:
         return self._sandbox.isolation_reason
 
     def grade(self, path: Path, *, student: str | None = None) -> ScoreReport:
-        """Mark one file. Never raises for anything in the file: what cannot be read is a `load-error`."""
+        """Mark one file. Never raises for anything in the file: what cannot be read is a `load-error`.
+
+        A failure of ours (a wall that was killed from outside) is tried a second time before a person is asked.
+        """
+        report = self._grade(path, student)
+        if report.status is Status.LOAD_ERROR:
+            return report
+        failed = report.status is Status.ERROR or any(row.outcome is Outcome.ERROR for row in report.criteria)
+        return self._grade(path, student) if failed else report
+
+    def _grade(self, path: Path, student: str | None) -> ScoreReport:
         start = time.monotonic()
         try:
             marking = self.begin(path, student=student)

@@ -35,6 +35,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import numpy.ma  # here, so that the zygote has it: imported in each fork, it would cost as much as all checks
 
 MAX_TEXT = 500
 """Characters of a student's text (an exception's message, a string value) that ever cross."""

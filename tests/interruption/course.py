@@ -1,0 +1,144 @@
+"""A course that is marked under disturbances, and all that marking leaves in it, to compare."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps.api import NbGraderAPI
+
+from autograder.nbgrader import graders
+from autograder.nbgrader.gradebook import grade_course
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.nbgrader.release import release
+
+from ..nbgrader.conftest import RIGHT, Course, write_assignment
+
+CRASH = "import os\n\n\ndef centre(x):\n    os._exit(3)"
+WRONG = "def mean_rows(x):\n    return x.mean(axis=0) + 1"
+ANSWER = "### Your answer: why the mean\n\n<b>Because.</b> $x - \\\\mu$"
+
+
+def make(folder: Path, students: int) -> Course:
+    """A released course with submissions of many kinds; there is no gradebook yet."""
+    folder.mkdir()
+    write_assignment(folder)
+    course = Course(folder)
+    release(course.assignment, folder)
+    works: tuple[Any, ...] = (
+        course.answered(**RIGHT),
+        course.answered(**RIGHT),
+        course.answered(mean_rows=RIGHT["mean_rows"]),
+        course.answered(**RIGHT | {"mean_rows": WRONG}),
+        course.answered(**RIGHT | {"centre": CRASH}),
+        course.released,
+        course.answered(**RIGHT | {"why": ANSWER}),
+        b'{"cells": [',
+    )
+    for number in range(students):
+        course.submit(f"s{number:02}", works[number % len(works)])
+    return course
+
+
+def grade(course: Course, **settings: Any) -> subprocess.Popen[str]:
+    """Start `autograder grade` as an operator does; it runs in a session of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", "means"],
+        cwd=course.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        **settings,
+    )
+
+
+def finish(course: Course) -> None:
+    """Mark the course once more, to the end; in this process, which has imported everything."""
+    try:
+        grade_course(course.folder, course.assignment)
+    finally:
+        graders.close()
+
+
+def give_feedback(course: Course) -> None:
+    """Let nbgrader write the pages that students get."""
+    config = course_config(course.folder)
+    directory = course_directory(config, "means", root=course.folder)
+    done = NbGraderAPI(coursedir=directory, config=config).generate_feedback("means", force=True)
+    assert done["success"], done
+
+
+@dataclass(frozen=True)
+class State:
+    """What marking left behind, without what time and chance put there."""
+
+    cells: dict[str, Any]  # of the assignment: points, texts
+    marks: dict[str, Any]  # student -> timestamp, marks and comments of each cell
+    rows: dict[str, int]  # table of the gradebook -> number of rows
+    version: tuple[str, ...]  # of the gradebook's tables, as nbgrader notes it
+    reports: dict[str, Any]
+    files: dict[str, bytes]  # in autograded/ and feedback/
+
+    def differences(self, other: State) -> list[str]:
+        """Where another state differs, a line each."""
+        found = []
+        for part in (row.name for row in fields(self)):
+            ours, theirs = getattr(self, part), getattr(other, part)
+            if isinstance(ours, dict):
+                names = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
+                found += [f"{part}: {name}" for name in names]
+            elif ours != theirs:
+                found.append(f"{part}: {theirs} instead of {ours}")
+        return found
+
+
+def state(course: Course) -> State:
+    """The state of the course; its gradebook must be sound."""
+    cells, marks = _gradebook(course)
+    with closing(sqlite3.connect(course.folder / "gradebook.db")) as database:
+        sound = database.execute("PRAGMA integrity_check").fetchone()[0]
+        assert sound == "ok", sound
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+        version = tuple(number for (number,) in database.execute("SELECT version_num FROM alembic_version"))
+    reports = {path.name: _report(path) for path in (course.folder / "reports/means").glob("*.json")}
+    files = {
+        str(path.relative_to(course.folder)): path.read_bytes()
+        for step in ("autograded", "feedback")
+        for path in (course.folder / step).rglob("*")
+        if path.is_file()
+    }
+    return State(cells, marks, rows, version, reports, files)
+
+
+def _gradebook(course: Course) -> tuple[dict[str, Any], dict[str, Any]]:
+    directory = course_directory(course_config(course.folder), "means", root=course.folder)
+    with open_gradebook(directory) as gradebook:
+        notebook = gradebook.find_notebook("means", "means")
+        cells = {f"points {cell.name}": (cell.max_score, cell.cell_type) for cell in notebook.grade_cells}
+        cells |= {f"text {cell.name}": (cell.source, cell.checksum) for cell in notebook.source_cells}
+        cells |= {f"answer {cell.name}": True for cell in notebook.solution_cells}
+        cells["kernel"] = notebook.kernelspec
+        marks = {}
+        for submission in gradebook.assignment_submissions("means"):
+            (held,) = submission.notebooks
+            grades = sorted(
+                (row.name, row.auto_score, row.manual_score, row.needs_manual_grade) for row in held.grades
+            )
+            comments = sorted((row.name, row.auto_comment, row.manual_comment) for row in held.comments)
+            marks[submission.student.id] = submission.timestamp, submission.score, grades, comments
+    return cells, marks
+
+
+def _report(path: Path) -> Any:
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return {name: value for name, value in found.items() if name not in ("seconds", "submission")}

@@ -1,0 +1,143 @@
+"""Marking that is disturbed: the next run makes it good, and the operator is told in a sentence.
+
+`python -m tests.interruption` kills fifty times in a course of forty.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.report import from_json
+
+from ..attacks.processes import adopt_orphans, descendants
+from ..nbgrader.conftest import Course
+from .course import finish, grade, state
+from .killing import END_SECONDS, kill_below, kill_often, marked_since, seconds_until_gone, undisturbed
+from .refusing import locked, small_disk, small_files
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+STUDENTS = 8  # one of each kind
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory):
+    """A course that was marked in peace, and its state."""
+    folder = tmp_path_factory.mktemp("peace") / "course"
+    wanted, _ = undisturbed(folder, STUDENTS)
+    return folder, wanted
+
+
+@pytest.fixture
+def course(marked, tmp_path):
+    """A copy of it, with the marks of that run."""
+    shutil.copytree(marked[0], tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+@pytest.fixture
+def alone():
+    """Whoever loses its parent stays in sight, and is gone in the end."""
+    adopt_orphans()
+    before = descendants()
+    yield
+    assert seconds_until_gone(before) < END_SECONDS
+
+
+def differences(course, wanted):
+    """After one more run that nobody disturbs."""
+    finish(course)
+    return wanted.differences(state(course))
+
+
+def refused(process, *words):
+    """The run ended with a sentence for the operator that holds these words."""
+    _, errors = process.communicate()
+    assert process.returncode == 1
+    last = errors.strip().splitlines()[-1]
+    assert last.startswith("autograder: The ")
+    assert last.endswith("Marks that are saved stay; the next run marks everyone anew.")
+    assert all(word in last for word in words), last
+
+
+def reports(course):
+    return {path.stem: from_json(path.read_text()) for path in (course.folder / "reports/means").glob("*.json")}
+
+
+def test_killed_runs_leave_nothing_that_is_trusted(tmp_path, alone):
+    found = kill_often(tmp_path, 3, STUDENTS, seed=3)
+    assert found.wrong == []
+    assert (found.kills, found.making_gradebook) == (3, 1)
+
+
+def test_a_run_goes_on_without_its_worker(marked, course, alone):
+    before = reports(course)
+    for victim in ("worker", "zygote", "wall"):
+        shutil.rmtree(course.folder / "reports")
+        assert kill_below(course, victim) == 1  # as ever: some work of the class cannot be read
+        after = reports(course)
+        assert set(after) == set(before)
+        others = [name for name, report in after.items() if report.score != before[name].score]
+        assert len(others) <= 1
+        for name in others:
+            if victim == "worker":  # nobody can tell it from a submission that used too much
+                assert any("SIGKILL" in row.message for row in after[name].criteria)
+            else:
+                lost = after[name].pending - before[name].pending
+                assert after[name].score + lost == before[name].score  # what is missing waits for a person
+    assert differences(course, marked[1]) == []
+
+
+@pytest.mark.parametrize("room", [0, 300_000])  # for not even a gradebook, and for some of the students
+def test_a_full_disk(room, marked, tmp_path):
+    try:
+        with small_disk(tmp_path / "disk") as leave:
+            course = Course(tmp_path / "disk" / "course")
+            shutil.copytree(marked[0], course.folder)
+            shutil.rmtree(course.folder / "autograded")
+            shutil.rmtree(course.folder / "reports")
+            (course.folder / "gradebook.db").unlink()
+            leave(room)
+            refused(grade(course))
+            leave(50_000_000)
+            assert differences(course, marked[1]) == []
+    except OSError as error:
+        pytest.skip(f"no disk of its own: {error}")
+
+
+def test_files_that_may_not_grow(marked, course):
+    shutil.rmtree(course.folder / "reports")
+    refused(grade(course, preexec_fn=small_files(1_000)))
+    assert differences(course, marked[1]) == []
+
+
+def test_a_locked_gradebook(marked, course):
+    wanted = marked[1]
+    with locked(course.folder / "gradebook.db"):
+        refused(grade(course), "locked by another program")
+    assert wanted.differences(state(course)) == []  # nothing was touched
+    assert differences(course, wanted) == []
+
+
+def test_a_gradebook_that_is_locked_in_the_middle(marked, course):
+    start = time.time()
+    process = grade(course)
+    while process.poll() is None and len(marked_since(course, start)) < 3:
+        time.sleep(0.01)
+    with locked(course.folder / "gradebook.db"):
+        refused(process, "locked by another program")
+    assert differences(course, marked[1]) == []
+
+
+def test_a_gradebook_that_knows_half_of_the_assignment(marked, course):
+    """nbgrader enters cells one by one; a run that was killed there leaves points without texts."""
+    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as gradebook:
+        for student in marked[1].marks:
+            gradebook.remove_submission("means", student)
+        gradebook.db.delete(gradebook.find_notebook("means", "means").source_cells[-1])
+        gradebook.db.commit()
+    assert differences(course, marked[1]) == []
