@@ -35,6 +35,8 @@ from autograder.report import ScoreReport, Status
 Progress = Callable[[int, int, str], None]
 """Told before each student how many are done, how many there are, and who comes next."""
 
+NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
+
 ROOM = 2**20
 """Bytes that must be left on the disk after a failure: a disk that is full would fail everyone else too."""
 
@@ -139,6 +141,10 @@ def _grade_student(
         return not_marked(
             assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
         )
+    if not _is_text(student):
+        report = not_marked(assignment, rubric, Status.LOAD_ERROR, NO_TEXT, path=path, student=student)
+        store(report, root)
+        return report
     failure = _autograde(config, assignment, root, student)
     report = fetch(root, assignment.name, student)
     if report is not None and not failure:
@@ -179,6 +185,11 @@ def _autograde(config: Config, assignment: Assignment, root: Path, student: str)
     except HostError as error:
         return str(error)
     return ""
+
+
+def _is_text(student: str) -> bool:
+    """Whether the name of a student's folder can stand in a gradebook."""
+    return student == student.encode("utf-8", "replace").decode("utf-8")
 
 
 def _nothing_to_read(path: Path) -> str:

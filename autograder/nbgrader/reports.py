@@ -14,7 +14,7 @@ from autograder.report import CriterionResult, Outcome, ScoreReport, Status, fro
 
 def report_path(root: Path, assignment: str, student: str) -> Path:
     """Where a student's report lies; the student's id cannot lead out of the folder."""
-    name = quote(student, safe="")
+    name = quote(os.fsencode(student), safe="")
     if name.startswith("."):
         name = f"%2E{name[1:]}"
     return root / "reports" / assignment / f"{name}.json"

@@ -210,6 +210,20 @@ def test_names_of_students(course, right):
     assert set(grade(course, "1")) == {"1"}
 
 
+def test_a_folder_whose_name_is_no_text_is_said_and_stops_nobody(course, right):
+    for name in ("ann", "s\udcff", "zoe"):
+        course.submit(name, course.answered(**right))
+    reports = grade(course)
+    assert {name: (row.status, row.score) for name, row in reports.items()} == {
+        "ann": (Status.GRADED, 6.5),
+        "s\udcff": (Status.LOAD_ERROR, 0.0),
+        "zoe": (Status.GRADED, 6.5),
+    }
+    assert reports["s\udcff"].message == (
+        "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
+    )
+
+
 def test_links_lead_nowhere(course, right):
     solution = course.folder / "build/source/means/means.ipynb"
     linked = course.submit("ann", "")
