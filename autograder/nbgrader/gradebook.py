@@ -142,9 +142,9 @@ def _grade_student(
             assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
         )
     if not _is_text(student):
-        report = not_marked(assignment, rubric, Status.LOAD_ERROR, NO_TEXT, path=path, student=student)
-        store(report, root)
-        return report
+        unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, NO_TEXT, path=path, student=student)
+        store(unnamed, root)
+        return unnamed
     failure = _autograde(config, assignment, root, student)
     report = fetch(root, assignment.name, student)
     if report is not None and not failure:
