@@ -1,0 +1,116 @@
+"""Hidden checks of affine_norm_relu_backward. The comment at a value says which mistake it reveals."""
+
+import numpy as np
+import pytest
+from network_inputs import KINDS, NORMS, said
+from network_layers import backward, carry_gradient, draw_layer, forward, gradient_scale, layer_share
+
+from autograder.marking.comparison import (
+    EXACT,
+    NUMERIC,
+    VALUES,
+    expect_close,
+    expect_shape,
+    same_bits,
+    squeeze_to,
+)
+from autograder.marking.verdict import CheckFailure
+from autograder.sandbox.steps import Failure
+
+pytestmark = pytest.mark.exercise("affine_norm_relu_backward")
+
+
+def expect_gradient(student, reference, layer, name, tolerance=VALUES):
+    """Demand one gradient of the reference, or that of the own forward."""
+    (got,) = student.fetch(backward(student, layer)[name])
+    (expected,) = reference.fetch(backward(reference, layer)[name])
+    scale = gradient_scale(layer, name, expected)
+    try:
+        expect_close(got, expected, what=name, scale=scale, tolerance=tolerance, when=said(layer.normalization))
+    except CheckFailure as failure:
+        carry_gradient(student, layer, name, got, failure)
+        raise
+
+
+@pytest.mark.points(3, criterion="dx")
+@pytest.mark.parametrize("normalization", KINDS)
+def test_dx(student, reference, rng, normalization):
+    """dx is the gradient with respect to x, through all three steps."""
+    expect_gradient(student, reference, draw_layer(rng, normalization), "dx")
+
+
+@pytest.mark.points(2, criterion="dW")
+@pytest.mark.parametrize("normalization", KINDS)
+def test_dw(student, reference, rng, normalization):
+    """dW is the gradient with respect to W."""
+    expect_gradient(student, reference, draw_layer(rng, normalization), "dW")
+
+
+@pytest.mark.points(1, criterion="db")
+@pytest.mark.parametrize("normalization", KINDS)
+def test_db(student, reference, rng, normalization):
+    """db is the gradient with respect to b; before batch normalization it is zero."""
+    expect_gradient(student, reference, draw_layer(rng, normalization), "db")
+
+
+@pytest.mark.points(2, criterion="dgamma and dbeta")
+@pytest.mark.parametrize("normalization", NORMS)
+@pytest.mark.parametrize("name", ["dgamma", "dbeta"])
+def test_of_norm(student, reference, rng, normalization, name):
+    """dgamma and dbeta are the gradients with respect to gamma and beta."""
+    expect_gradient(student, reference, draw_layer(rng, normalization), name)
+
+
+@pytest.mark.gate("responds")
+def test_responds(student, rng):
+    """dx depends on dout, and the forward is that of a layer."""
+    layer = draw_layer(rng, None)
+    other = layer.dout[::-1] + 1.0
+    _, cache = forward(student, layer)
+    handles = [student.affine_norm_relu_backward(dout, cache).take(5)[0] for dout in (layer.dout, other)]
+    values = student.try_fetch(*handles)
+    for value in values:
+        if isinstance(value, Failure):
+            raise student.failure(value)
+    one, two = (squeeze_to(value, layer.x.shape, what="dx") for value in values)
+    if not np.abs(one - two).max() > NUMERIC or not layer_share(student, layer):
+        raise CheckFailure("Judged once dx depends on dout, and out on x, W and b.")
+
+
+@pytest.mark.points(1, criterion="five return values", needs="responds")
+@pytest.mark.parametrize("normalization", KINDS)
+def test_five_return_values(student, rng, normalization):
+    """The function returns dx, dW, db, dgamma and dbeta, each with the shape of what it belongs to."""
+    layer = draw_layer(rng, normalization)
+    _, cache = forward(student, layer)
+    values = student.affine_norm_relu_backward(layer.dout, cache).unpack(5)
+    for (name, like), handle in zip(layer.inputs.items(), values, strict=False):
+        (got,) = student.fetch(handle)
+        expect_shape(got, like.shape, what=name)
+
+
+@pytest.mark.points(1, criterion="inputs and cache left alone", needs="responds")
+@pytest.mark.parametrize("normalization", KINDS)
+def test_twice(student, rng, normalization):
+    """dout and the cache stay as they are: a second call gives the same bits."""
+    layer = draw_layer(rng, normalization)
+    _, cache = forward(student, layer)
+    given = student.new(layer.dout)
+    number = len(layer.inputs)
+    first, second = (student.affine_norm_relu_backward(given, cache).take(5)[:number] for _ in range(2))
+    *values, after = student.fetch(*first, *second, given)
+    if not same_bits(after, layer.dout):
+        raise CheckFailure("dout was changed by the call; work on a new array.", kind="state")
+    for name, one, two in zip(layer.inputs, values[:number], values[number:], strict=True):
+        if not same_bits(one, two):
+            raise CheckFailure(
+                f"A second call with the same cache gives another {name}: the first call changed the cache.",
+                kind="state",
+            )
+
+
+@pytest.mark.points(1, criterion="precision", needs=("dx", "dW"))
+@pytest.mark.parametrize("name", ["dx", "dW"])
+def test_precision(student, reference, rng, name):
+    """dx and dW agree to nine digits: float64 throughout, by formula and not by differences."""
+    expect_gradient(student, reference, draw_layer(rng, None), name, tolerance=EXACT)

@@ -1,0 +1,145 @@
+"""One hidden layer: its inputs, its calls, and credit for a gradient that is right for a wrong forward."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from network_inputs import STEP, TINY, aside, signed
+
+from autograder.marking.comparison import NUMERIC, VALUES, scaled_error
+from autograder.marking.numerical import gradient, perturbations
+from autograder.marking.verdict import CarriedCredit
+
+
+@dataclass(frozen=True)
+class Layer:
+    """x (N, D), W (D, M), b, gamma, beta (M,), dout (N, M)."""
+
+    x: np.ndarray
+    W: np.ndarray
+    b: np.ndarray
+    gamma: np.ndarray
+    beta: np.ndarray
+    dout: np.ndarray
+    normalization: str | None = None
+
+    @property
+    def inputs(self):
+        """The five arrays that have a gradient, by the name of their gradient."""
+        norms = {"dgamma": self.gamma, "dbeta": self.beta} if self.normalization else {}
+        return {"dx": self.x, "dW": self.W, "db": self.b, **norms}
+
+
+def draw_layer(rng, normalization, rows=10, inputs=8, outputs=6):
+    """A layer whose affine outputs have deviations of 2 to 4."""
+    return Layer(
+        x=rng.normal(size=(rows, inputs)) + rng.normal(size=inputs),
+        W=rng.normal(size=(inputs, outputs)) * rng.uniform(0.8, 1.4, size=outputs),
+        b=signed(rng, outputs),
+        gamma=signed(rng, outputs),
+        beta=0.3 * signed(rng, outputs),
+        dout=rng.normal(size=(rows, outputs)),
+        normalization=normalization,
+    )
+
+
+def param_of(normalization, **settings):
+    """A fresh norm_param in training mode; None without a normalization."""
+    if normalization is None:
+        return None
+    mode = {"mode": "train"} if normalization == "batchnorm" else {}
+    return {**mode, "eps": TINY, **settings}
+
+
+def forward(functions, layer, param=None):
+    """Call the layer; handles of out and cache. `param` is a handle of its norm_param."""
+    norm = layer.normalization
+    param = functions.new(param_of(norm)) if param is None else param
+    scale, shift = (layer.gamma, layer.beta) if norm else (None, None)
+    return functions.affine_norm_relu_forward(layer.x, layer.W, layer.b, scale, shift, norm, param).take(2)
+
+
+def backward(functions, layer):
+    """Call the layer and its gradient; handles of dx, dW, db, dgamma, dbeta by name."""
+    _, cache = forward(functions, layer)
+    values = functions.affine_norm_relu_backward(layer.dout, cache).take(5)
+    return dict(zip(("dx", "dW", "db", "dgamma", "dbeta"), values, strict=True))
+
+
+def outputs(subject, layers):
+    """The outputs of several layers in one message; None where one does not come as it should."""
+    with aside(subject):
+        found = subject.try_fetch(*(forward(subject, layer)[0] for layer in layers))
+    good = all(isinstance(out, np.ndarray) and out.shape == layers[0].dout.shape for out in found)
+    return [np.asarray(out, dtype=float) for out in found] if good else None
+
+
+def layer_share(subject, layer):
+    """How much of a layer the student's forward is: 1; 0.5 if its normalization is lost; 0 if it is none.
+
+    It is none unless x, W and b or beta move it. The normalization is lost if gamma or beta moves nothing, or
+    if one entry of the affine output moves no others.
+    """
+    other_row, other_column = layer.x.copy(), layer.W.copy()
+    other_row[0] += waves(layer.x[0])
+    other_column[:, 0] += waves(layer.W[:, 0])
+    moved = {
+        "x": replace(layer, x=layer.x + waves(layer.x)),
+        "W": replace(layer, W=layer.W + waves(layer.W)),
+        "b": replace(layer, b=layer.b + waves(layer.b)),
+        "gamma": replace(layer, gamma=1.5 * layer.gamma),
+        "beta": replace(layer, beta=layer.beta + 0.1),
+        "row": replace(layer, x=other_row),
+        "column": replace(layer, W=other_column),
+    }
+    outs = outputs(subject, [layer, *moved.values()])
+    if outs is None:
+        return 0.0
+    base, *others = outs
+    moves = {
+        name: np.abs(out - base) > NUMERIC * np.abs(base).max() for name, out in zip(moved, others, strict=True)
+    }
+    if not (moves["x"].any() and moves["W"].any() and (moves["beta"].any() or moves["b"].any())):
+        return 0.0
+    if not layer.normalization:
+        return 1.0
+    mixes = moves["row"][1:].any() or moves["column"][:, 1:].any()
+    return 1.0 if mixes and moves["gamma"].any() and moves["beta"].any() else 0.5
+
+
+def waves(like):
+    """Some other numbers of the size 1, no two rows or columns of which are alike."""
+    return np.cos(np.arange(1, like.size + 1) ** 2).reshape(like.shape)
+
+
+def own_gradient(subject, layer, name):
+    """The numerical gradient of the student's own forward; None where that does not run."""
+    field = name.removeprefix("d")
+    at = getattr(layer, field)
+    points = perturbations(at, step=STEP)
+    outs = outputs(subject, [replace(layer, **{field: point}) for point in points])
+    return None if outs is None else gradient(outs, at, layer.dout, points=points, step=STEP)
+
+
+def gradient_scale(layer, name, expected):
+    """The scale of a gradient; that of b is zero before batch normalization, and is compared absolutely."""
+    if name == "db":
+        return np.abs(layer.dout).sum(axis=0).max()
+    return np.abs(expected).max()
+
+
+def carry_gradient(subject, layer, name, got, failure):
+    """Raise the credit that a gradient deserves which is right for the student's own forward."""
+    own = own_gradient(subject, layer, name)
+    if own is None or not isinstance(got, np.ndarray):
+        return
+    scale = gradient_scale(layer, name, own)
+    if not scale > 0.0 or not scaled_error(got, own, scale=scale) <= VALUES:
+        return
+    share = layer_share(subject, layer)
+    if share:
+        why = (
+            "" if share == 1.0 else " That forward lost a part and is easier to differentiate: half the points."
+        )
+        raise CarriedCredit(
+            f"{name} is right for the forward you wrote, though that forward is wrong.{why}", share=share
+        ) from failure
