@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from urllib.parse import quote
@@ -12,9 +13,15 @@ from autograder.marking.rubric import Rubric
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, from_json, to_json
 
 
+LONGEST = 150
+"""Letters of a file's name; a folder's may have 255 bytes, of which each becomes three letters here."""
+
+
 def report_path(root: Path, assignment: str, student: str) -> Path:
     """Where a student's report lies; the student's id cannot lead out of the folder."""
     name = quote(os.fsencode(student), safe="")
+    if len(name) > LONGEST:
+        name = f"{name[:LONGEST]}-{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
     if name.startswith("."):
         name = f"%2E{name[1:]}"
     return root / "reports" / assignment / f"{name}.json"
