@@ -12,7 +12,6 @@ from autograder.marking.review import NOT_MARKED
 from autograder.marking.rubric import Rubric
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, from_json, to_json
 
-
 LONGEST = 150
 """Letters of a file's name; a folder's may have 255 bytes, of which each becomes three letters here."""
 
