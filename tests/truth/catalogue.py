@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .judges import MISTAKES, chunks_of_mistake, failed, names, the_judge
 
-SEEDS = range(6)
+SEEDS = range(10)
 
 
 @dataclass(frozen=True, slots=True)
