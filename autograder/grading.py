@@ -26,6 +26,7 @@ from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
 from autograder.marking.recorded import Recorded
 from autograder.marking.reference import reference_chunks
 from autograder.marking.review import NOT_MARKED, review
+from autograder.marking.rows import questions, unjudged
 from autograder.marking.rubric import Rubric, collect
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 from autograder.sandbox.client import Sandbox, Session, WorkerError
@@ -36,6 +37,11 @@ from autograder.submission.slicing import Slice, cut, whole
 
 MAX_MODULE_BYTES = 2**20
 """A module beside the notebook larger than this is not read."""
+
+_WHY = {
+    Status.LOAD_ERROR: "The file could not be read.",
+    Status.ERROR: "The grader failed; a person looks at it.",
+}
 
 _NUMPY_WARNING = re.compile(r"[\w. -]+, line \d+: RuntimeWarning: [a-z -]+ encountered in \w+")
 
@@ -241,8 +247,8 @@ class Grader:
             status=status,
             message=message,
             criteria=(
-                *(_without_marks(self.rubric, status) if criteria is None else criteria),
-                *self._questions(),
+                *(unjudged(self.rubric, _WHY[status]) if criteria is None else criteria),
+                *questions(self.assignment),
             ),
             warnings=warnings,
             repairs=repairs,
@@ -255,12 +261,6 @@ class Grader:
                 "python": platform.python_version(),
             },
             seconds=round(time.monotonic() - start, 4),
-        )
-
-    def _questions(self) -> tuple[CriterionResult, ...]:
-        return tuple(
-            CriterionResult(row.title, row.name, row.points, 0.0, Outcome.MANUAL, "Marked by a person.")
-            for row in self.assignment.questions
         )
 
 
@@ -332,15 +332,3 @@ def _unwritten(code: Slice) -> dict[str, str]:
     for name, why in code.unparsed.items():
         sentences[name] = f"{name} stands in a cell that Python cannot read ({why})."
     return sentences
-
-
-def _without_marks(rubric: Rubric, status: Status) -> tuple[CriterionResult, ...]:
-    """The rubric's lines for a submission that could not be judged; nothing is earned, nothing is lost."""
-    why = (
-        "The file could not be read."
-        if status is Status.LOAD_ERROR
-        else "The grader failed; a person looks at it."
-    )
-    return tuple(
-        CriterionResult(row.name, row.exercise, row.points, 0.0, Outcome.ERROR, why) for row in rubric.criteria
-    )

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from autograder.assignment import load
+from autograder.files import write_whole
 from autograder.grading import Grader, Marking
 from autograder.marking.judging import Run, Verdict
 from autograder.marking.rubric import Check, Criterion, Rubric
@@ -96,6 +97,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     path = session.config.getoption("report")
     if path is not None:
-        path.write_text(bench.report() + "\n", encoding="utf-8")
+        write_whole(path, bench.report() + "\n")
     bench.marking.session.close()
     bench.grader.__exit__(None, None, None)

@@ -62,29 +62,26 @@ def normaliser_share(outputs: Sequence[Array]) -> float:
     return best
 
 
-def responses(dout: Array) -> list[Array]:
-    """The upstream gradients (N, D) at which `gradient_share` must know dx: one row, one column, one entry."""
-    kept = []
-    for at in (np.s_[:1], np.s_[:, :1], np.s_[:1, :1]):
-        only = np.zeros_like(dout)
-        only[at] = dout[at]
-        kept.append(only)
-    return kept
+def nudged(dout: Array) -> Array:
+    """The upstream gradient with its first entry changed; like `dout`, it does not show what is asked."""
+    other = dout.copy()
+    other.flat[0] += np.max(np.abs(dout))
+    return other
 
 
-def gradient_share(gradients: Sequence[Array]) -> float:
-    """The share of carried credit, from dx at `responses(dout)`: 1, 0.5 or 0.
+def gradient_share(dx: Array, other: Array) -> float:
+    """The share of carried credit, from the dx of `dout` and the dx of `nudged(dout)`: 1, 0.5 or 0.
 
-    Half for a mean: dx sums to zero along the axis. Half for a spread: the rows that the upstream gradient
-    leaves out get different gradients; through a mean alone, all of them get the same.
+    What one entry of the upstream gradient does to dx, whatever numbers share a mean. Half for a mean: it
+    reaches others, and sums to zero. Half for a spread: the others that it reaches get different amounts;
+    through a mean alone, all of them get the same.
     """
-    if not all(np.all(np.isfinite(dx)) for dx in gradients):
+    response = other - dx
+    if not np.all(np.isfinite(response)):
         return 0.0
-    row, column, entry = gradients
-    best = 0.0
-    for dx, axis, others in ((row, 0, row[1:]), (column, 1, column[:, 1:]), (entry, None, entry[1:, :1])):
-        unit = float(np.max(np.abs(dx), initial=0.0)) or 1.0
-        mean = float(np.max(np.abs(np.sum(dx, axis=axis)))) <= SAME * unit and bool(np.any(others))
-        spread = float(np.max(np.ptp(others, axis=axis or 0), initial=0.0)) > SAME * unit
-        best = max(best, 0.5 * mean + 0.5 * spread)
-    return best
+    least = SAME * float(np.max(np.abs(response), initial=0.0))
+    others = response.ravel()[1:]
+    reached = others[np.abs(others) > least]
+    mean = reached.size > 0 and abs(float(np.sum(response))) <= least
+    spread = reached.size > 1 and float(np.ptp(reached)) > least
+    return 0.5 * mean + 0.5 * spread

@@ -247,15 +247,16 @@ def _only_here(folder: Path) -> Iterator[None]:
 
     Another assignment may have files of the same names; the collected functions keep what they imported.
     """
+    here = folder.resolve()
     path = list(sys.path)
-    sys.path.append(str(folder))
+    sys.path.append(str(here))
     try:
         yield
     finally:
         sys.path[:] = path
         for name, module in list(sys.modules.items()):
             file = getattr(module, "__file__", None)
-            if file and Path(file).parent == folder:
+            if file and Path(file).resolve().parent == here:
                 del sys.modules[name]
 
 

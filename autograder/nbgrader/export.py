@@ -17,6 +17,7 @@ from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.apps import ExportApp
 from nbgrader.plugins import ExportPlugin
 
+from autograder.files import write_whole
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 from autograder.nbgrader.outputs import clean
 from autograder.nbgrader.reports import fetch
@@ -43,10 +44,7 @@ class StatesExport(ExportPlugin):
                     if not self.student or student.id in map(str, self.student):
                         cells = self._line(gradebook, assignment, student)
                         lines.writerow({name: _cell(value) for name, value in cells.items()})
-        path = Path(self.to or "grades.csv")
-        beside = path.with_name(f"{path.name}.tmp")
-        beside.write_text(text.getvalue(), encoding="utf-8", newline="")
-        beside.replace(path)
+        write_whole(Path(self.to or "grades.csv"), text.getvalue())
 
     def _line(self, gradebook: Gradebook, assignment: Row, student: Student) -> dict[str, Any]:
         line = {

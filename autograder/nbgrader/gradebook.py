@@ -52,6 +52,23 @@ class Score:
     needs_manual_grade: bool
 
 
+@contextmanager
+def _refusals_in_words() -> Iterator[None]:
+    """What the gradebook or the disk refuses, as a sentence for the operator."""
+    saved = "Marks that are saved stay; the next run marks everyone anew."
+    try:
+        yield
+    except OperationalError as error:
+        why = f"The gradebook cannot be used: {error.orig}."
+        if "locked" in str(error.orig):
+            others = "formgrader, another run or a database browser"
+            why = f"The gradebook is locked by another program ({others}); end it first."
+        raise HostError(f"{why} {saved}") from error
+    except OSError as error:
+        raise HostError(f"The course's files cannot be used: {error}. {saved}") from error
+
+
+@_refusals_in_words()
 def grade_course(
     course: Path,
     assignment: Assignment,
@@ -66,13 +83,6 @@ def grade_course(
         AssignmentError: a named student is not enrolled, or the assignment cannot be marked at all.
         HostError: the gradebook or the disk refuses; those who were marked before stay marked.
     """
-    with _refusals_in_words():
-        return _grade_course(course, assignment, students, progress)
-
-
-def _grade_course(
-    course: Path, assignment: Assignment, students: Sequence[str] | None, progress: Progress
-) -> tuple[ScoreReport, ...]:
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)
     rubric = collect(assignment)
@@ -234,19 +244,3 @@ def _demand_room(root: Path) -> None:
         beside.write_bytes(bytes(ROOM))
     finally:
         beside.unlink(missing_ok=True)
-
-
-@contextmanager
-def _refusals_in_words() -> Iterator[None]:
-    """What the gradebook or the disk refuses, as a sentence for the operator."""
-    saved = "Marks that are saved stay; the next run marks everyone anew."
-    try:
-        yield
-    except OperationalError as error:
-        why = f"The gradebook cannot be used: {error.orig}."
-        if "locked" in str(error.orig):
-            others = "formgrader, another run or a database browser"
-            why = f"The gradebook is locked by another program ({others}); end it first."
-        raise HostError(f"{why} {saved}") from error
-    except OSError as error:
-        raise HostError(f"The course's files cannot be used: {error}. {saved}") from error

@@ -8,9 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from autograder.assignment import Assignment
+from autograder.files import write_whole
 from autograder.marking.review import NOT_MARKED
+from autograder.marking.rows import questions, unjudged
 from autograder.marking.rubric import Rubric
-from autograder.report import CriterionResult, Outcome, ScoreReport, Status, from_json, to_json
+from autograder.report import ScoreReport, Status, from_json, to_json
 
 LONGEST = 150
 """Letters of a file's name; a folder's may have 255 bytes, of which each becomes three letters here."""
@@ -30,12 +32,7 @@ def store(report: ScoreReport, root: Path) -> Path:
     """Write a report; a reader never finds half of one."""
     path = report_path(root, report.assignment, report.student or "")
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        beside.write_text(to_json(report) + "\n", encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, to_json(report) + "\n")
     return path
 
 
@@ -57,7 +54,7 @@ def not_marked(
     student: str,
 ) -> ScoreReport:
     """The report of a submission that was not marked: nothing earned, and nothing lost."""
-    automatic = () if rubric is None else rubric.criteria
+    automatic = () if rubric is None else unjudged(rubric, message)
     return ScoreReport(
         assignment=assignment.name,
         submission=str(path),
@@ -65,14 +62,5 @@ def not_marked(
         status=status,
         message=message,
         review=() if status is Status.MISSING else (NOT_MARKED,),
-        criteria=(
-            *(
-                CriterionResult(row.name, row.exercise, row.points, 0.0, Outcome.ERROR, message)
-                for row in automatic
-            ),
-            *(
-                CriterionResult(row.title, row.name, row.points, 0.0, Outcome.MANUAL, "Marked by a person.")
-                for row in assignment.questions
-            ),
-        ),
+        criteria=(*automatic, *questions(assignment)),
     )

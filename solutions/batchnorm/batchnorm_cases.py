@@ -23,7 +23,7 @@ from autograder.marking.comparison import (
     scaled_error,
     squeeze_to,
 )
-from autograder.marking.normaliser import gradient_share, normaliser_share, probes, responses
+from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
 from autograder.marking.numerical import gradient, perturbations
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure
@@ -31,7 +31,6 @@ from autograder.sandbox.steps import Failure
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""
 
-SIGNS = np.array([-1.0, 1.0])
 
 LARGE = 0.3
 """An eps that shows where it stands."""
@@ -73,23 +72,25 @@ def huge(rng):
 
 
 def _batch(rng, rows, columns, *, low, high):
-    x = rng.normal(size=(rows, columns))
+    x = rng.standard_normal((rows, columns))
     if rows > 1:
-        x -= x.sum(axis=0) / rows
-        x /= np.sqrt((x * x).sum(axis=0) / rows)
+        x -= np.add.reduce(x) / rows
+        x /= np.sqrt(np.add.reduce(x * x) / rows)
+    x *= rng.uniform(low, high, columns)
+    x += rng.uniform(-5.0, 5.0, columns)
     return Batch(
-        x=x * rng.uniform(low, high, size=columns) + rng.uniform(-5.0, 5.0, size=columns),
+        x=x,
         gamma=_signed(rng, columns),
         beta=_signed(rng, columns),
-        dout=rng.normal(size=(rows, columns)),
-        running_mean=rng.normal(scale=3.0, size=columns),
-        running_var=rng.uniform(low**2, high**2, size=columns),
+        dout=rng.standard_normal((rows, columns)),
+        running_mean=3.0 * rng.standard_normal(columns),
+        running_var=rng.uniform(low**2, high**2, columns),
     )
 
 
 def _signed(rng, columns):
     """Numbers of 0.5 to 2 with either sign."""
-    return SIGNS[rng.integers(2, size=columns)] * rng.uniform(0.5, 2.0, size=columns)
+    return np.copysign(rng.uniform(0.5, 2.0, columns), rng.standard_normal(columns))
 
 
 def forward(functions, batch, **param):
@@ -194,10 +195,10 @@ def is_right_forward(student, reference, batch, **param):
 
 def backward_share(student, batch, name):
     """How much of a normaliser's gradient the student's backward gives: 1, 0.5 or 0; see `gradient_share`."""
-    batches = [replace(batch, dout=dout) for dout in responses(batch.dout)]
+    batches = (batch, replace(batch, dout=nudged(batch.dout)))
     gradients = student.try_fetch(*(backward(student, name, one, eps=TINY)[0] for one in batches))
     good = all(isinstance(dx, np.ndarray) and dx.shape == batch.x.shape for dx in gradients)
-    return gradient_share(gradients) if good else 0.0
+    return gradient_share(*gradients) if good else 0.0
 
 
 def own_gradient(student, batch, which, **param):

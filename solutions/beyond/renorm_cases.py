@@ -5,13 +5,13 @@ record of `far`, the bounds of `FAST`), both are constants in truth, so that the
 forward is the gradient that its backward pass should give.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from beyond_cases import TINY, signed, spread_rows
 
 from autograder.marking.comparison import NUMERIC, VALUES, expect_close, scale_of, scaled_error
-from autograder.marking.normaliser import normaliser_share, probes
+from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
 from autograder.marking.numerical import gradient, perturbations
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure
@@ -133,7 +133,14 @@ def _carried_share(student, batch, which):
     if own is None or not isinstance(got, np.ndarray) or got.size != own.size:
         return 0.0
     error = np.max(np.abs(got.reshape(own.shape) - own) / scale_of(own))
-    return normaliser(student, held) if error <= NUMERIC else 0.0
+    if not error <= NUMERIC:
+        return 0.0
+    share = normaliser(student, held)
+    if share and which == 0:
+        other = replace(held, dout=nudged(held.dout))
+        (changed,) = student.try_fetch(backward(student, other, **FAST)[0])
+        share = min(share, gradient_share(got, changed)) if np.shape(changed) == got.shape else 0.0
+    return share
 
 
 def slope(student, batch, which):

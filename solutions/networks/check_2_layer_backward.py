@@ -28,7 +28,7 @@ def expect_gradient(student, reference, layer, name, tolerance=VALUES):
     try:
         expect_close(got, expected, what=name, scale=scale, tolerance=tolerance, when=said(layer.normalization))
     except CheckFailure as failure:
-        carry_gradient(student, layer, name, got, failure)
+        carry_gradient(student, reference, layer, name, got, failure)
         raise
 
 

@@ -127,8 +127,49 @@ def gradient_scale(layer, name, expected):
     return np.abs(expected).max()
 
 
-def carry_gradient(subject, layer, name, got, failure):
-    """Raise the credit that a gradient deserves which is right for the student's own forward."""
+def is_right_forward(subject, reference, layer):
+    """Whether the student's forward gives the right output for this layer; it then has the right gradient."""
+    found, expected = outputs(subject, [layer]), outputs(reference, [layer])
+    return found is not None and scaled_error(found[0], expected[0]) <= VALUES
+
+
+def mixes_gradient(subject, layer, name):
+    """Whether dx or dW shows a normalization: an entry of dout reaches more than an affine map takes it to.
+
+    Through x @ W alone, the entry (i, k) of dout gives row i of dx a multiple of column k of W, and column k of
+    dW a multiple of row i of x. Asked is the entry of each column that the ReLU lets through most surely.
+    """
+    (out,) = outputs(subject, [layer])
+    entries = [(row, column) for column, row in enumerate(np.argmax(out, axis=0))]
+    douts = [layer.dout.copy() for _ in entries]
+    for dout, entry in zip(douts, entries, strict=True):
+        dout[entry] += np.abs(layer.dout).max()
+    with aside(subject):
+        base, *others = subject.try_fetch(
+            *(backward(subject, replace(layer, dout=dout))[name] for dout in (layer.dout, *douts))
+        )
+    shape = getattr(layer, name.removeprefix("d")).shape
+    if not all(np.shape(found) == shape for found in (base, *others)):
+        return False
+    responses = zip(entries, others, strict=True)
+    return any(_is_more_than_affine(layer, name, entry, other - base) for entry, other in responses)
+
+
+def _is_more_than_affine(layer, name, entry, response):
+    row, column = entry
+    affine = np.zeros_like(response)
+    if name == "dx":
+        affine[row] = layer.W[:, column]
+    else:
+        affine[:, column] = layer.x[row]
+    rest = response - affine * (np.sum(response * affine) / np.sum(affine**2))
+    return np.abs(rest).max() > NUMERIC * np.abs(response).max()
+
+
+def carry_gradient(subject, reference, layer, name, got, failure):
+    """Raise the credit that a gradient deserves which is right for the student's own wrong forward."""
+    if is_right_forward(subject, reference, layer):
+        return
     own = own_gradient(subject, layer, name)
     if own is None or not isinstance(got, np.ndarray):
         return
@@ -136,6 +177,8 @@ def carry_gradient(subject, layer, name, got, failure):
     if not scale > 0.0 or not scaled_error(got, own, scale=scale) <= VALUES:
         return
     share = layer_share(subject, layer)
+    if layer.normalization and name in ("dx", "dW") and not mixes_gradient(subject, layer, name):
+        share = min(share, 0.5)
     if share:
         why = (
             "" if share == 1.0 else " That forward lost a part and is easier to differentiate: half the points."

@@ -19,7 +19,7 @@ from autograder.marking.comparison import (
     scaled_error,
     squeeze_to,
 )
-from autograder.marking.normaliser import normaliser_share
+from autograder.marking.normaliser import gradient_share, normaliser_share, nudged
 from autograder.marking.numerical import gradient, perturbations
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure
@@ -42,6 +42,8 @@ def expect_gradient(student, reference, case, name, *, tolerance, when="", **par
         share = 0.0
         if not _same_forward(student, reference, case, **param):  # else the own gradient is the reference's
             share = carried_share(student, case, got, name, tolerance=tolerance, **param)
+        if share and name == "x":
+            share = min(share, backward_share(student, case))
         if share:
             raise CarriedCredit(_carried(what, share), share=share) from failure
         if name == "x":
@@ -90,6 +92,17 @@ def forward_share(student, case):
     if outputs is None:
         return 0.0
     share = normaliser_share(outputs)
+    return share if case.norm.centred else min(1.0, 2 * share)
+
+
+def backward_share(student, case):
+    """How much of a normalizer's gradient the student's backward gives: 1, 0.5 or 0; see `gradient_share`."""
+    cases = (case, replace(case, dout=nudged(case.dout)))
+    gradients = student.try_fetch(*(backward(student, one, eps=TINY)[0] for one in cases))
+    try:
+        share = gradient_share(*(squeeze_to(dx, case.x.shape, what="dx") for dx in gradients))
+    except CheckFailure:
+        return 0.0
     return share if case.norm.centred else min(1.0, 2 * share)
 
 

@@ -6,7 +6,6 @@ import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
 
@@ -114,8 +113,3 @@ def _leaks(student: str, report: ScoreReport, scene: Scene) -> tuple[str, ...]:
             elif path.suffix != ".ipynb":
                 leaks += [f"{path.name}: {line}" for line in scene.leaks(text, own)]
     return tuple(leaks)
-
-
-def page(student: str, scene: Scene) -> Path:
-    """Where a student's feedback lies."""
-    return scene.folder / "feedback" / student / scene.assignment.name / f"{scene.assignment.name}.html"

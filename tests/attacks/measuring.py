@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.grading import Grader
 from autograder.report import Outcome, ScoreReport, Status, to_json
 
-from .attack import Attack, Notebook, hand_in
+from .attack import Attack, Notebook, hand_in, read_corpus
 from .notebooks import forgeries
 from .processes import descendants, survivors
 from .scene import Scene
@@ -45,8 +45,6 @@ class Found:
 
 def attacks() -> tuple[Attack, ...]:
     """Every attack there is, by family."""
-    from .attack import read_corpus
-
     return tuple(sorted((*read_corpus(), *forgeries()), key=lambda one: (one.family, one.name)))
 
 

@@ -7,6 +7,7 @@ that lies in the grader's environment, beside the solutions and in another stude
 from __future__ import annotations
 
 import html
+import json
 import os
 import secrets
 import shutil
@@ -144,8 +145,6 @@ def make(folder: Path, course: Path, name: str = "batchnorm") -> Scene:
 
 def released(course: Path, name: str = "batchnorm") -> Notebook:
     """The notebook that students get."""
-    import json
-
     notebook: Notebook = json.loads(
         (course / "assignments" / name / f"{name}.ipynb").read_text(encoding="utf-8")
     )

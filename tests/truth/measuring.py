@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import time
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -54,10 +56,12 @@ def judge_mistakes(seed: int) -> tuple[list[catalogue.Recognised], list[pairs.Br
     return catalogue.judge_catalogue(seed), pairs.judge_pairs(share, seed)
 
 
-def do(task: Task) -> tuple[Task, Any]:
-    """Run in a worker."""
+def do(task: Task) -> tuple[Task, Any, float]:
+    """Run in a worker: the task, what it found, and the seconds it took."""
     warnings.simplefilter("ignore")  # mutants divide by zero, and may
-    return task, task.function(*task.arguments)
+    start = time.monotonic()
+    found = task.function(*task.arguments)
+    return task, found, time.monotonic() - start
 
 
 def gather(results: list[tuple[Task, Any]], seeds: int) -> page.Measured:
@@ -88,13 +92,18 @@ def measure(seeds: int, console: Console) -> page.Measured:
     todo = tasks(seeds)
     columns = (TextColumn("{task.description:10}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     results = []
+    seconds: Counter[str] = Counter()
     with (
         Progress(*columns, console=console) as progress,
         # Imported modules stay for good: not to look through them again and again saves a seventh.
         ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn"), initializer=gc.freeze) as pool,
     ):
         bar = progress.add_task("measuring", total=sum(task.weight for task in todo))
-        for task, found in pool.map(do, todo):
+        for task, found, took in pool.map(do, todo):
             results.append((task, found))
+            seconds[task.part] += took
             progress.update(bar, advance=task.weight, description=task.part)
+    console.print(
+        "seconds of a core: " + ", ".join(f"{part} {took:.0f}" for part, took in seconds.most_common())
+    )
     return gather(results, seeds)

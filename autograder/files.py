@@ -1,0 +1,20 @@
+"""Files that are there whole or not at all, whatever ends the program while it writes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text beside its place and move it there; a reader never finds half of it.
+
+    Raises:
+        OSError: the text cannot be written. What was there before still is, and nothing is left beside it.
+    """
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
