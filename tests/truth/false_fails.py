@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.grading import Grader
-from autograder.sandbox.steps import Chunks
+from autograder.sandbox.local import LocalSession
 
 from .judges import BATCHNORM, Style, chunks_of, lost, styles, the_judge
 
@@ -28,12 +28,12 @@ class FalseFail:
 
 def judge_styles(seeds: range) -> list[FalseFail]:
     """Judge every style at each of the seeds; all styles of a seed share what the reference gave."""
-    programs = [(style, chunks_of(style.path)) for style in styles()]
-    return [one for seed in seeds for style, chunks in programs for one in _judge_style(style, chunks, seed)]
+    programs = [(style, LocalSession(chunks_of(style.path))) for style in styles()]
+    return [one for seed in seeds for style, program in programs for one in _judge_style(style, program, seed)]
 
 
-def _judge_style(style: Style, chunks: Chunks, seed: int) -> list[FalseFail]:
-    judged = the_judge()(chunks, seed=seed)
+def _judge_style(style: Style, program: LocalSession, seed: int) -> list[FalseFail]:
+    judged = the_judge()(program, seed=seed)
     messages = {f"{row.exercise}/{row.name}": row.message for row in judged.criteria}
     differs = sorted(set(lost(judged)) ^ style.may_lose)
     return [FalseFail(style.name, seed, criterion, messages[criterion]) for criterion in differs]

@@ -53,6 +53,10 @@ def chunks_of_mistake(mistake: Mistake) -> Chunks:
     return overlay(REFERENCE, FRAME, BATCHNORM.functions, mistake)
 
 
+Program = Chunks | LocalSession
+"""Code to judge; as a session, it is loaded once for many seeds."""
+
+
 class Judge:
     """The hidden checks; what does not depend on the seed is made once."""
 
@@ -61,14 +65,14 @@ class Judge:
         self._functions = {row.name: row.functions for row in BATCHNORM.exercises}
         self._reference = Recorded(LocalSession(REFERENCE))
 
-    def __call__(self, chunks: Chunks, *, seed: int, diagnosis: Diagnosis | None = None) -> Judgement:
+    def __call__(self, program: Program, *, seed: int, diagnosis: Diagnosis | None = None) -> Judgement:
         """Judge one program at a seed; with a `diagnosis` of that seed, mistakes get their names."""
-        return judge(self.rubric, self.run(chunks, seed=seed, diagnosis=diagnosis))
+        return judge(self.rubric, self.run(program, seed=seed, diagnosis=diagnosis))
 
-    def run(self, chunks: Chunks, *, seed: int, diagnosis: Diagnosis | None = None) -> Run:
+    def run(self, program: Program, *, seed: int, diagnosis: Diagnosis | None = None) -> Run:
         """What judges single checks of one program at a seed."""
         return runner(
-            LocalSession(chunks),
+            program if isinstance(program, LocalSession) else LocalSession(program),
             self._reference,
             seed=seed,
             functions=self._functions,
@@ -76,7 +80,7 @@ class Judge:
             diagnose=diagnosis,
         )
 
-    def finds_fault(self, chunks: Chunks, *, seed: int) -> bool:
+    def finds_fault(self, program: Program, *, seed: int) -> bool:
         """Whether a program loses points at a seed: the first check that costs some decides.
 
         Criteria that wait for others need not: without a loss elsewhere, nothing is blocked.
@@ -84,7 +88,7 @@ class Judge:
         Raises:
             RuntimeError: a check could not be judged, which is a fault of ours.
         """
-        run = self.run(chunks, seed=seed)
+        run = self.run(program, seed=seed)
         for criterion in self.rubric.criteria:
             for check in criterion.checks:
                 found = run(criterion, check)

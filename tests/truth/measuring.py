@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from . import catalogue, false_fails, mutants, page, pairs, public_checks, threads
+from . import catalogue, false_fails, mutants, others, page, pairs, public_checks, threads
 from .judges import MISTAKES, styles
 
 WORKERS = 2
@@ -43,6 +43,11 @@ def tasks(seeds: int) -> list[Task]:
     for start in range(4):
         found.append(Task("mutants", mutants.judge_mutants, ("reference", start, 4), 6.0))
     found += [Task("mutants", mutants.judge_mutants, (name, 0, 1), 8.0) for name in mutants.STYLES]
+    found += [
+        Task("others", others.judge_other, (one.name, seed), 10.0 if seed in others.MISTAKE_SEEDS else 1.0)
+        for one in others.others()
+        for seed in others.STYLE_SEEDS
+    ]
     found.append(Task("public", public_checks.only_hidden, (list(MISTAKES),), 4.0))
     for start in range(0, seeds, 10):
         block = range(start, min(seeds, start + 10))
@@ -80,6 +85,8 @@ def gather(results: list[tuple[Task, Any]], seeds: int) -> page.Measured:
                 measured.broken += found[1]
             case "mutants":
                 measured.mutants += found
+            case "others":
+                measured.others += found
             case "public":
                 measured.only_hidden = found
             case "threads":

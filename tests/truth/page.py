@@ -10,6 +10,7 @@ from .catalogue import Recognised
 from .false_fails import FalseFail
 from .judges import MISTAKES, ROOT, Style, styles
 from .mutants import Fate, Judged
+from .others import Found
 from .pairs import Broken
 
 PATH = ROOT / "docs" / "grading-accuracy.md"
@@ -30,6 +31,7 @@ class Measured:
     broken: list[Broken] = field(default_factory=list)
     only_hidden: list[str] = field(default_factory=list)
     digests: list[tuple[int, str]] = field(default_factory=list)
+    others: list[Found] = field(default_factory=list)
 
     def faults(self) -> list[str]:
         """All that should not be, one line each."""
@@ -54,6 +56,11 @@ class Measured:
                 f"pair: {one.forward} + {one.backward}, seed {one.seed}: earned {_words(one.earned)};"
                 f" wrong names {_words(one.wrong_names)}"
                 for one in self.broken
+            ),
+            *(
+                f"{one.assignment}: {one.kind} {one.name}, seed {one.seed}: {one.wrong}"
+                for one in self.others
+                if one.wrong
             ),
             *(["marks depend on the number of threads"] if threads else []),
         ]
@@ -112,6 +119,7 @@ def write(measured: Measured) -> str:
     parts += ["### Survivors", "\n".join(still) or "None."]
     parts += ["## Pairs of mistakes", _PAIRS, _pairs(measured.broken)]
     parts += ["## What public checks let pass", _PUBLIC, _only_hidden(measured)]
+    parts += ["## The other assignments", _OTHERS, _others(measured.others)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -132,6 +140,34 @@ of the criteria in full that either mistake fails alone, and should get no name 
 
 _PUBLIC = """These known mistakes pass every check that learners have, and lose points under the hidden ones.
 The hint comes with the marks."""
+
+
+_OTHERS = """The same for the rest of the course, at fewer seeds: right work in several styles, and every known
+mistake at two seeds. A mistake with chance in it, or one that costs nothing, need not be named."""
+
+
+def _others(rows: Sequence[Found]) -> str:
+    lines = []
+    for name in dict.fromkeys(one.assignment for one in rows):
+        right = [one for one in rows if one.assignment == name and one.kind == "style"]
+        wrong = [one for one in rows if one.assignment == name and one.kind == "mistake"]
+        numbers = (
+            *(len({one.name for one in right}), len(right), sum(bool(one.wrong) for one in right)),
+            *(len({one.name for one in wrong}), len(wrong), sum(bool(one.wrong) for one in wrong)),
+            f"{sum(one.named for one in wrong)} of {sum(not one.nameless for one in wrong)}",
+        )
+        lines.append((f"`{name}`", *map(str, numbers)))
+    heads = (
+        "assignment",
+        "styles",
+        "gradings",
+        "false fails",
+        "mistakes",
+        "gradings",
+        "not as declared",
+        "named",
+    )
+    return _table(heads, lines)
 
 
 def _declared(rows: Iterable[Style]) -> str:

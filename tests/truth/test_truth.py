@@ -8,9 +8,12 @@ import re
 
 import pytest
 
-from . import catalogue, false_fails, mutants, page, pairs
+from autograder.assignment import find_assignment
+from autograder.marking.mistakes import read_mistakes
+
+from . import catalogue, false_fails, mutants, others, page, pairs
 from .equivalents import equivalents, reason_for
-from .judges import MISTAKES, styles
+from .judges import MISTAKES, ROOT, styles
 from .mutants import Fate
 from .mutation import Mutant
 from .mutation import mutants as mutants_of
@@ -100,6 +103,21 @@ def test_the_page_finds_nothing_wrong():
     assert figure("of all, got a wrong name") == 0
     assert figure("survived") == figure("only warned of") == figure("the grader failed on") == 0
     assert figure("of these, break the law below") == 0
+
+
+@pytest.mark.parametrize("name", [one.name for one in others.others()])
+def test_the_page_tells_of_every_assignment(name):
+    row = re.search(
+        rf"^\| `{name}` \| (\d+) \| (\d+) \| 0 \| (\d+) \| (\d+) \| 0 \| (\d+) of (\d+) \|$", PAGE, re.M
+    )
+    assert row, f"docs/grading-accuracy.md says nothing good of {name}; run make truth"
+    styles_there, right, mistakes, wrong, named, to_name = map(int, row.groups())
+    folder = find_assignment(ROOT, name).folder
+    assert styles_there == len(others.styles_of(name)) >= 8
+    assert right == styles_there * len(others.STYLE_SEEDS)
+    assert mistakes == len(read_mistakes(folder)) >= 20
+    assert wrong == mistakes * len(others.MISTAKE_SEEDS)
+    assert named == to_name
 
 
 def test_the_page_lists_costs_and_reasons():
