@@ -40,7 +40,7 @@ class Style:
 def styles() -> tuple[Style, ...]:
     """All styles by name."""
     paths = sorted((Path(__file__).parent / "styles").glob("*.py"))
-    return tuple(Style(path.stem, path, frozenset(_declared(path))) for path in paths)
+    return tuple(Style(path.stem, path, frozenset(declared(path))) for path in paths)
 
 
 def chunks_of(path: Path) -> Chunks:
@@ -128,7 +128,8 @@ def names(found: Judgement) -> frozenset[str]:
     return frozenset(name for row in found.criteria if row.mistake for name in row.mistake.split("+"))
 
 
-def _declared(path: Path) -> tuple[str, ...]:
+def declared(path: Path) -> tuple[str, ...]:
+    """The criteria that a style says it loses."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         match node:
             case ast.Assign(targets=[ast.Name(id="LOSES")], value=value):

@@ -15,7 +15,7 @@ from autograder.marking.reference import reference_chunks
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 
-from .judges import BATCHNORM, ROOT, failed, lost, names
+from .judges import BATCHNORM, ROOT, declared, failed, lost, names
 
 STYLE_SEEDS = range(5)
 MISTAKE_SEEDS = range(2)
@@ -58,11 +58,8 @@ def _judge_style(grader: Grader, path: Path, seed: int) -> Found:
     code = cut(read(path).code, grader.assignment.functions)
     exercises = {row.name: row.functions for row in grader.assignment.exercises}
     judged = grader.judge_locally(code.chunks)
-    differs = [
-        f"{key} ({outcome})"
-        for key, outcome in lost(judged).items()
-        if set(code.missing).isdisjoint(exercises[key.partition("/")[0]])
-    ]
+    written = {key for key in lost(judged) if set(code.missing).isdisjoint(exercises[key.partition("/")[0]])}
+    differs = sorted(written ^ set(declared(path)))
     return Found(grader.assignment.name, "style", path.stem, seed, ", ".join(differs))
 
 

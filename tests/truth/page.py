@@ -143,7 +143,8 @@ The hint comes with the marks."""
 
 
 _OTHERS = """The same for the rest of the course, at fewer seeds: right work in several styles, and every known
-mistake at two seeds. A mistake with chance in it, or one that costs nothing, need not be named."""
+mistake at two seeds. Work in single precision declares that it loses the point for precision. A mistake with
+chance in it, or one that costs nothing, need not be named."""
 
 
 def _others(rows: Sequence[Found]) -> str:
