@@ -13,13 +13,20 @@ import ast
 import re
 import symtable
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from autograder.submission.magics import parse
 from autograder.submission.notebook import Cell, LoadError
 
 MAX_STATEMENTS = 5_000
 """Statements outside of functions; more than any person writes, and few enough to compare with each other."""
+
+MAX_KNOWN = 256
+"""Cells that are remembered: a class hands in the released cells again and again."""
+
+MAX_KNOWN_TEXT = 20_000
+"""Characters of a cell that is remembered; so the memory of them all has a bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +69,15 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
     notes: list[str] = []
     for cell in cells:
         try:
-            plain, tree = parse(cell.source)
+            described = _statements(cell.source)
         except SyntaxError as error:
             found = [name for name in wanted if re.search(rf"\b{re.escape(name)}\b", cell.source)]
             place = f"{cell.label}, line {error.lineno}" if error.lineno else cell.label
             unparsed.update(dict.fromkeys(found, f"{place}: {error.msg}"))
             continue
-        if len(statements) + len(tree.body) > MAX_STATEMENTS:
+        if len(statements) + len(described) > MAX_STATEMENTS:
             raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
-        lines = plain.split("\n")
-        statements += [_statement(cell.label, lines, node) for node in tree.body]
+        statements += [replace(row, label=cell.label) for row in described]
     kept = _closure(statements, set(wanted))
     bound = {name for index in kept for name in statements[index].binds}
     for name in wanted:
@@ -104,7 +110,7 @@ def whole(cells: Sequence[Cell]) -> Slice:
         except SyntaxError:
             continue
         chunks.append((cell.label, plain))
-        imports |= {name for node in ast.walk(tree) for name in _imported(node)}
+        imports |= {name for node in _inside(tree) for name in _imported(node)}
     return Slice(chunks=tuple(chunks), imports=frozenset(imports))
 
 
@@ -150,7 +156,28 @@ def _defines(row: _Statement, name: str) -> bool:
     return bool(re.search(rf"^[ \t]*(async\s+)?(def|class)\s+{re.escape(name)}\b", row.text, re.MULTILINE))
 
 
-def _statement(label: str, lines: Sequence[str], node: ast.stmt) -> _Statement:
+def _statements(source: str) -> tuple[_Statement, ...]:
+    """The top-level statements of a cell, without its label.
+
+    Raises:
+        SyntaxError: it does not parse.
+        LoadError: there are more than are read.
+    """
+    return _known_statements(source) if len(source) <= MAX_KNOWN_TEXT else _described(source)
+
+
+def _described(source: str) -> tuple[_Statement, ...]:
+    plain, tree = parse(source)
+    if len(tree.body) > MAX_STATEMENTS:
+        raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
+    lines = plain.split("\n")
+    return tuple(_statement(lines, node) for node in tree.body)
+
+
+_known_statements = lru_cache(MAX_KNOWN)(_described)
+
+
+def _statement(lines: Sequence[str], node: ast.stmt) -> _Statement:
     """Describe one top-level statement of a cell with these lines."""
     first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
     last = node.end_lineno or node.lineno
@@ -162,23 +189,24 @@ def _statement(label: str, lines: Sequence[str], node: ast.stmt) -> _Statement:
     symbols = table.get_symbols() if table else []
     binds = {item.get_name() for item in symbols if item.is_assigned() or item.is_imported()}
     binds |= _globals_bound(table) if table and not isinstance(node, ast.FunctionDef | ast.ClassDef) else set()
-    imports = frozenset(name for child in ast.walk(node) for name in _imported(child))
+    inside = _inside(node)
+    imports = frozenset(name for child in inside for name in _imported(child))
     future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
     star = isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names)
     uses = _globals_used(table) if table else set()
     function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    effects = (_altered(node) & uses) | (_globals_bound(table) if table else set()) if function else set()
+    effects = (_altered(inside) & uses) | (_globals_bound(table) if table else set()) if function else set()
     # A decorator is called as its function is defined; the function's own body is not.
-    runs = node.decorator_list if isinstance(node, _DEFINITIONS) else [node]
-    calls = [child.func for part in runs for child in ast.walk(part) if isinstance(child, ast.Call)]
-    calls += [part for part in runs if isinstance(part, ast.expr)]
+    decorators = node.decorator_list if isinstance(node, _DEFINITIONS) else None
+    runs = inside if decorators is None else [child for part in decorators for child in _inside(part)]
+    calls = [child.func for child in runs if isinstance(child, ast.Call)] + (decorators or [])
     value = getattr(node, "value", None)
     return _Statement(
-        label=label,
+        label="",
         line=first,
         text=text,
         binds=frozenset(binds),
-        changes=frozenset(_changes(node)),
+        changes=frozenset(_changes(node, inside)),
         uses=frozenset(uses),
         always=star or future,
         imports=imports,
@@ -190,6 +218,19 @@ def _statement(label: str, lines: Sequence[str], node: ast.stmt) -> _Statement:
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CONTAINERS = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp, ast.Call)
+
+
+def _inside(node: ast.AST) -> list[ast.AST]:
+    """A node and all nodes below it: what `ast.walk` gives, without its generators."""
+    found = [node]
+    for item in found:
+        for name in item._fields:
+            value = getattr(item, name, None)
+            if type(value) is list:
+                found += [child for child in value if isinstance(child, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
+    return found
 
 
 def _called(function: ast.expr) -> set[str]:
@@ -226,18 +267,18 @@ def _globals_bound(table: symtable.SymbolTable) -> set[str]:
     return bound
 
 
-def _changes(node: ast.stmt) -> set[str]:
+def _changes(node: ast.stmt, inside: Sequence[ast.AST]) -> set[str]:
     """Names whose objects a statement alters without binding them, as it runs."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         # @f.register above a function changes f, whatever the function's own name is
         decorators = (item.func if isinstance(item, ast.Call) else item for item in node.decorator_list)
         return {name for item in decorators for name in _bases(item)}
-    return _altered(node)
+    return _altered(inside)
 
 
-def _altered(node: ast.AST) -> set[str]:
+def _altered(inside: Sequence[ast.AST]) -> set[str]:
     changed: set[str] = set()
-    for child in ast.walk(node):
+    for child in inside:
         if isinstance(child, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Delete):
             targets = child.targets if isinstance(child, ast.Assign | ast.Delete) else [child.target]
             changed |= {name for target in targets for name in _bases(target)}
