@@ -72,6 +72,7 @@ class ScoreReport:
     seed: int | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    fingerprint: str = ""  # digest of all that the marks rest on, once a gradebook holds them
 
     @property
     def automatic(self) -> tuple[CriterionResult, ...]:

@@ -11,17 +11,8 @@ from nbformat import NotebookNode, v4
 
 from autograder.assignment import Assignment
 from autograder.marking.rubric import Rubric
+from autograder.nbgrader.slots import HIDDEN, KERNEL, cell_metadata
 from autograder.nbgrader.source import MARKED, Role, SourceCell
-
-NOT_LOADED = "not marked: the course configuration is not loaded"
-
-HIDDEN = f'''
-### BEGIN HIDDEN TESTS
-raise RuntimeError("{NOT_LOADED}")
-### END HIDDEN TESTS'''
-"""A stock `nbgrader autograde` puts it back; it gives full marks to a check cell that only prints."""
-
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 def build_notebook(assignment: Assignment, cells: Iterable[SourceCell], rubric: Rubric) -> NotebookNode:
@@ -39,22 +30,6 @@ def build_notebook(assignment: Assignment, cells: Iterable[SourceCell], rubric: 
     )
     notebook.nbformat_minor = 5
     return notebook
-
-
-def cell_metadata(role: Role, grade_id: str, points: float) -> dict[str, object]:
-    """What nbgrader keeps on a cell of this role."""
-    graded = role in (Role.CHECK, Role.WRITTEN)
-    marks: dict[str, object] = {
-        "grade": graded,
-        "grade_id": grade_id,
-        "locked": role is Role.CHECK,
-        "schema_version": 3,
-        "solution": role in (Role.ANSWER, Role.WRITTEN),
-        "task": False,
-    }
-    if graded:
-        marks["points"] = int(points) if float(points).is_integer() else points
-    return marks
 
 
 def _cell(cell: SourceCell, place: str, points: dict[str, float]) -> NotebookNode:

@@ -60,6 +60,18 @@ def configure(c: Config, course: Path | str) -> None:
     c.HTMLExporter.filters = {"markdown2html": f"{_HERE}.pages.markdown", **c.HTMLExporter.get("filters", {})}
 
 
+def configured_steps(c: Config) -> dict[str, list[str]]:
+    """Paths of the steps of `Autograde` by the name of their list, ours put in their places."""
+    lists = {}
+    for (converter, name), parts in REPLACED.items():
+        if converter is Autograde:
+            steps = _configured(c, converter, name)
+            for stock, ours in parts.items():
+                steps = _replace(steps, stock, ours, f"c.{converter.__name__}.{name}")
+            lists[name] = [_path(step) for step in steps]
+    return lists
+
+
 def _configured(c: Config, converter: type[BaseConverter], name: str) -> list[Any]:
     """The list as the course set it, or nbgrader's own."""
     stock = list(converter.class_traits()[name].default())

@@ -6,7 +6,6 @@ This exporter stands at that place (`c.Autograde.exporter_class`) and hands over
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,12 +15,11 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.nbgrader.held import read_slots
 from autograder.nbgrader.ours import Ours
 from autograder.nbgrader.sanitize import mend
-from autograder.nbgrader.slots import read_slots
-from autograder.submission.notebook import LoadError, read
-
-A_LINK = "The notebook is a link to another file; submit the notebook itself."
+from autograder.nbgrader.submitted import raw_cells
+from autograder.submission.notebook import LoadError
 
 
 class SubmissionExporter(Ours, NotebookExporter):
@@ -66,27 +64,6 @@ def submitted_folder(resources: dict[str, Any], directory: CourseDirectory) -> P
     """The folder of the submission that is being converted."""
     names = resources["nbgrader"]
     return Path(directory.format_path(directory.submitted_directory, names["student"], names["assignment"]))
-
-
-def raw_cells(path: Path) -> list[Any]:
-    """The cells of a notebook as JSON has them, of format 4 or 3.
-
-    Raises:
-        LoadError: the file cannot be read as a notebook, or is a link to some other file.
-    """
-    if is_link(path):
-        raise LoadError(A_LINK)
-    read(path)  # the limits and refusals of every submission
-    data = json.loads(path.read_text(encoding="utf-8-sig"))
-    if isinstance(data.get("cells"), list):
-        return list(data["cells"])
-    sheets = (sheet.get("cells") for sheet in data["worksheets"] if isinstance(sheet, dict))
-    return [row for rows in sheets if isinstance(rows, list) for row in rows]
-
-
-def is_link(path: Path) -> bool:
-    """Whether the notebook, its folder or the student's folder leads somewhere else."""
-    return any(place.is_symlink() for place in (path, *list(path.parents)[:2]))
 
 
 def drop_linked(submitted: Path, copies: Path) -> None:

@@ -1,8 +1,8 @@
 """`autograder grade`: every enrolled student marked into nbgrader's gradebook, and marks read back.
 
-The rows and notebooks are written by nbgrader's own `autograde`, one student after the other in this process,
-so that they are what a typed `nbgrader autograde` writes. What fails for one student stays with that student.
-A run that was killed leaves nothing that the next run trusts: it marks everyone anew.
+Rows and notebooks are what a typed `nbgrader autograde` writes: by our own writer (`whole_class`) where that is
+known to leave the same, otherwise by nbgrader's steps (`one_by_one`). What fails for one student stays with
+that student. A run that was killed leaves nothing half done that the next run trusts.
 """
 
 from __future__ import annotations
@@ -16,29 +16,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
-from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
-from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment, AssignmentError
 from autograder.marking.rubric import Rubric, collect
-from autograder.nbgrader.exporter import leave_pending
-from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook, run
+from autograder.nbgrader.held import read_slots
+from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook
+from autograder.nbgrader.ledger import open_ledger
+from autograder.nbgrader.one_by_one import grade_student
 from autograder.nbgrader.release import register
-from autograder.nbgrader.reports import fetch, not_marked, report_path, store
-from autograder.nbgrader.slots import read_slots
 from autograder.nbgrader.source import Role
-from autograder.report import ScoreReport, Status
-
-Progress = Callable[[int, int, str], None]
-"""Told before each student how many are done, how many there are, and who comes next."""
-
-NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
-
-ROOM = 2**20
-"""Bytes that must be left on the disk after a failure: a disk that is full would fail everyone else too."""
+from autograder.nbgrader.stock import why_not
+from autograder.nbgrader.whole_class import Progress, WholeClass
+from autograder.report import ScoreReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ class Score:
 @contextmanager
 def _refusals_in_words() -> Iterator[None]:
     """What the gradebook or the disk refuses, as a sentence for the operator."""
-    saved = "Marks that are saved stay; the next run marks everyone anew."
+    saved = "Marks that are saved stay; the next run goes on from there."
     try:
         yield
     except OperationalError as error:
@@ -74,14 +66,21 @@ def grade_course(
     assignment: Assignment,
     students: Sequence[str] | None = None,
     progress: Progress = lambda done, total, student: None,
+    *,
+    jobs: int = 1,
+    force: bool = False,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> tuple[ScoreReport, ...]:
-    """Mark the collected submissions of the named students, or of all who are enrolled.
+    """Mark the collected submissions of the named students, or of all who are enrolled, in `jobs` processes.
 
-    Each student has exactly one report: `graded`, `load-error`, `missing` or `error`.
+    Each student has exactly one report: `graded`, `load-error`, `missing` or `error`. Whose marks would rest on
+    what they rested on before keeps them, unless all are marked by `force`. `say` is told what the operator
+    should know.
 
     Raises:
         AssignmentError: a named student is not enrolled, or the assignment cannot be marked at all.
         HostError: the gradebook or the disk refuses; those who were marked before stay marked.
+        CrewError: processes die as soon as they start.
     """
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)
@@ -96,10 +95,17 @@ def grade_course(
                 f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
             )
     chosen = known if students is None else list(dict.fromkeys(students))
+    with open_gradebook(directory) as gradebook:
+        why = why_not(config, directory, gradebook, assignment.name)
+        if not why:
+            with open_ledger(gradebook, config, assignment) as ledger:
+                run = WholeClass(config, directory, assignment, rubric, ledger, force, jobs, progress)
+                return run.marked(chosen)
+    say(f"nbgrader's own steps mark the class, one student after the other, because {why}.")
     reports = []
     for done, student in enumerate(chosen):
         progress(done, len(chosen), student)
-        reports.append(_grade_student(config, directory, assignment, rubric, student))
+        reports.append(grade_student(config, directory, assignment, rubric, student))
     return tuple(reports)
 
 
@@ -140,74 +146,6 @@ def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
     return sorted(names)
 
 
-def _grade_student(
-    config: Config, directory: CourseDirectory, assignment: Assignment, rubric: Rubric, student: str
-) -> ScoreReport:
-    folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
-    path = folder / f"{assignment.name}.ipynb"
-    root = Path(directory.root)
-    report_path(root, assignment.name, student).unlink(missing_ok=True)
-    if not folder.is_dir():
-        return not_marked(
-            assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
-        )
-    if not _is_text(student):
-        unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, NO_TEXT, path=path, student=student)
-        store(unnamed, root)
-        return unnamed
-    failure = _autograde(config, assignment, root, student)
-    report = fetch(root, assignment.name, student)
-    if report is not None and not failure:
-        return report
-    leave_pending(
-        {
-            "db_url": directory.db_url,
-            "assignment": assignment.name,
-            "notebook": assignment.name,
-            "student": student,
-        }
-    )
-    status, message = Status.ERROR, failure
-    if not path.is_file():
-        status, message = Status.LOAD_ERROR, _nothing_to_read(path)
-    report = not_marked(assignment, rubric, status, message, path=path, student=student)
-    store(report, root)
-    _demand_room(root)
-    return report
-
-
-class _AutogradeOne(Autograde):
-    """nbgrader finds submissions by glob, and misses a student called `s[1]`; this one is told."""
-
-    def init_notebooks(self) -> None:
-        """The one submission of the one student."""
-        names = self.coursedir.student_id, self.coursedir.assignment_id
-        folder = self.coursedir.format_path(self.coursedir.submitted_directory, *names)
-        self.assignments = {folder: [str(path) for path in Path(folder).glob("*.ipynb")]}
-        self.notebooks: list[str] = []
-
-
-def _autograde(config: Config, assignment: Assignment, root: Path, student: str) -> str:
-    """Let nbgrader autograde one student; the cause if it fails."""
-    directory = course_directory(config, assignment.name, root=root, student=student)
-    try:
-        run(_AutogradeOne(coursedir=directory, config=config, force=True))
-    except HostError as error:
-        return str(error)
-    return ""
-
-
-def _is_text(student: str) -> bool:
-    """Whether the name of a student's folder can stand in a gradebook."""
-    return student == student.encode("utf-8", "replace").decode("utf-8")
-
-
-def _nothing_to_read(path: Path) -> str:
-    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-    there = f"there is {', '.join(others)}" if others else "there is no notebook at all"
-    return f"The submission has no {path.name}; {there}."
-
-
 def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: Rubric) -> bool:
     """Whether the gradebook knows all cells of the assignment, with the points that it has now."""
     open_gradebook(directory).close()  # makes tables where there are none
@@ -235,12 +173,3 @@ def _make_gradebook(directory: CourseDirectory) -> None:
     finally:
         for left in place.parent.glob(f"{glob.escape(place.name)}.*.new"):  # of runs that were killed here, too
             left.unlink(missing_ok=True)
-
-
-def _demand_room(root: Path) -> None:
-    """Raise the OSError that every further student would meet, before they all do."""
-    beside = root / "reports" / f"room.{os.getpid()}.tmp"
-    try:
-        beside.write_bytes(bytes(ROOM))
-    finally:
-        beside.unlink(missing_ok=True)

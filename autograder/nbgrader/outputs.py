@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nbformat import NotebookNode, v4
+Output = dict[str, Any]
+"""One output of a cell, as nbformat 4 writes it."""
 
 LABEL = "(output as submitted, not re-run)\n"
 
@@ -37,13 +38,13 @@ def clean(text: str) -> str:
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def kept(outputs: Any) -> list[NotebookNode]:
+def kept(outputs: Any) -> list[Output]:
     """The outputs of one cell, cleaned, labelled and capped; empty if nothing is left."""
     rows = outputs if isinstance(outputs, list) else []
     found = [node for row in rows[:MAX_OUTPUTS] if isinstance(row, dict) for node in _output(row)]
     if not found:
         return []
-    label = v4.new_output("stream", name="stdout", text=LABEL)
+    label = stream(LABEL)
     if len(rows) > MAX_OUTPUTS:
         found.append(_text(f"({len(rows) - MAX_OUTPUTS} more outputs are left out)\n"))
     return [label, *found]
@@ -64,7 +65,12 @@ def joined(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _output(row: Mapping[str, Any]) -> Iterator[NotebookNode]:
+def stream(text: str) -> Output:
+    """Text as a program prints it."""
+    return {"output_type": "stream", "name": "stdout", "text": text}
+
+
+def _output(row: Mapping[str, Any]) -> Iterator[Output]:
     kind = row.get("output_type")
     if kind in ("stream", "error"):
         # Errors become plain text: a page shows their terminal codes as colours, through markup of its own.
@@ -76,7 +82,7 @@ def _output(row: Mapping[str, Any]) -> Iterator[NotebookNode]:
         if isinstance(data, dict):
             picture = _picture(data)
             if picture:
-                yield v4.new_output("display_data", data=picture)
+                yield {"output_type": "display_data", "data": picture, "metadata": {}}
             elif joined(data.get("text/plain")).strip():
                 yield _text(joined(data["text/plain"]))
 
@@ -85,11 +91,11 @@ def _rows(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _text(text: str) -> NotebookNode:
+def _text(text: str) -> Output:
     text = clean(_TERMINAL_CODES.sub("", text))
     if len(text) > MAX_TEXT:
         text = f"{text[:MAX_TEXT]}\n({len(text) - MAX_TEXT} more characters are left out)\n"
-    return v4.new_output("stream", name="stdout", text=text)
+    return stream(text)
 
 
 def _picture(data: Mapping[str, Any]) -> dict[str, str]:

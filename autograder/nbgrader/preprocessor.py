@@ -6,25 +6,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode, from_dict
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
-from autograder.assignment import Assignment, AssignmentError
-from autograder.grading import Grader
-from autograder.nbgrader.exporter import A_LINK, is_link, submitted_folder
+from autograder.assignment import AssignmentError
+from autograder.nbgrader.exporter import submitted_folder
 from autograder.nbgrader.graders import grader_of
+from autograder.nbgrader.marks import (
+    MARKED_KERNEL,
+    demand_points,
+    demand_wall,
+    grade,
+    rubrics_of,
+    show_rubrics,
+    write_marks,
+)
 from autograder.nbgrader.ours import Ours
-from autograder.nbgrader.outputs import clean
-from autograder.nbgrader.reports import not_marked, store
-from autograder.nbgrader.slots import shown
-from autograder.nbgrader.source import Role, read_source
-from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
+from autograder.nbgrader.reports import store
+from autograder.nbgrader.source import Role
 
 PENDING = "autograder_pending"
 """Key of nbgrader's resources: the grade ids that wait for a person."""
-
-WAITS = "This could not be marked; a person looks at it."
 
 
 class Mark(Ours, NbGraderPreprocessor):
@@ -44,22 +47,18 @@ class Mark(Ours, NbGraderPreprocessor):
         if assignment is None:
             return Execute(parent=self.parent)(nb, resources)  # type: ignore[no-any-return]
         grader = grader_of(assignment)
-        if grader.isolation == "limits" and not self.allow_limits:
-            raise AssignmentError(
-                f"Nothing but limits would confine the students' code here. {grader.isolation_reason} To mark"
-                " all the same, set c.Mark.allow_limits = True."
-            )
-        _demand_points(nb, grader)
+        demand_wall(grader, allow_limits=self.allow_limits)
+        demand_points(nb, grader)
         directory = self.parent.parent.coursedir
         path = submitted_folder(resources, directory) / f"{resources['nbgrader']['notebook']}.ipynb"
         report = grade(grader, path, student=resources["nbgrader"]["student"])
         report = replace(report, repairs=(*report.repairs, *nb.metadata.autograder.repairs))
         store(report, Path(directory.root))
         resources[PENDING] = write_marks(nb, assignment, report)
-        show_rubric(nb, assignment)
+        show_rubrics(nb, rubrics_of(assignment))
         # The gradebook's kernel is one that does not exist (see generation.py); people open this notebook.
-        nb.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-        return nb, resources
+        nb.metadata["kernelspec"] = dict(MARKED_KERNEL)
+        return from_dict(nb), resources
 
 
 class SaveMarks(Ours, SaveAutoGrades):
@@ -97,85 +96,5 @@ class HideFromStudents(Ours, NbGraderPreprocessor):
         return nb, resources
 
 
-def grade(grader: Grader, path: Path, *, student: str) -> ScoreReport:
-    """Mark the file as submitted; a link to some other file is not followed."""
-    if is_link(path):
-        why = Status.LOAD_ERROR
-        return not_marked(grader.assignment, grader.rubric, why, A_LINK, path=path, student=student)
-    return grader.grade(path, student=student)
-
-
-def write_marks(nb: NotebookNode, assignment: Assignment, report: ScoreReport) -> frozenset[str]:
-    """Write reasons and points into the check cells; give the grade ids that wait for a person."""
-    cells = _by_grade_id(nb)
-    pending = set()
-    for exercise in assignment.exercises:
-        rows = report.exercise(exercise.name)
-        waits = not rows or any(row.outcome is Outcome.ERROR for row in rows)
-        cell = cells[f"check_{exercise.name}"]
-        cell.source = shown(cell.source)
-        cell.execution_count = None
-        cell.outputs = [v4.new_output("stream", name="stdout", text=clean(reasons(report, rows)))]
-        if waits:
-            pending.add(f"check_{exercise.name}")
-            cell.outputs.append(_points(0.0))
-        else:
-            cell.outputs.append(_points(total(row.earned for row in rows)))
-    return frozenset(pending)
-
-
-def reasons(report: ScoreReport, rows: tuple[CriterionResult, ...]) -> str:
-    """The criteria of one exercise in plain text, for the student."""
-    if report.status is not Status.GRADED:
-        return f"{WAITS} {report.message}\n"
-    lines = []
-    said: set[str] = set()
-    for row in rows:
-        lines.append(f"{row.outcome:8}{row.earned:g} of {row.points:g}  {row.name}")
-        notes = (WAITS,) if row.outcome is Outcome.ERROR else (row.message, row.hint)
-        for note in notes:
-            if note and note not in said and row.outcome is not Outcome.PASSED:
-                lines += [f"        {line}" for line in note.splitlines()]
-                said.add(note)
-    return "\n".join(lines) + "\n"
-
-
-def show_rubric(nb: NotebookNode, assignment: Assignment) -> None:
-    """Put the rubric's cell below each written answer, for the person who marks it."""
-    rubrics = {cell.name: cell.text for cell in read_source(assignment) if cell.role is Role.RUBRIC}
-    cells = []
-    for cell in nb.cells:
-        cells.append(cell)
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if name in rubrics:
-            below = v4.new_markdown_cell(f"> **For the marker**\n\n{rubrics[name]}", id=f"rubric_{name}"[:64])
-            below.metadata["autograder"] = {"role": str(Role.RUBRIC)}
-            cells.append(below)
-    nb.cells = cells
-
-
 def _is_rubric(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("autograder", {}).get("role") == Role.RUBRIC)
-
-
-def _demand_points(nb: NotebookNode, grader: Grader) -> None:
-    cells = _by_grade_id(nb)
-    for exercise in grader.assignment.exercises:
-        held = float(cells[f"check_{exercise.name}"].metadata.nbgrader["points"])
-        worth = grader.rubric.points(exercise.name)
-        if held != worth:
-            name = grader.assignment.name
-            raise AssignmentError(
-                f"{exercise.name} is worth {worth:g} points, but {held:g} in the gradebook; run autograder"
-                f" release {name} and nbgrader generate_assignment --force {name}, then grade everyone again."
-            )
-
-
-def _by_grade_id(nb: NotebookNode) -> dict[str, NotebookNode]:
-    return {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if "nbgrader" in cell.metadata}
-
-
-def _points(number: float) -> NotebookNode:
-    """One plain decimal: anything else nbgrader takes for full marks."""
-    text = f"{number:.6f}".rstrip("0").rstrip(".")
-    return v4.new_output("execute_result", data={"text/plain": text or "0"}, execution_count=None)

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-
-import jupytext
+from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, AssignmentError
+
+if TYPE_CHECKING:
+    import jupytext
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 
@@ -89,6 +91,8 @@ def read_source(assignment: Assignment) -> tuple[SourceCell, ...]:
 @lru_cache(maxsize=8)
 def _parse(assignment: Assignment, text: str) -> tuple[SourceCell, ...]:
     """Marking reads the same source for every submission, and parsing takes as long as marking."""
+    import jupytext  # slow to import, and workers need but the roles
+
     notebook = jupytext.reads(text, fmt="py:percent")
     cells = [_cell(assignment, number, row) for number, row in enumerate(notebook.cells, start=1)]
     if cells and _is_header(cells[0]):

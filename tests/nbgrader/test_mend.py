@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.nbgrader.build import HIDDEN
-from autograder.nbgrader.sanitize import NOT_FOUND, SEE_BELOW, mend
-from autograder.nbgrader.slots import Slot
+from autograder.nbgrader.mend import NOT_FOUND, SEE_BELOW
+from autograder.nbgrader.sanitize import mend
+from autograder.nbgrader.slots import HIDDEN, Slot
 from autograder.nbgrader.source import Role
 
 STUB = "def f(x):\n    raise NotImplementedError"

@@ -21,14 +21,14 @@ def data(**bundle):
 
 
 def texts(outputs):
-    return [node.text for node in kept(outputs)[1:]]
+    return [node["text"] for node in kept(outputs)[1:]]
 
 
 def test_a_plot_is_kept_and_labelled():
     label, picture = kept([data(image_png=PNG, text_plain="<Figure>", text_html="<script>")])
-    assert label.text == LABEL
-    assert picture.output_type == "display_data"
-    assert picture.data == {"image/png": PNG}
+    assert label["text"] == LABEL
+    assert picture["output_type"] == "display_data"
+    assert picture["data"] == {"image/png": PNG}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_a_browser_would_run_is_dropped(kind):
 def test_errors_become_plain_text():
     row = {"output_type": "error", "ename": "E", "evalue": "x", "traceback": ["\x1b[0;31mE\x1b[0m: x", "<b>"]}
     (node,) = kept([row])[1:]
-    assert (node.output_type, node.name, node.text) == ("stream", "stdout", "E: x\n<b>")
+    assert (node["output_type"], node["name"], node["text"]) == ("stream", "stdout", "E: x\n<b>")
 
 
 def test_long_text_and_many_outputs_are_cut():

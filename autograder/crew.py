@@ -1,0 +1,153 @@
+"""Work shared among processes: each starts once, then takes one task after the other.
+
+    for task, result in share(start, tasks, jobs):
+        ...
+
+`start` gives a context manager whose value does one task. With one job it works in this process; with more,
+each works in a process of its own that imports afresh (`spawn`), so tasks, results and `start` are picklable.
+A process has one task in hand, so that one which hangs keeps nobody waiting; one that dies is replaced, and its
+task comes back as `Lost`. A process ends when this one does, in whatever way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import Generic, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+Start = Callable[[], AbstractContextManager[Callable[[Task], Result]]]
+
+MAX_LOST = 3
+"""Times the jobs: processes that end in a row without an answer. Then it is the machine, not the tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """In place of a result: the process ended before it had one."""
+
+
+class CrewError(Exception):
+    """No process stays alive; the text is for the operator."""
+
+
+def share(
+    start: Start[Task, Result],
+    tasks: Iterable[Task],
+    jobs: int,
+    handed: Callable[[Task], None] = lambda task: None,
+) -> Iterator[tuple[Task, Result | Lost]]:
+    """Each task with its result, as they come; `handed` is told whenever a task is taken up.
+
+    Tasks are asked for one by one, as there is room, so they may be drawn from a long list.
+
+    Raises:
+        CrewError: processes die as soon as they start.
+    """
+    if jobs > 1:
+        yield from _share(start, iter(tasks), jobs, handed)
+        return
+    with start() as do:
+        for task in tasks:
+            handed(task)
+            yield task, do(task)
+
+
+def _share(
+    start: Start[Task, Result], tasks: Iterator[Task], jobs: int, handed: Callable[[Task], None]
+) -> Iterator[tuple[Task, Result | Lost]]:
+    busy: dict[Connection, tuple[_Member[Task, Result], Task]] = {}
+    lost = 0
+
+    def hand(member: _Member[Task, Result] | None = None) -> None:
+        for task in tasks:
+            handed(task)
+            member = member or _Member(start)
+            member.give(task)
+            busy[member.channel] = (member, task)
+            return
+        if member is not None:
+            member.close()
+
+    try:
+        for _ in range(jobs):
+            hand()
+        while busy:
+            for channel in wait(list(busy)):
+                assert isinstance(channel, Connection)
+                member, task = busy.pop(channel)
+                result = member.take()
+                lost = lost + 1 if isinstance(result, Lost) else 0
+                if lost >= MAX_LOST * jobs:
+                    raise CrewError("Marking processes end as soon as they start; is the memory used up?")
+                # The next task is under way while this result is looked at.
+                if isinstance(result, Lost):
+                    member.close()
+                    hand()
+                else:
+                    hand(member)
+                yield task, result
+    finally:
+        for member, _ in busy.values():
+            member.close()
+
+
+class _Member(Generic[Task, Result]):
+    """One process and the channel to it."""
+
+    def __init__(self, start: Start[Task, Result]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.channel, theirs = context.Pipe()
+        self._process: SpawnProcess = context.Process(target=_serve, args=(theirs, start), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def give(self, task: Task) -> None:
+        with contextlib.suppress(OSError):  # it has died; `take` will find that out
+            self.channel.send(task)
+
+    def take(self) -> Result | Lost:
+        try:
+            result: Result = self.channel.recv()
+        except (EOFError, OSError):
+            return Lost()
+        return result
+
+    def close(self) -> None:
+        """End it: without a channel it leaves when its task is done; what hangs is not waited for."""
+        self.channel.close()
+        self._process.join(0.2)
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+
+def _serve(channel: Connection, start: Start[Task, Result]) -> None:
+    """What a process does until its channel ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keys of a terminal are for the process that started this
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    with closing(channel), start() as do:
+        while True:
+            try:
+                task = channel.recv()
+            except (EOFError, OSError):
+                return
+            channel.send(do(task))
+
+
+def _leave_with_parent() -> None:
+    """A task that hangs must not outlive a run that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

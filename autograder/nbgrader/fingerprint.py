@@ -1,0 +1,59 @@
+"""Digests of all that marks rest on: who has the same digest as in the stored report is not marked again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from autograder.nbgrader.batch import Plan
+
+ENGINE = Path(__file__).resolve().parents[1]
+
+
+def of_course(plan: Plan, files: Iterable[Path], versions: Iterable[str]) -> bytes:
+    """The part that is the same for a whole run: the engine, the assignment, what the gradebook knows of it.
+
+    `files` are others that marks rest on, or folders of them: the course's configuration, nbgrader's source.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for folder in (ENGINE, plan.assignment.folder, *files):
+        _add_folder(digest, folder)
+    said = (plan.slots, sorted(plan.rubrics.items()), plan.allow_limits, plan.max_lines)
+    digest.update(repr((said, platform.python_version(), np.__version__, *versions)).encode())
+    return digest.digest()
+
+
+def of_submission(course: bytes, folder: Path) -> str:
+    """The whole digest for one student's folder, with the names and contents of all files in it."""
+    digest = hashlib.blake2b(course, digest_size=16)
+    digest.update(b"link" if any(place.is_symlink() for place in (folder, folder.parent)) else b"")
+    _add_folder(digest, folder)
+    return digest.hexdigest()
+
+
+def _add_folder(digest: hashlib.blake2b, folder: Path) -> None:
+    for path in _files(folder):
+        name = os.fsencode(path.relative_to(folder))
+        digest.update(b"%d %s " % (len(name), name))
+        if path.is_symlink():
+            digest.update(b"link")
+            continue
+        with path.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "blake2b").digest())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """A file by itself, or all files below a folder but those that Python keeps there for itself."""
+    if folder.is_file():
+        yield folder
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            path = Path(place) / name
+            if path.is_symlink() or path.is_file():
+                yield path

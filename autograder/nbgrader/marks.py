@@ -1,0 +1,143 @@
+"""Marks written into a notebook: reasons and points in its check cells, the rubric below written answers.
+
+The notebook is nbformat 4, as nbgrader's nodes or as plain dictionaries; nothing here needs nbgrader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.assignment import Assignment, AssignmentError
+from autograder.grading import Grader
+from autograder.nbgrader.mend import Notebook
+from autograder.nbgrader.outputs import Output, clean, stream
+from autograder.nbgrader.reports import not_marked
+from autograder.nbgrader.slots import shown
+from autograder.nbgrader.source import Role, read_source
+from autograder.nbgrader.submitted import A_LINK, is_link
+from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
+
+MARKED_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+"""The kernel of a marked notebook; the gradebook's own does not exist (see generation.py)."""
+
+WAITS = "This could not be marked; a person looks at it."
+
+
+def grade(grader: Grader, path: Path, *, student: str) -> ScoreReport:
+    """Mark the file as submitted; a link to some other file is not followed."""
+    if is_link(path):
+        why = Status.LOAD_ERROR
+        return not_marked(grader.assignment, grader.rubric, why, A_LINK, path=path, student=student)
+    return grader.grade(path, student=student)
+
+
+def write_marks(nb: Notebook, assignment: Assignment, report: ScoreReport) -> frozenset[str]:
+    """Write reasons and points into the check cells; give the grade ids that wait for a person."""
+    cells = by_grade_id(nb)
+    pending = set()
+    for exercise in assignment.exercises:
+        points = earned(report, exercise.name)
+        cell = cells[f"check_{exercise.name}"]
+        cell["source"] = shown(cell["source"])
+        cell["execution_count"] = None
+        cell["outputs"] = [stream(clean(reasons(report, report.exercise(exercise.name))))]
+        cell["outputs"].append(_points(points or 0.0))
+        if points is None:
+            pending.add(f"check_{exercise.name}")
+    return frozenset(pending)
+
+
+def earned(report: ScoreReport, exercise: str) -> float | None:
+    """The points of one exercise; None if they wait for a person."""
+    rows = report.exercise(exercise)
+    if not rows or any(row.outcome is Outcome.ERROR for row in rows):
+        return None
+    return total(row.earned for row in rows)
+
+
+def reasons(report: ScoreReport, rows: tuple[CriterionResult, ...]) -> str:
+    """The criteria of one exercise in plain text, for the student."""
+    if report.status is not Status.GRADED:
+        return f"{WAITS} {report.message}\n"
+    lines = []
+    said: set[str] = set()
+    for row in rows:
+        lines.append(f"{row.outcome:8}{row.earned:g} of {row.points:g}  {row.name}")
+        notes = (WAITS,) if row.outcome is Outcome.ERROR else (row.message, row.hint)
+        for note in notes:
+            if note and note not in said and row.outcome is not Outcome.PASSED:
+                lines += [f"        {line}" for line in note.splitlines()]
+                said.add(note)
+    return "\n".join(lines) + "\n"
+
+
+def rubrics_of(assignment: Assignment) -> Mapping[str, str]:
+    """The text of each written answer's rubric, by the answer's name."""
+    return {cell.name: cell.text for cell in read_source(assignment) if cell.role is Role.RUBRIC}
+
+
+def show_rubrics(nb: Notebook, rubrics: Mapping[str, str]) -> None:
+    """Put the rubric's cell below each written answer, for the person who marks it."""
+    cells = []
+    for cell in nb["cells"]:
+        cells.append(cell)
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name in rubrics:
+            below = {
+                "cell_type": "markdown",
+                "id": f"rubric_{name}"[:64],
+                "metadata": {"autograder": {"role": str(Role.RUBRIC)}},
+                "source": f"> **For the marker**\n\n{rubrics[name]}",
+            }
+            cells.append(below)
+    nb["cells"] = cells
+
+
+def demand_wall(grader: Grader, *, allow_limits: bool) -> None:
+    """Refuse to mark where nothing but limits confines the students' code, unless that is allowed.
+
+    Raises:
+        AssignmentError: so it is.
+    """
+    if grader.isolation == "limits" and not allow_limits:
+        raise AssignmentError(
+            f"Nothing but limits would confine the students' code here. {grader.isolation_reason} To mark"
+            " all the same, set c.Mark.allow_limits = True."
+        )
+
+
+def demand_points(nb: Notebook, grader: Grader) -> None:
+    """Refuse points of the gradebook that are not the rubric's.
+
+    Raises:
+        AssignmentError: they differ.
+    """
+    cells = by_grade_id(nb)
+    for exercise in grader.assignment.exercises:
+        held = float(cells[f"check_{exercise.name}"]["metadata"]["nbgrader"]["points"])
+        worth = grader.rubric.points(exercise.name)
+        if held != worth:
+            name = grader.assignment.name
+            raise AssignmentError(
+                f"{exercise.name} is worth {worth:g} points, but {held:g} in the gradebook; run autograder"
+                f" release {name} and nbgrader generate_assignment --force {name}, then grade everyone again."
+            )
+
+
+def by_grade_id(nb: Notebook) -> dict[str, Notebook]:
+    """The cells that nbgrader knows."""
+    return {
+        cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in nb["cells"] if "nbgrader" in cell["metadata"]
+    }
+
+
+def _points(number: float) -> Output:
+    """One plain decimal: anything else nbgrader takes for full marks."""
+    text = f"{number:.6f}".rstrip("0").rstrip(".")
+    return {
+        "output_type": "execute_result",
+        "data": {"text/plain": text or "0"},
+        "execution_count": None,
+        "metadata": {},
+    }

@@ -1,0 +1,109 @@
+"""One student marked by nbgrader's own `autograde`, in this process.
+
+What fails for one student stays with that student. This is what `autograder grade` does for everyone where its
+own writer may not stand for nbgrader's steps (`stock`), and for whoever could not be marked in that faster way.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import Config
+
+from autograder.assignment import Assignment
+from autograder.marking.rubric import Rubric
+from autograder.nbgrader.exporter import leave_pending
+from autograder.nbgrader.host import HostError, course_directory, run
+from autograder.nbgrader.reports import fetch, not_marked, report_path, store
+from autograder.report import ScoreReport, Status
+
+NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
+
+ROOM = 2**20
+"""Bytes that must be left on the disk after a failure: a disk that is full would fail everyone else too."""
+
+
+def grade_student(
+    config: Config, directory: CourseDirectory, assignment: Assignment, rubric: Rubric, student: str
+) -> ScoreReport:
+    """Mark one student; the report that was there before is gone first.
+
+    Raises:
+        OSError: the disk is full.
+        OperationalError: the gradebook is locked.
+    """
+    folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
+    path = folder / f"{assignment.name}.ipynb"
+    root = Path(directory.root)
+    report_path(root, assignment.name, student).unlink(missing_ok=True)
+    if not folder.is_dir():
+        return not_marked(
+            assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
+        )
+    if not is_text(student):
+        unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, NO_TEXT, path=path, student=student)
+        store(unnamed, root)
+        return unnamed
+    failure = _autograde(config, assignment, root, student)
+    report = fetch(root, assignment.name, student)
+    if report is not None and not failure:
+        return report
+    leave_pending(
+        {
+            "db_url": directory.db_url,
+            "assignment": assignment.name,
+            "notebook": assignment.name,
+            "student": student,
+        }
+    )
+    status, message = Status.ERROR, failure
+    if not path.is_file():
+        status, message = Status.LOAD_ERROR, _nothing_to_read(path)
+    report = not_marked(assignment, rubric, status, message, path=path, student=student)
+    store(report, root)
+    _demand_room(root)
+    return report
+
+
+class _AutogradeOne(Autograde):
+    """nbgrader finds submissions by glob, and misses a student called `s[1]`; this one is told."""
+
+    def init_notebooks(self) -> None:
+        """The one submission of the one student."""
+        names = self.coursedir.student_id, self.coursedir.assignment_id
+        folder = self.coursedir.format_path(self.coursedir.submitted_directory, *names)
+        self.assignments = {folder: [str(path) for path in Path(folder).glob("*.ipynb")]}
+        self.notebooks: list[str] = []
+
+
+def _autograde(config: Config, assignment: Assignment, root: Path, student: str) -> str:
+    """Let nbgrader autograde one student; the cause if it fails."""
+    directory = course_directory(config, assignment.name, root=root, student=student)
+    try:
+        run(_AutogradeOne(coursedir=directory, config=config, force=True))
+    except HostError as error:
+        return str(error)
+    return ""
+
+
+def is_text(student: str) -> bool:
+    """Whether the name of a student's folder can stand in a gradebook."""
+    return student == student.encode("utf-8", "replace").decode("utf-8")
+
+
+def _nothing_to_read(path: Path) -> str:
+    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+    there = f"there is {', '.join(others)}" if others else "there is no notebook at all"
+    return f"The submission has no {path.name}; {there}."
+
+
+def _demand_room(root: Path) -> None:
+    """Raise the OSError that every further student would meet, before they all do."""
+    beside = root / "reports" / f"room.{os.getpid()}.tmp"
+    try:
+        beside.write_bytes(bytes(ROOM))
+    finally:
+        beside.unlink(missing_ok=True)

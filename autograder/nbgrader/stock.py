@@ -1,0 +1,62 @@
+"""Whether our own writer may stand for nbgrader's converter in this course.
+
+It leaves what nbgrader's own steps leave, and that is tested with the versions named here and with the settings
+that are looked for. Anything else is left to the converter, which is slower and always right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import nbgrader
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import Config
+
+from autograder.nbgrader.configure import configured_steps
+
+TESTED = ("0.9.6",)
+"""Versions of nbgrader whose rows and notebooks ours were compared with."""
+
+SETTINGS: Mapping[str, frozenset[str]] = {
+    "Autograde": frozenset({"sanitize_preprocessors", "autograde_preprocessors", "exporter_class"}),
+    "BaseConverter": frozenset(),
+    "Exporter": frozenset(),
+    "NotebookExporter": frozenset(),
+    "SubmissionExporter": frozenset(),
+    "FilesWriter": frozenset(),
+    "Preprocessor": frozenset(),
+    "NbGraderPreprocessor": frozenset(),
+    "ClearOutput": frozenset(),
+    "KeepOutput": frozenset(),
+    "DeduplicateIds": frozenset(),
+    "OverwriteKernelspec": frozenset(),
+    "OverwriteCells": frozenset({"add_missing_cells"}),  # no cell is missing when nbgrader looks
+    "CheckCellMetadata": frozenset(),
+    "IgnorePattern": frozenset(),
+    "ClearMetadataPreprocessor": frozenset(),
+    "LimitOutput": frozenset({"max_lines"}),
+    "SaveAutoGrades": frozenset(),
+    "SaveMarks": frozenset(),
+}
+"""Settings of parts that our writer stands for, and which of them it heeds; it heeds all of parts not named."""
+
+
+def why_not(config: Config, directory: CourseDirectory, gradebook: Gradebook, assignment: str) -> str:
+    """Why nbgrader's own converter must do it, in words that follow "because"; empty if ours may."""
+    if nbgrader.__version__ not in TESTED:
+        return f"nbgrader {nbgrader.__version__} is not among the tested versions ({', '.join(TESTED)})"
+    for part, heeded in SETTINGS.items():
+        for name in config.get(part, {}):
+            if name not in heeded:
+                return f"the course's configuration sets c.{part}.{name}"
+    for name, steps in configured_steps(Config()).items():
+        if configured_steps(config)[name] != steps:
+            return f"the course's configuration changes the steps of c.Autograde.{name}"
+    for name in ("student_id_exclude", "groupshared"):
+        if getattr(directory, name):
+            return f"the course's configuration sets c.CourseDirectory.{name}"
+    notebooks = gradebook.find_assignment(assignment).notebooks
+    if [row.name for row in notebooks] != [assignment] or notebooks[0].task_cells:
+        return "the gradebook has other notebooks or tasks in this assignment"
+    return ""
