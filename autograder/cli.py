@@ -6,6 +6,7 @@ Imports stand inside the commands, so that `--help` is quick and a student's mac
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,10 @@ from autograder import __version__
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
+
+
+LINE_SECONDS = 10.0
+"""Between two lines of progress in a pipe."""
 
 
 class _Wrong(click.ClickException):
@@ -37,6 +42,17 @@ def _assignment(name: str) -> Assignment:
         raise _Wrong(str(error)) from error
 
 
+def _jobs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option `--jobs`."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help="Mark in so many processes at once.",
+    )(command)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
@@ -48,11 +64,13 @@ def main() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One report a line on stdout, and nothing else there.")
 @click.option("--seed", type=int, help="Draw the inputs from this seed.")
-def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | None) -> None:
+@_jobs
+def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | None, jobs: int) -> None:
     """Mark FILES (.ipynb or .py) at once and print what was found."""
     from autograder.assignment import AssignmentError
+    from autograder.crew import CrewError
     from autograder.desk.tables import class_table, console, report_table
-    from autograder.grading import Grader
+    from autograder.grading import Grader, grade_files
     from autograder.report import Status, to_json
     from autograder.sandbox.client import WorkerError
 
@@ -62,21 +80,22 @@ def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | N
     errors = console(stderr=True)
     out = console()
     try:
-        with Grader(chosen, seed=seed) as grader:
+        with Grader(chosen, seed=seed) as grader, _bar("marking") as progress:
             _warn_of_isolation(grader.isolation, grader.isolation_reason)
             reports = []
-            with _bar("marking") as progress:
-                for number, path in enumerate(files):
-                    progress(number, len(files), path.name)
-                    reports.append(grader.grade(path))
-                    if as_json:
-                        click.echo(to_json(reports[-1]))
-            if not as_json and len(files) == 1:
-                out.print(report_table(reports[0], chosen))
+            for report in grade_files(grader, files, min(jobs, len(files)), progress):
+                reports.append(report)
+                if as_json:
+                    click.echo(to_json(report))
+        if not as_json and len(files) == 1:
+            out.print(report_table(reports[0], chosen))
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
     except WorkerError as error:
         errors.print(f"autograder: the wall could not be built: {error}", markup=False)
+        sys.exit(1)
+    except CrewError as error:
+        errors.print(f"autograder: {error}", markup=False)
         sys.exit(1)
     if not as_json and len(files) > 1:
         out.print(class_table(reports, title=chosen.title))
@@ -161,9 +180,12 @@ def release(assignments: tuple[str, ...], everything: bool) -> None:
 @click.option(
     "--student", "students", multiple=True, help="Mark only this student; may be given several times."
 )
-def grade(assignment: str, students: tuple[str, ...]) -> None:
-    """Mark every collected submission to ASSIGNMENT into the gradebook."""
+@click.option("--force", is_flag=True, help="Mark those as well for whom nothing has changed.")
+@_jobs
+def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int) -> None:
+    """Mark every collected submission to ASSIGNMENT into the gradebook; what has not changed is kept."""
     from autograder.assignment import AssignmentError, find_course
+    from autograder.crew import CrewError
     from autograder.desk.tables import class_table, console, state_counts, to_look_at
     from autograder.report import Status
 
@@ -173,10 +195,18 @@ def grade(assignment: str, students: tuple[str, ...]) -> None:
         from autograder.nbgrader.host import HostError
     try:
         with _bar("marking") as progress:
-            reports = grade_course(find_course(), chosen, students or None, progress)
+            reports = grade_course(
+                find_course(),
+                chosen,
+                students or None,
+                progress,
+                jobs=jobs,
+                force=force,
+                say=lambda sentence: click.echo(f"autograder: {sentence}", err=True),
+            )
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
-    except HostError as error:
+    except (HostError, CrewError) as error:
         click.echo(f"autograder: {error}", err=True)
         sys.exit(1)
     out = console()
@@ -264,17 +294,43 @@ def _nbgrader() -> Iterator[None]:
 
 @contextmanager
 def _bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar on stderr where a person looks; done, total and a word for the step in hand."""
+    """Tells done, total and a word for the step in hand on stderr: a bar to a person, lines to a pipe."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     terminal = Console(stderr=True)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total, what: bar.update(
-            task, completed=done, total=total, description=f"{label}: {what}"
-        )
+    if not terminal.is_terminal:
+        yield _lines(label)
+        return
+    rate = TextColumn("{task.fields[rate]}", markup=False)
+    text = TextColumn("{task.description}", markup=False)
+    with Progress(
+        text, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=terminal, transient=True
+    ) as bar:
+        task = bar.add_task(label, total=None, rate="")
+
+        def show(done: int, total: int, what: str) -> None:
+            speed = bar.tasks[0].speed
+            rate = f"{speed:.1f}/s" if speed else ""
+            bar.update(task, completed=done, total=total, description=f"{label}: {what}", rate=rate)
+
+        yield show
+
+
+def _lines(label: str) -> Callable[[int, int, str], None]:
+    """A line now and then for a log; what is over soon gets none."""
+    start = told = time.monotonic()
+
+    def show(done: int, total: int, what: str) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if done and now - told >= LINE_SECONDS:
+            told = now
+            rate = done / (now - start)
+            left = (total - done) / rate
+            click.echo(f"{label}: {done} of {total}, {rate:.1f} a second, {left:.0f} s left", err=True)
+
+    return show
 
 
 if __name__ == "__main__":

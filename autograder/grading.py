@@ -11,7 +11,9 @@ import re
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -19,6 +21,7 @@ import numpy as np
 
 from autograder import __version__
 from autograder.assignment import Assignment
+from autograder.crew import Lost, share
 from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.earlier import EarlierWork, earlier_work
 from autograder.marking.judging import Judgement, Run, judge, runner
@@ -262,6 +265,46 @@ class Grader:
             },
             seconds=round(time.monotonic() - start, 4),
         )
+
+
+def grade_files(
+    grader: Grader,
+    files: Sequence[Path],
+    jobs: int,
+    progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+) -> Iterator[ScoreReport]:
+    """The reports of many files, in their order, marked in `jobs` processes like the one of `grader`.
+
+    Raises:
+        CrewError: processes die as soon as they start.
+    """
+    if jobs == 1:
+        for number, path in enumerate(files):
+            progress(number, len(files), path.name)
+            yield grader.grade(path)
+        return
+    start = partial(_marking, grader.assignment, grader.seed)
+    early: dict[int, ScoreReport] = {}
+    begun = next_one = 0
+    tasks = enumerate(files)
+
+    def note(task: tuple[int, Path]) -> None:
+        nonlocal begun
+        progress(begun, len(files), task[1].name)
+        begun += 1
+
+    for (number, path), result in share(start, tasks, jobs, note):
+        # A file that took its process along is tried a second time, here.
+        early[number] = grader.grade(path) if isinstance(result, Lost) else result
+        while next_one in early:
+            yield early.pop(next_one)
+            next_one += 1
+
+
+@contextmanager
+def _marking(assignment: Assignment, seed: int) -> Iterator[Callable[[tuple[int, Path]], ScoreReport]]:
+    with Grader(assignment, seed=seed) as grader:
+        yield lambda task: grader.grade(task[1])
 
 
 def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LocalSession]]:

@@ -47,10 +47,10 @@ def make(folder: Path, students: int) -> Course:
     return course
 
 
-def grade(course: Course, **settings: Any) -> subprocess.Popen[str]:
+def grade(course: Course, jobs: int = 1, **settings: Any) -> subprocess.Popen[str]:
     """Start `autograder grade` as an operator does; it runs in a session of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade", "means"],
+        [sys.executable, "-m", "autograder", "grade", "means", f"--jobs={jobs}"],
         cwd=course.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -70,7 +70,7 @@ def kill_often(
         for number in range(min(KILLS, kills - found.kills)):
             first = moments.while_gradebook_is_made
             moment = rng.choice((moments.at_any_time, moments.between_students)) if number else first
-            killed, end = _kill_once(course, moment)
+            killed, end = _kill_once(course, moment, jobs=1 + found.courses % 2)
             found.kills += killed
             found.too_late += not killed
             found.making_gradebook += killed and number == 0
@@ -85,10 +85,12 @@ def kill_often(
     return found
 
 
-def _kill_once(course: Course, moment: Callable[[subprocess.Popen[str]], None]) -> tuple[bool, float]:
+def _kill_once(
+    course: Course, moment: Callable[[subprocess.Popen[str]], None], jobs: int
+) -> tuple[bool, float]:
     """Whether a run was killed before its end, and how long its processes lived on."""
     known = descendants()
-    process = grade(course)
+    process = grade(course, jobs)
     moment(process)
     killed = process.poll() is None
     process.kill()
@@ -119,14 +121,14 @@ class Moments:
     def between_students(self, process: subprocess.Popen[str]) -> None:
         """When so many were marked in this run, and a little later."""
         start, number = time.time(), self.rng.randrange(self.students)
-        _wait_for(lambda: len(marked_since(self.course, start)) >= number, process)
+        _wait_for(lambda: len(notebooks_since(self.course, start)) >= number, process)
         _pause(self.rng.uniform(0, self.seconds / self.students), process)
 
 
-def marked_since(course: Course, start: float) -> list[Path]:
-    """The reports that were written since `start`."""
+def notebooks_since(course: Course, start: float) -> list[Path]:
+    """The marked notebooks that were written since `start`; their marks may still wait for the gradebook."""
     found = []
-    for path in (course.folder / "reports/means").glob("*.json"):
+    for path in (course.folder / "autograded").glob("*/means/means.ipynb"):
         with contextlib.suppress(FileNotFoundError):  # its student's turn has come
             found += [path] if path.stat().st_mtime >= start else []
     return found
@@ -138,7 +140,9 @@ def kill_below(course: Course, victim: str) -> int:
     hit = False
     while process.poll() is None and not hit:
         chain = _down_to_a_worker(process.pid)
-        if chain and any((course.folder / "reports/means").glob("*.json")):  # somebody is marked already
+        if chain and any(
+            (course.folder / "autograded").glob("*/means/means.ipynb")
+        ):  # somebody is marked already
             with contextlib.suppress(ProcessLookupError):
                 os.kill({"worker": chain[-1], "zygote": chain[-2], "wall": chain[0]}[victim], signal.SIGKILL)
                 hit = True

@@ -16,7 +16,7 @@ from autograder.report import from_json
 from ..attacks.processes import adopt_orphans, descendants
 from ..nbgrader.conftest import Course
 from .course import finish, grade, state
-from .killing import END_SECONDS, kill_below, kill_often, marked_since, seconds_until_gone, undisturbed
+from .killing import END_SECONDS, kill_below, kill_often, notebooks_since, seconds_until_gone, undisturbed
 from .refusing import locked, small_disk, small_files
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -60,7 +60,7 @@ def refused(process, *words):
     assert process.returncode == 1
     last = errors.strip().splitlines()[-1]
     assert last.startswith("autograder: The ")
-    assert last.endswith("Marks that are saved stay; the next run marks everyone anew.")
+    assert last.endswith("Marks that are saved stay; the next run goes on from there.")
     assert all(word in last for word in words), last
 
 
@@ -78,6 +78,7 @@ def test_a_run_goes_on_without_its_worker(marked, course, alone):
     before = reports(course)
     for victim in ("worker", "zygote", "wall"):
         shutil.rmtree(course.folder / "reports")
+        shutil.rmtree(course.folder / "autograded")
         assert kill_below(course, victim) == 1  # as ever: some work of the class cannot be read
         after = reports(course)
         assert set(after) == set(before)
@@ -124,9 +125,10 @@ def test_a_locked_gradebook(marked, course):
 
 
 def test_a_gradebook_that_is_locked_in_the_middle(marked, course):
+    shutil.rmtree(course.folder / "reports")
     start = time.time()
     process = grade(course)
-    while process.poll() is None and len(marked_since(course, start)) < 3:
+    while process.poll() is None and len(notebooks_since(course, start)) < 3:
         time.sleep(0.01)
     with locked(course.folder / "gradebook.db"):
         refused(process, "locked by another program")

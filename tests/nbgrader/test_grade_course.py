@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from nbgrader.converters import Autograde
@@ -17,8 +18,8 @@ from autograder.report import Status
 pytestmark = pytest.mark.slow
 
 
-def grade(course, *students):
-    reports = grade_course(course.folder, course.assignment, students or None)
+def grade(course, *students, **how):
+    reports = grade_course(course.folder, course.assignment, students or None, **how)
     return {report.student: report for report in reports}
 
 
@@ -136,6 +137,9 @@ HOSTILE = {
 }
 
 
+HOSTILE_MEAN = {"mean_rows": HOSTILE["loop"]}
+
+
 def test_what_one_student_does_costs_that_student_only(course, right):
     for name, code in HOSTILE.items():
         course.submit(name, course.answered(**{**right, "mean_rows": code}))
@@ -168,7 +172,10 @@ def test_an_error_of_ours_is_neither_a_zero_nor_full_marks(course, right):
 def test_a_failure_takes_back_the_marks_of_an_earlier_run(course, right, monkeypatch):
     course.submit("ann", course.answered(**right))
     grade(course)
-    monkeypatch.setattr("autograder.nbgrader.preprocessor.grade", lambda *_, **__: 1 / 0)
+    for module in ("batch", "preprocessor"):  # our own way, and nbgrader's steps after it
+        monkeypatch.setattr(f"autograder.nbgrader.{module}.grade", lambda *_, **__: 1 / 0)
+    assert grade(course)["ann"].status is Status.GRADED  # nothing has changed: it is not marked again
+    course.submit("ann", course.answered(**right | {"why": "Because."}))
     report = grade(course)["ann"]
     assert report.status is Status.ERROR
     assert "ZeroDivisionError" in report.message
@@ -184,8 +191,71 @@ def test_a_mark_by_hand_survives_the_next_run(course, right):
     with gradebook(course) as book:
         book.find_grade("why", "means", "means", "ann").manual_score = 2.0
         book.db.commit()
-    grade(course)
-    assert rows(course)["ann"].score == 8.5
+    for force in (False, True):
+        grade(course, force=force)
+        assert rows(course)["ann"].score == 8.5
+
+
+def marked_anew(course, *students, **how):
+    """Who is marked by a run, and not told from the report that is there."""
+    before = {name: path.stat().st_mtime_ns for name, path in report_files(course).items()}
+    grade(course, *students, **how)
+    return {name for name, path in report_files(course).items() if path.stat().st_mtime_ns != before.get(name)}
+
+
+def report_files(course):
+    return {path.stem: path for path in (course.folder / "reports/means").glob("*.json")}
+
+
+def test_only_what_has_changed_is_marked_anew(course, right):
+    everyone = {"ann", "bob", "eve", "odd"}
+    for name in everyone - {"odd"}:
+        course.submit(name, course.answered(**right))
+    course.submit("odd", b"{")
+    assert marked_anew(course) == everyone
+    assert marked_anew(course) == set()
+    assert marked_anew(course, "ann", force=True) == {"ann"}
+    # a new submission, a file beside the notebook, a new student
+    course.submit("ann", course.answered(mean_rows=right["mean_rows"]))
+    (course.folder / "submitted/bob/means/layers.py").write_text("x = 1\n")
+    course.submit("new", course.answered(**right))
+    assert marked_anew(course) == {"ann", "bob", "new"}
+    assert rows(course)["ann"].score == 4.0
+    # what the gradebook or the folder of marked notebooks has lost
+    with gradebook(course) as book:
+        book.remove_submission("means", "ann")
+        book.find_grade("check_centre", "means", "means", "bob").auto_score = 0.0
+        book.db.commit()
+    shutil.rmtree(course.folder / "autograded/eve")
+    report_files(course)["new"].write_text("{")
+    assert marked_anew(course) == {"ann", "bob", "eve", "new"}
+    assert {name: row.score for name, row in rows(course).items()} == {
+        "ann": 4.0,
+        "bob": 6.5,
+        "eve": 6.5,
+        "new": 6.5,
+        "odd": 0.0,
+    }
+    # a check
+    check = course.folder / "solutions/means/check_2_centre.py"
+    check.write_text(check.read_text() + "\n# a word more\n")
+    assert marked_anew(course) == {*everyone, "new"}
+    # a typed run tells nobody what its marks rest on
+    config = course_config(course.folder)
+    run(Autograde(coursedir=course_directory(config, "means", root=course.folder), config=config, force=True))
+    assert marked_anew(course) == {*everyone, "new"}
+
+
+def test_two_jobs_give_the_marks_of_one(course, right):
+    for number in range(6):
+        course.submit(f"s{number}", course.answered(**right | {"why": f"Because {number}."}))
+    course.submit("loop", course.answered(**right | HOSTILE_MEAN))
+    one = grade(course)
+    two = grade(course, jobs=2, force=True)
+    assert {name: replace(row, seconds=0) for name, row in one.items()} == {
+        name: replace(row, seconds=0) for name, row in two.items()
+    }
+    assert two["loop"].score == 2.5
 
 
 def test_a_notebook_of_another_name(course, right):
