@@ -19,7 +19,7 @@ LAYERS = [
     {"grading"},
     {"marking"},
     {"submission", "sandbox"},
-    {"report", "assignment", "crew"},
+    {"report", "assignment", "crew", "files"},
     {""},
 ]
 """From the top; the empty name is the package itself with its version."""

@@ -176,6 +176,9 @@ def _read(channel: socket.socket, size: int, deadline: float | None) -> bytearra
     return data
 
 
+_NAMES = {np.dtype(name): name for name in DTYPES}
+
+
 def _pack(value: Any, body: bytearray, depth: int) -> Any:
     kind = type(value)
     if value is None or kind in (bool, int, float, str):
@@ -183,16 +186,16 @@ def _pack(value: Any, body: bytearray, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise TypeError("too deeply nested to cross")
     if kind in (list, tuple):
-        return [kind.__name__[0], *(_pack(item, body, depth + 1) for item in value)]
+        return ["l" if kind is list else "t", *[_pack(item, body, depth + 1) for item in value]]
     if kind is dict:
-        return ["d", *(_pack(part, body, depth + 1) for item in value.items() for part in item)]
+        return ["d", *[_pack(part, body, depth + 1) for item in value.items() for part in item]]
     if kind is Ref:
         return ["r", value.index]
     if kind is Opaque:
         return ["o", value.type_name]
     if kind is Failure:
         return ["f", value.kind, value.type_name, value.message, value.place, value.code, value.step]
-    if isinstance(value, np.ndarray | np.generic) and value.dtype.name in DTYPES:
+    if isinstance(value, np.ndarray | np.generic) and _name(value) in DTYPES:
         return _pack_array(value, body)
     raise TypeError(f"a value of type {kind.__name__} cannot cross")
 
@@ -204,10 +207,15 @@ def _pack_array(value: np.ndarray[Any, Any] | np.generic[Any], body: bytearray) 
         order = "C"
     else:
         order = "F" if value.flags.f_contiguous else "S"
-    plain = value.astype(value.dtype.newbyteorder("="), copy=False)
+    plain = value if value.dtype in _NAMES else value.astype(value.dtype.newbyteorder("="), copy=False)
     data = plain.tobytes("F" if order == "F" else "C")
     body += data + bytes(-len(data) % 8)
-    return ["a", value.dtype.name, order, *value.shape]
+    return ["a", _name(value), order, *value.shape]
+
+
+def _name(value: np.ndarray[Any, Any] | np.generic[Any]) -> str:
+    """The name of an array's kind; NumPy takes long to spell it."""
+    return _NAMES.get(value.dtype) or value.dtype.name
 
 
 def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bool) -> tuple[Any, int]:

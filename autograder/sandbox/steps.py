@@ -136,7 +136,7 @@ def load(
             for name in _bound_names(text):
                 space.failed[name] = failure
         else:
-            for name in _bound_names(text):
+            for name in _bound_names(text) if space.failed else ():
                 space.failed.pop(name, None)
     return space
 

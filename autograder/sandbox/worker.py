@@ -13,6 +13,7 @@ again. When the control socket ends, all forks are ended and the zygote leaves.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.abc
 import importlib.machinery
 import io
@@ -70,6 +71,7 @@ def main(settings: Settings) -> None:
     text = (problem or "; ".join(plan.missing)).encode()[:1000]
     control.sendall(READY.pack(not problem, len(text)) + text)
     forks: set[int] = set()
+    gc.freeze()  # what is here now stays: a fork that looks for garbage would copy every page of it
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 2)
         if len(request) < REQUEST.size:

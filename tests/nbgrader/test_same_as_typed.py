@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import partial
 
 import nbformat
 import nbgrader
@@ -153,7 +155,8 @@ def test_tables_notebooks_and_feedback(course, right, tmp_path):
     mark_by_hand(other)
     assert grade_course(course.folder, course.assignment) == reports  # nothing changed, but the penalties did
     typed(other)
-    waits = "'needs_manual_grade': 1"
+    # nbgrader's steps ask for a second look at what a person marked; who is not marked again is left in peace
+    unasked = partial(re.sub, r"'needs_manual_grade': \d", "")
     ours, theirs = tables(course), tables(other)
     assert ours["submitted_notebook"] == theirs["submitted_notebook"]
     assert [row.replace(waits, "") for row in ours["grade"]] == [

@@ -1,0 +1,74 @@
+"""The work that one submission costs, counted: imports, processes, messages, parses. Seconds are no measure."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import find_assignment
+from autograder.grading import Grader
+from autograder.sandbox import client
+from autograder.submission import slicing
+
+ROOT = Path(__file__).resolve().parents[1]
+
+HEAVY = ("nbgrader", "nbformat", "nbconvert", "jupytext", "sqlalchemy", "traitlets", "IPython", "hypothesis")
+
+CHECK = f"""
+import sys
+from autograder.cli import main
+try:
+    main(["check", "batchnorm", "solutions/batchnorm/batchnorm.py", "--json"])
+except SystemExit as end:
+    assert end.code == 0
+print(sorted({HEAVY} & sys.modules.keys()), len(sys.modules), file=sys.stderr)
+"""
+
+
+def test_check_imports_nothing_of_nbgrader():
+    code = CHECK.replace(f"{HEAVY} &", f"set({HEAVY}) &")
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    found, _, number = done.stderr.strip().splitlines()[-1].rpartition(" ")
+    assert found == "[]"
+    assert int(number) < 900
+
+
+def test_a_marking_process_imports_nothing_of_nbgrader():
+    code = f"import sys, autograder.nbgrader.batch; print(sorted(set({HEAVY}) & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module")
+def grader():
+    with Grader(find_assignment(ROOT, "batchnorm")) as grader:
+        yield grader
+
+
+def test_a_right_submission_costs_one_process_and_few_messages(grader, monkeypatch):
+    counts = {"forks": 0, "messages": 0}
+
+    def counted(name, function):
+        def count(*args, **more):
+            counts[name] += 1
+            return function(*args, **more)
+
+        return count
+
+    monkeypatch.setattr(client.Sandbox, "fork", counted("forks", client.Sandbox.fork))
+    monkeypatch.setattr(client.Session, "_exchange", counted("messages", client.Session._exchange))
+    report = grader.grade(ROOT / "solutions/batchnorm/batchnorm.py")
+    assert report.score == report.max_score
+    assert counts["forks"] == 1
+    assert counts["messages"] <= 70  # one a check's question, and one to load
+
+
+def test_a_cell_that_was_read_is_not_read_again(grader):
+    path = ROOT / "assignments/batchnorm/batchnorm.ipynb"
+    grader.grade(path)
+    before = slicing._known_statements.cache_info().misses
+    grader.grade(path)
+    assert slicing._known_statements.cache_info().misses == before
