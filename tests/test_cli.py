@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder import cli
+
 ROOT = Path(__file__).resolve().parents[1]
 SOLUTION = ROOT / "solutions/batchnorm/batchnorm.py"
 STUDENTS = ROOT / "solutions/batchnorm/students"
@@ -40,6 +42,25 @@ def test_json_is_one_line_for_each_file_and_nothing_else(tmp_path):
     assert found[1]["message"] == "The notebook is damaged: it is not JSON from line 1 on."
     assert done.returncode == 1
     assert {row["isolation"] for row in found} <= {"full", "landlock"}
+
+
+def test_two_jobs_say_what_one_says():
+    files = [SOLUTION, STUDENTS / "layers.py", SOLUTION]
+    one = lines(autograder("check", "batchnorm", "--json", *files))
+    two = lines(autograder("check", "batchnorm", "--json", "--jobs", 2, *files))
+    assert [row | {"seconds": 0} for row in one] == [row | {"seconds": 0} for row in two]
+    assert [row["submission"] for row in two] == [*map(str, files)]
+
+
+def test_a_log_gets_a_line_now_and_then(monkeypatch, capsys):
+    clock = iter([0.0, 4.0, 10.0, 11.0, 20.0])
+    monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
+    show = cli._lines("marking")
+    for done in (4, 20, 22, 50):
+        show(done, 100, "ann")
+    assert capsys.readouterr().err == (
+        "marking: 20 of 100, 2.0 a second, 40 s left\nmarking: 50 of 100, 2.5 a second, 20 s left\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""Work shared among processes: one that hangs or dies costs its own task, and nobody outlives the run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from autograder.crew import CrewError, Lost, share
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def worker():
+    yield do
+
+
+def do(task):
+    if task == "die":
+        os._exit(1)
+    if task == "hang":
+        time.sleep(3600)
+    return f"{task} done", os.getpid()
+
+
+@contextmanager
+def stillborn():
+    os._exit(1)
+    yield
+
+
+def test_one_job_works_in_this_process():
+    begun = []
+    found = dict(share(worker, ["a", "b"], 1, begun.append))
+    assert found == {"a": ("a done", os.getpid()), "b": ("b done", os.getpid())}
+    assert begun == ["a", "b"]
+
+
+def test_a_process_that_dies_costs_its_own_task():
+    tasks = [*"abc", "die", *"defgh"]
+    begun = []
+    found = dict(share(worker, tasks, 2, begun.append))
+    assert begun == tasks
+    assert found.pop("die") == Lost()
+    assert {task: said for task, (said, _) in found.items()} == {task: f"{task} done" for task in "abcdefgh"}
+    pids = {pid for _, pid in found.values()}
+    assert os.getpid() not in pids
+    assert len(pids) == 3  # two, and the one that took a place
+
+
+def test_a_task_that_hangs_keeps_nobody_waiting():
+    results = share(worker, ["hang", *"abcd"], 2)
+    found = [next(results)[0] for _ in range(4)]
+    assert found == [*"abcd"]
+    start = time.monotonic()
+    results.close()  # as when the user presses Ctrl-C
+    assert time.monotonic() - start < 10
+
+
+def test_tasks_are_drawn_as_there_is_room():
+    drawn = []
+
+    def tasks():
+        for number in range(100):
+            drawn.append(number)
+            yield number
+
+    results = share(worker, tasks(), 2)
+    next(results)
+    assert len(drawn) <= 4
+    results.close()
+
+
+def test_processes_that_cannot_start_are_said():
+    with pytest.raises(
+        CrewError, match=r"^Marking processes end as soon as they start; is the memory used up\?$"
+    ):
+        list(share(stillborn, range(100), 2))
+
+
+def test_nobody_outlives_a_run_that_was_killed(tmp_path):
+    (tmp_path / "killed.py").write_text(
+        "from tests.test_crew import worker\n"
+        "from autograder.crew import share\n"
+        "if __name__ == '__main__':\n"
+        "    for task, result in share(worker, ['a', 'hang', 'hang'], 2):\n"
+        "        print(result[1], flush=True)\n",
+        encoding="utf-8",
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, tmp_path / "killed.py"], stdout=subprocess.PIPE, text=True, env=env
+    ) as run:
+        assert run.stdout is not None
+        pid = int(run.stdout.readline())
+        run.send_signal(signal.SIGKILL)
+    end = time.monotonic() + 30
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()
