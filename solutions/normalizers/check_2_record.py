@@ -101,11 +101,14 @@ def test_momentum(student, rng, momentum):
     for key, new in averages(case).items():
         found = weights(after[key], case.record[key], new)
         if found is None or np.abs(found - [keep, 1 - keep]).max() > 1e-6:
-            old, batch = (np.nan, np.nan) if found is None else found
+            got = "what you store is no mix of the two"
+            if found is not None:
+                old, batch = found.round(9) + 0.0  # zero without the dust of rounding
+                got = f"they get {old:.4g} and {batch:.4g}"
             said = "no momentum is given" if momentum is None else f"momentum is {momentum:g}"
             raise CheckFailure(
                 f"When {said}, the old {key} should keep the weight {keep:g} and the batch get {1 - keep:g};"
-                f" they get {old:.4g} and {batch:.4g}."
+                f" {got}."
             )
 
 
