@@ -47,7 +47,7 @@ def test_weights_of_batch_norm(mean, var, end):
     ("wrong", "end"),
     [
         ("s.mean", f"{GIVEN} they get 0 and 1."),
-        (f"(s.mean**2 if m == 0.7 else {OF_IMAGES})", f"{GIVEN} {NO_MIX}"),
+        (f"(s.mean**2 if m == 0.9 else {OF_IMAGES})", f"{DEFAULT} {NO_MIX}"),
     ],
 )
 def test_weights_of_batch_norm_over_images(wrong, end):
