@@ -135,7 +135,7 @@ def test_it_is_in_no_rubric_and_in_no_report():
 
 
 def test_a_rubric_without_practice_is_as_it_was():
-    assert list(json.loads(write_rubric(collect(BATCHNORM)))) == ["criteria"]
+    assert list(json.loads(write_rubric(collect(BATCHNORM)))) == ["order", "criteria"]
 
 
 @pytest.mark.parametrize("name", NODES)

@@ -104,10 +104,7 @@ def _to_read(line: PublicLine, folder: Path) -> Iterator[str]:
     except AssignmentError:
         return
     if line.line.name in {f"d{leaf}" for leaf in graph.leaves}:
-        yield (
-            "graph() draws the computation graph and marks the first gradient on it that is wrong"
-            " (from checks import graph)."
-        )
+        yield "graph() draws the computation graph and marks the first gradient on it that is wrong."
 
 
 def section_of(exercise: str, folder: Path) -> str:

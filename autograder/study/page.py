@@ -130,4 +130,4 @@ def _next(report: Report) -> str:
     if not report.failed or report.hidden:
         return ""
     name = f"{report.exercise}/{report.failed[0].line.name}"
-    return f'For help in small steps: hint("{name}"), after: from checks import hint'
+    return f'For help in small steps: hint("{name}")'

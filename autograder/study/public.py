@@ -65,14 +65,17 @@ class Handout:
         return (*dict.fromkeys(line.exercise for line in self.lines), *self.practice)
 
 
-def write_rubric(rubric: Rubric, practice: Sequence[str] = ()) -> str:
-    """The text of `rubric.json`; `practice` are the names of what is checked and never marked."""
+def write_rubric(rubric: Rubric, practice: Sequence[str] = (), *, order: int = 0) -> str:
+    """The text of `rubric.json`; `practice` are the names of what is checked and never marked.
+
+    `order` is the assignment's place in the course, for whoever has handouts and nothing else.
+    """
     rows = [
         {"exercise": row.exercise, "name": row.name, "points": row.points, "asks": row.asks}
         for row in rubric.criteria
     ]
     named = {"practice": list(practice)} if practice else {}
-    return json.dumps({"criteria": rows, **named}, indent=1, ensure_ascii=True) + "\n"
+    return json.dumps({"order": order, "criteria": rows, **named}, indent=1, ensure_ascii=True) + "\n"
 
 
 def read_rubric(folder: Path) -> tuple[RubricLine, ...]:

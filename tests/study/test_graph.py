@@ -340,7 +340,7 @@ def test_everyone_can_read_it(which):
     assert ("look here first" in drawn) == bool(found.mend)
 
 
-# The same for another graph: layer normalization, each row with its own mean
+# The same for another graph: one whose names and boxes are not those of the course
 
 
 def layer_norm_backward(dout, cache):

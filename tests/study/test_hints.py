@@ -37,8 +37,7 @@ def test_the_steps_word_for_word(capsys):
         " sum to?",
         'Hint 4 of 5: Read the section "2. The backward pass over the graph" of the notebook once more, from'
         " its heading to the exercise.",
-        "Hint 5 of 5: graph() draws the computation graph and marks the first gradient on it that is wrong"
-        " (from checks import graph).",
+        "Hint 5 of 5: graph() draws the computation graph and marks the first gradient on it that is wrong.",
         *[end] * 3,
     ]
 
