@@ -1,4 +1,4 @@
-"""The computation graph of layer normalization, for `graph()` in the notebook: boxes, arrows, and a small batch.
+"""The computation graph of layer normalization, for `graph()` in the notebook: boxes and a small batch.
 
 Each box says what it computes. Whether a gradient is right, `graph()` finds by differences of these boxes.
 """

@@ -1,4 +1,4 @@
-"""For every box of every graph, and every way back out of it: a fault made there is found there and nowhere else.
+"""For every box of every graph, and every way back out of it: a fault made there is found, and only there.
 
 The learner is played by differences: each box sends back what it should, but for one that sends something else.
 """
@@ -67,9 +67,7 @@ def test_a_fault_in_one_box_is_found_there(graph, box, taken, fault):
     assert box in judged.mend
     assert set(judged.mend) == {node.gives for node in graph.users(taken)}
     spoiled = {value for value, finding in judged.findings.items() if finding.state is PASSED_ON}
-    assert spoiled <= after(
-        graph, taken
-    )  # not all: what var spoils adds up to 0 on its way to mu
+    assert spoiled <= after(graph, taken)  # not all: what var spoils adds up to 0 on its way to mu
     right = {value for value, finding in judged.findings.items() if finding.state is RIGHT}
     assert right | spoiled | {taken} == set(graph.order)
 
