@@ -58,20 +58,24 @@ def _card(
     top = y - high
     yield svg.box(x - HALF, top, 2 * HALF, 2 * high, round_by=8, line_width=4 if mend else 1.5)
     if mend:
-        yield svg.text(x, top - 11, "look here first")
+        yield from _badge(x, top - 12, "look here first", "bad")
     yield svg.text(x, top + 14, says)
     yield svg.text(x, top + 32, value, size=14)
     yield svg.line(x - HALF, top + 45, x + HALF, top + 45, width=1)
     yield svg.text(x, top + 58, f"d{value}", size=14)
-    yield from _badge(x, top + 78, gradient.state)
+    yield from _badge(x, top + 78, _words(gradient.state), gradient.state.kind)
     if box:
-        yield from _badge(x, top + 106, box.state, before="box ")
+        yield from _badge(x, top + 106, f"box {_words(box.state)}", box.state.kind)
 
 
-def _badge(x: float, y: float, state: State, *, before: str = "") -> Iterator[str]:
-    words = f"{before}{state.sign} {state.word}"
+def _words(state: State) -> str:
+    return f"{state.sign} {state.word}"
+
+
+def _badge(x: float, y: float, words: str, kind: str) -> Iterator[str]:
+    """White words on a shade of their own; what lies below is hidden."""
     width = 7.2 * len(words) + 12
-    yield svg.box(x - width / 2, y - 10, width, 20, fill=SHADES[state.kind], stroke="none", round_by=4)
+    yield svg.box(x - width / 2, y - 10, width, 20, fill=SHADES[kind], stroke="none", round_by=4)
     yield svg.text(x, y, words, fill=WHITE)
 
 

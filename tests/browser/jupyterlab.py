@@ -108,9 +108,9 @@ def finished(where: Locator):
     expect(number).to_have_text(re.compile(r"\[\d+\]"))
 
 
-def shot(page: Page, name: str, of: Locator | None = None) -> None:
-    """Keep a picture of the page, with the part that is spoken of in view."""
+def shot(page: Page, name: str, of: Locator | None = None, *, whole: bool = False) -> None:
+    """Keep a picture of the page, with the part that is spoken of in view; or of the whole page."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     if of:
         of.scroll_into_view_if_needed()
-    page.screenshot(path=SHOTS / f"{name}.png")
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)
