@@ -116,11 +116,17 @@ def graph_html(view: View) -> str:
         [
             f"<h4>The graph of {escape(view.graph.exercise)}</h4>",
             *(f"<p>{escape(sentence)}</p>" for sentence in view.sentences),
-            f"<figure>{drawn}<figcaption>Arrows run forward; gradients come back along them, from"
-            " right to left. Below each value stands its gradient.</figcaption></figure>",
+            f"<figure>{drawn}<figcaption>{escape(_caption(view))}</figcaption></figure>",
             f'<details><summary>The same in words</summary><ul role="list">{rows}</ul></details>',
         ],
     )
+
+
+def _caption(view: View) -> str:
+    """How to read the picture."""
+    arrows = "Arrows run forward; gradients come back along them, from right to left."
+    boxes = ', and in the line "box" your function for that box' if view.boxes else ""
+    return f"{arrows} Below each value stands its gradient{boxes}."
 
 
 def _rows(view: View) -> Iterator[tuple[str, Finding]]:

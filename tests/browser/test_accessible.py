@@ -15,7 +15,7 @@ from .jupyterlab import shot
 pytestmark = pytest.mark.slow
 
 MISSING_ROAD = ("dx = dx_direct + dx_mean", "dx = dx_direct")
-NO_GAMMA = ("dx_hat = dout * gamma", "dx_hat = dout")
+NO_SQUARE = ("dcentred = dcentred_direct + dcentred_square", "dcentred = dcentred_direct")
 BIASED = ("(centred**2).mean(axis=0)", "centred.var(axis=0, ddof=1)")
 
 
@@ -30,7 +30,7 @@ def graph(*which, **changes):
 
 PIECES = {
     "right": lambda: report("batchnorm_forward"),
-    "map": lambda: report("batchnorm_backward", batchnorm_backward=NO_GAMMA),
+    "map": lambda: report("batchnorm_backward", batchnorm_backward=NO_SQUARE),
     "columns": lambda: report("batchnorm_backward", batchnorm_backward=MISSING_ROAD),
     "vector": lambda: report("batchnorm_forward", batchnorm_forward=BIASED),
     "graph": lambda: graph("batchnorm_forward", "batchnorm_backward", batchnorm_backward=MISSING_ROAD),

@@ -338,6 +338,13 @@ def test_everyone_can_read_it(which):
         if value != "out":
             assert f"d{value} is {found.judged.findings[value].state.word}." in words(picture[1])
     assert ("look here first" in drawn) == bool(found.mend)
+    ending = (
+        ', and in the line "box" your function for that box.'
+        if found.boxes
+        else "Below each value stands its gradient."
+    )
+    assert words(next(tree.iter("figcaption"))).endswith(ending)
+    assert ("box ✓ right" in drawn) == bool(found.boxes)
 
 
 # The same for another graph: one whose names and boxes are not those of the course
