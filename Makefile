@@ -5,6 +5,7 @@
 # make study    start JupyterLab on a copy of the assignments that is yours: work/
 # make handout  pack what a class receives
 # make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md
+# make names    count the mistakes that a handout names, and write them into docs/studying-alone.md
 # make attacks  try every attack on the grader, through every door
 # make fuzz     damage two thousand notebooks and a hundred thousand frames
 # make kills    kill the grader at fifty random moments
@@ -15,7 +16,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check release study handout truth attacks fuzz kills clean
+.PHONY: help .venv demo test quick lint check release study handout truth names attacks fuzz kills clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -53,6 +54,9 @@ handout: .venv/installed
 
 truth: .venv/installed
 	$(RUN)python -m tests.truth
+
+names: .venv/installed
+	$(RUN)python -m tests.names
 
 attacks: .venv/installed
 	$(RUN)python -m tests.attacks
