@@ -50,7 +50,7 @@ def learner(graph, box="", taken="", fault=None):
 
 
 def test_there_are_the_graphs_of_the_course():
-    assert set(GRAPHS) == {"batchnorm_backward", "layernorm_backward"}
+    assert set(GRAPHS) >= {"batchnorm_backward", "layernorm_backward"}
 
 
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
