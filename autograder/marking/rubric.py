@@ -255,7 +255,7 @@ def _only_here(folder: Path) -> Iterator[None]:
         sys.path[:] = path
         for name, module in list(sys.modules.items()):
             file = getattr(module, "__file__", None)
-            if file and Path(file).parent == folder.resolve():
+            if file and Path(file).parent == folder:
                 del sys.modules[name]
 
 
