@@ -6,7 +6,7 @@ differences of the box alone, with the learner's own gradients.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ class Finding:
 
     state: State
     why: str = ""
+    made_at: str = ""  # of several boxes that send something back, the one that is to blame, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Judged:
 
     findings: Mapping[str, Finding]
     first: str
-    mend: tuple[str, ...]  # the boxes, by what they give, one of which makes the first wrong gradient
+    mend: tuple[str, ...]  # the boxes, by what they give, of which one makes the first wrong gradient
 
 
 def judge_gradients(graph: Graph, values: Values, given: Mapping[str, object]) -> Judged:
@@ -58,7 +59,8 @@ def judge_gradients(graph: Graph, values: Values, given: Mapping[str, object]) -
     if all(findings[leaf].state is RIGHT for leaf in graph.leaves):
         findings = {value: _of_another_meaning(finding) for value, finding in findings.items()}
     first = next((value for value in graph.order if findings[value].state is WRONG), "")
-    return Judged(findings, first, tuple(node.gives for node in graph.users(first)))
+    made_at = findings[first].made_at if first else ""
+    return Judged(findings, first, (made_at,) if made_at else tuple(node.gives for node in graph.users(first)))
 
 
 def fitted(gradient: object, shape: tuple[int, ...], *, what: str) -> Array:
@@ -102,10 +104,24 @@ def _explained(
     together = sum(roads.values(), np.zeros(np.shape(values[value])))
     if spoiled and len(roads) == len(users) and _same(known[value], together):
         return Finding(PASSED_ON, "This step is right; what came into it was wrong already.")
+    if len(users) == 1:
+        return Finding(WRONG, str(failure))
     for node, road in roads.items():
-        if len(users) > 1 and _same(known[value], road):
-            return Finding(WRONG, _one_road(value, node, users))
-    return Finding(WRONG, str(failure))
+        if _same(known[value], road):
+            others = [other.gives for other in users if other is not node]
+            return Finding(WRONG, _one_road(value, node, others), others[0] if len(others) == 1 else "")
+    blamed = _blamed(known[value], roads) if len(roads) == len(users) else ""
+    but_for = f" It is right but for what {blamed} sends back." if blamed else ""
+    return Finding(WRONG, f"{failure}{but_for}", blamed)
+
+
+def _blamed(gradient: Array, roads: Mapping[Node, Array]) -> str:
+    """The one box whose part stands in the sum with a wrong sign or factor; empty where that is not all."""
+    matrix = np.stack([road.ravel() for road in roads.values()], axis=1)
+    factors, _, rank, _ = np.linalg.lstsq(matrix, gradient.ravel(), rcond=None)
+    wrong = [node.gives for node, factor in zip(roads, factors, strict=True) if abs(factor - 1) > VALUES]
+    explained = rank == len(roads) and _same(gradient, (matrix @ factors).reshape(gradient.shape))
+    return wrong[0] if explained and len(wrong) == 1 else ""
 
 
 def _of_another_meaning(finding: Finding) -> Finding:
@@ -115,9 +131,10 @@ def _of_another_meaning(finding: Finding) -> Finding:
     return Finding(UNKNOWN, "Your code keeps something else under this name; what it returns is right.")
 
 
-def _one_road(value: str, node: Node, users: tuple[Node, ...]) -> str:
-    others = " and ".join(other.gives for other in users if other is not node)
-    return f"d{value} holds what {node.gives} sends back, and nothing of what {others} sends back."
+def _one_road(value: str, node: Node, others: Sequence[str]) -> str:
+    return (
+        f"d{value} holds what {node.gives} sends back, and nothing of what {' and '.join(others)} sends back."
+    )
 
 
 def _same(one: Array, other: Array) -> bool:

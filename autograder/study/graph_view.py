@@ -251,7 +251,7 @@ def _first_wrong(graph: Graph, judged: Judged) -> Iterator[str]:
     """The first wrong gradient, and the boxes that can have made it."""
     first = judged.first
     yield f"d{first} is the first wrong gradient, counted from {graph.output}. {judged.findings[first].why}"
-    makers = [_box(node) for node in graph.users(first)]
+    makers = [_box(node) for node in graph.users(first) if node.gives in judged.mend]
     unknown = unknown_before(graph, first, judged.findings)
     if unknown:
         listed = ", ".join(f"d{value}" for value in unknown)
@@ -259,8 +259,10 @@ def _first_wrong(graph: Graph, judged: Judged) -> Iterator[str]:
             f"It is made at {' or '.join(makers)}, unless what comes in there is wrong already: not known are"
             f" {listed}."
         )
-    elif len(makers) == 1:
+    elif len(graph.users(first)) == 1:
         yield f"All that comes in is right, so it is made at {makers[0]}: mend it there."
+    elif len(makers) == 1:
+        yield f"All that comes in is right, so look at what {makers[0]} sends back, and whether it is added."
     else:
         yield (
             f"All that comes in is right, so look at what {' and '.join(makers)} send back, and at the sum of"
