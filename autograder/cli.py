@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -17,6 +17,7 @@ from autograder import __version__
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
+    from autograder.desk.watch import Marked
 
 
 class _Wrong(click.ClickException):
@@ -37,6 +38,15 @@ def _assignment(name: str) -> Assignment:
         raise _Wrong(str(error)) from error
 
 
+def _course() -> Path | None:
+    """The course with its solutions; None on the machine of a learner who has a handout only."""
+    from autograder.assignment import AssignmentError, find_course
+
+    with suppress(AssignmentError):
+        return find_course()
+    return None
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
@@ -48,14 +58,22 @@ def main() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One report a line on stdout, and nothing else there.")
 @click.option("--seed", type=int, help="Draw the inputs from this seed.")
-def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | None) -> None:
-    """Mark FILES (.ipynb or .py) at once and print what was found."""
+@click.option("--watch", "watching", is_flag=True, help="Mark again at every save, until Ctrl-C.")
+def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | None, watching: bool) -> None:
+    """Mark FILES (.ipynb or .py) at once and print what was found.
+
+    Without solutions on this machine, the public checks beside the file are asked.
+    """
     from autograder.assignment import AssignmentError
     from autograder.desk.tables import class_table, console, report_table
     from autograder.grading import Grader
     from autograder.report import Status, to_json
     from autograder.sandbox.client import WorkerError
 
+    if watching and (as_json or len(files) > 1):
+        raise _Wrong("--watch follows one file and prints for people: name one file, without --json.")
+    if _course() is None:
+        _check_publicly(assignment, files, as_json, watching)
     chosen = _assignment(assignment)
     for path in files:
         _demand_file(path)
@@ -64,6 +82,10 @@ def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | N
     try:
         with Grader(chosen, seed=seed) as grader:
             _warn_of_isolation(grader.isolation, grader.isolation_reason)
+            if watching:
+                from autograder.desk.watch import marked
+
+                _watch(files[0], lambda: marked(grader.grade(files[0]), chosen))
             reports = []
             with _bar("marking") as progress:
                 for number, path in enumerate(files):
@@ -81,6 +103,42 @@ def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | N
     if not as_json and len(files) > 1:
         out.print(class_table(reports, title=chosen.title))
     sys.exit(0 if all(report.status is Status.GRADED for report in reports) else 1)
+
+
+def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, watching: bool) -> NoReturn:
+    """What `check` does with a handout alone."""
+    from autograder.assignment import AssignmentError
+    from autograder.desk.handout import belongs_to
+    from autograder.desk.tables import console
+    from autograder.desk.watch import marked_publicly
+
+    for path in files:
+        _demand_file(path)
+        if not belongs_to(path, assignment):
+            raise _Wrong(
+                f"{path} does not lie in the handout of {assignment}, and no solutions are on this machine."
+            )
+    if as_json:
+        raise _Wrong("--json needs the hidden checks, and no solutions are on this machine.")
+    try:
+        if watching:
+            _watch(files[0], lambda: marked_publicly(files[0]))
+        found = [marked_publicly(path) for path in files]
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+    for path, one in zip(files, found, strict=True):
+        console().print(f"{path}\n", one.shown, sep="", markup=False)
+    sys.exit(0 if all(one.earned is not None for one in found) else 1)
+
+
+def _watch(path: Path, mark: Callable[[], Marked]) -> NoReturn:
+    """Mark at every save; Ctrl-C is the way to end it, and no fault."""
+    from autograder.desk.tables import console
+    from autograder.desk.watch import watch
+
+    with suppress(KeyboardInterrupt):
+        watch(path, mark, console())
+    sys.exit(0)
 
 
 def _demand_file(path: Path) -> None:
@@ -116,6 +174,79 @@ def rubric(assignment: str, mistakes: bool) -> None:
         else:
             table = rubric_table(collect(chosen), chosen)
         console().print(table)
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("file", type=click.Path(path_type=Path))
+def answers(assignment: str, file: Path) -> None:
+    """Show the model answers to the written questions that the notebook FILE has attempted."""
+    from autograder.assignment import AssignmentError
+    from autograder.desk.answers import answers_text, model_answers
+    from autograder.submission.notebook import LoadError, read
+
+    if _course() is None:
+        raise _Wrong("model answers are part of no handout: they need a clone that holds the solutions.")
+    chosen = _assignment(assignment)
+    _demand_file(file)
+    if file.suffix != ".ipynb":
+        raise _Wrong(f"{file} holds no written answers; name the notebook (.ipynb).")
+    try:
+        with _nbgrader():
+            found = tuple(model_answers(chosen, read(file).cells))
+    except (AssignmentError, LoadError) as error:
+        raise _Wrong(str(error)) from error
+    click.echo(answers_text(found))
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON on stdout, and nothing else there.")
+def progress(folder: Path | None, as_json: bool) -> None:
+    """Say how far the notebooks in FOLDER are: points, what is open, and what to do next.
+
+    FOLDER is work/, or else assignments/, unless given. Without solutions on this machine, the public checks
+    are asked.
+    """
+    from autograder.assignment import AssignmentError
+    from autograder.desk.handout import find_work
+    from autograder.desk.progress import course_progress, progress_json, progress_table
+    from autograder.desk.tables import console
+
+    course = _course()
+    try:
+        place = folder or find_work(Path(), *([course] if course else []))
+        with _bar("marking") as step:
+            found = course_progress(course, place, step)
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+    if as_json:
+        click.echo(progress_json(found, place, public=course is None))
+    else:
+        console().print(progress_table(found, place, public=course is None))
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="Your own copy; work/ unless given.")
+@click.option("--copy-only", is_flag=True, help="Do not start JupyterLab.")
+@click.argument("jupyter", nargs=-1, type=click.UNPROCESSED)
+def study(folder: Path | None, copy_only: bool, jupyter: tuple[str, ...]) -> None:
+    """Start JupyterLab on a copy of the assignments that is your own; nothing in it is ever overwritten.
+
+    What follows -- goes to JupyterLab: autograder study -- --no-browser
+    """
+    from autograder.assignment import AssignmentError
+    from autograder.desk.handout import find_handouts
+    from autograder.desk.study import copied_text, copy_assignments, start_jupyterlab
+
+    course = Path() if find_handouts(Path("assignments")) else _course() or Path()
+    place = folder or course / "work"
+    try:
+        click.echo(copied_text(copy_assignments(course, place), place))
+        if not copy_only:
+            start_jupyterlab(place, jupyter)
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
 

@@ -101,6 +101,14 @@ def released(tmp_path_factory):
     return release(find_assignment(course, "beyond"), course)
 
 
+def said_by(output):
+    """What an output says: printed text, a report as text, or the kind of anything else as a word."""
+    data = output.get("data", {})
+    if "text/html" in data:
+        return data["text/plain"] + "\n"
+    return output.get("text", f"<{output.output_type}>")
+
+
 def execute(released, folder, work=""):
     """Run all cells as JupyterLab's "Run All" does; what each code cell printed, with errors by name."""
     shutil.copytree(released, folder)
@@ -110,8 +118,7 @@ def execute(released, folder, work=""):
     client.execute(env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"})
     for cell in node.cells:
         if cell.cell_type == "code":
-            outputs = [one.get("text", f"<{one.output_type}>") for one in cell.outputs]
-            yield cell.source, "".join(outputs)
+            yield cell.source, "".join(map(said_by, cell.outputs))
 
 
 def test_an_untouched_notebook_runs_without_an_error(released, tmp_path):

@@ -248,7 +248,13 @@ def outputs(notebook):
 
 
 def text_of(notebook):
-    return "".join(output.text for _, output in outputs(notebook) if output.output_type == "stream")
+    return "".join(said_by(output) for _, output in outputs(notebook))
+
+
+def said_by(output):
+    """What an output says: printed text, or a report as text; nothing for a picture."""
+    data = output.get("data", {})
+    return data["text/plain"] + "\n" if "text/html" in data else output.get("text", "")
 
 
 @pytest.mark.slow

@@ -32,16 +32,21 @@ def execute(tmp_path, work="", first=""):
     return node
 
 
+def said_by(output):
+    """What an output says: printed text, a report as text, or the kind of anything else as a word."""
+    data = output.get("data", {})
+    if "text/html" in data:
+        return data["text/plain"] + "\n"
+    return output.get("text", f"<{output.output_type}>")
+
+
 def texts(notebook):
     """What each code cell printed, with errors by name."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             yield (
                 cell.source,
-                "".join(
-                    output.get("text", "") if output.output_type == "stream" else f"<{output.output_type}>"
-                    for output in cell.outputs
-                ),
+                "".join(map(said_by, cell.outputs)),
             )
 
 

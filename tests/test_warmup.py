@@ -132,7 +132,13 @@ def execute(handout, folder, work=""):
     cells = [cell for cell in node.cells if cell.cell_type == "code"]
     assert not [one for cell in cells for one in cell.outputs if one.get("name") == "stderr"]
     assert not [one for cell in cells for one in cell.outputs if one.output_type == "error"]
-    return {cell.source: "".join(one.get("text", "") for one in cell.outputs) for cell in cells}
+    return {cell.source: "".join(map(said_by, cell.outputs)) for cell in cells}
+
+
+def said_by(output):
+    """What an output says: printed text, or a report as text; nothing for a picture."""
+    data = output.get("data", {})
+    return data["text/plain"] + "\n" if "text/html" in data else output.get("text", "")
 
 
 def test_the_untouched_handout_runs_to_its_end(handout, tmp_path):
