@@ -37,6 +37,8 @@ Progress = Callable[[int, int, str], None]
 
 NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
 
+TWO_LINES = "The folder's name breaks a line, and nbgrader reads no such id; rename it to the student's id."
+
 ROOM = 2**20
 """Bytes that must be left on the disk after a failure: a disk that is full would fail everyone else too."""
 
@@ -151,8 +153,9 @@ def _grade_student(
         return not_marked(
             assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
         )
-    if not _is_text(student):
-        unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, NO_TEXT, path=path, student=student)
+    why = _no_id(student)
+    if why:
+        unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, why, path=path, student=student)
         store(unnamed, root)
         return unnamed
     failure = _autograde(config, assignment, root, student)
@@ -190,6 +193,8 @@ class _AutogradeOne(Autograde):
 def _autograde(config: Config, assignment: Assignment, root: Path, student: str) -> str:
     """Let nbgrader autograde one student; the cause if it fails."""
     directory = course_directory(config, assignment.name, root=root, student=student)
+    submitted = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
+    directory.ignore = [*directory.ignore, *_not_to_copy(submitted)]
     try:
         run(_AutogradeOne(coursedir=directory, config=config, force=True))
     except HostError as error:
@@ -197,9 +202,16 @@ def _autograde(config: Config, assignment: Assignment, root: Path, student: str)
     return ""
 
 
-def _is_text(student: str) -> bool:
-    """Whether the name of a student's folder can stand in a gradebook."""
-    return student == student.encode("utf-8", "replace").decode("utf-8")
+def _not_to_copy(folder: Path) -> list[str]:
+    """Names that nbgrader would stumble over: pipes, sockets, devices, links that lead nowhere."""
+    return [glob.escape(path.name) for path in folder.rglob("*") if not (path.is_file() or path.is_dir())]
+
+
+def _no_id(student: str) -> str:
+    """Why the name of a student's folder cannot be an id; empty if it can."""
+    if student != student.encode("utf-8", "replace").decode("utf-8"):
+        return NO_TEXT
+    return TWO_LINES if "\n" in student else ""
 
 
 def _nothing_to_read(path: Path) -> str:
