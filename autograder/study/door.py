@@ -91,9 +91,11 @@ def _here():
     return os.path.dirname(os.path.abspath(__file__))
 
 
-def _is_stub(function):
-    """Whether a place in the function still says that it is to be written."""
-    return "NotImplementedError" in getattr(getattr(function, "__code__", None), "co_names", ())
+def _is_stub(thing):
+    """Whether a place in the function, or in a method of the class, still says that it is to be written."""
+    parts = vars(thing).values() if isinstance(thing, type) else [thing]
+    codes = [getattr(part, "__code__", None) for part in parts]
+    return any("NotImplementedError" in code.co_names for code in codes if code)
 
 
 def _without_the_package(exercise, names):
