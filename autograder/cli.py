@@ -251,6 +251,49 @@ def doctor(assignment: str) -> None:
     sys.exit(0 if well else 1)
 
 
+@main.command()
+@click.argument("assignment")
+@click.option(
+    "--diff/--apply", "only_show", default=True, help="Show what moves (as without either), or write it."
+)
+@click.option("--student", "students", multiple=True, help="Only this student; may be given several times.")
+@click.option("--html", "to_html", type=click.Path(path_type=Path), help="Write the difference as a page, too.")
+@click.option(
+    "--csv", "to_csv", type=click.Path(path_type=Path), help="Write the difference as a spreadsheet, too."
+)
+def regrade(
+    assignment: str, only_show: bool, students: tuple[str, ...], to_html: Path | None, to_csv: Path | None
+) -> None:
+    """Show whose mark the checks of today would move, and why; write nothing until --apply."""
+    from autograder.desk.tables import console
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.desk import regrade as desk
+        from autograder.desk import regrade_shown as shown
+    with _host():
+        course = _course()
+        with _bar("marking, nothing is written") as progress:
+            diff = desk.difference(course, chosen, students, progress)
+        console().print(shown.difference_table(diff, chosen))
+        left: tuple[str, ...] = ()
+        if not only_show:
+            with _bar("marking into the gradebook") as progress:
+                left = desk.apply(course, chosen, diff, students, progress)
+        if to_csv:
+            shown.write_difference_csv(diff, to_csv)
+        if to_html:
+            shown.write_difference_page(diff, chosen, to_html, applied=not only_show)
+    if only_show:
+        click.echo(f"Nothing was written. To mark so: autograder regrade {chosen.name} --apply")
+    else:
+        click.echo("The gradebook holds the new marks.")
+        click.echo(shown.STALE_FEEDBACK.format(name=chosen.name))
+    for line in left:
+        click.echo(f"autograder: {line}", err=True)
+    sys.exit(1 if left else 0)
+
+
 @contextmanager
 def _nbgrader() -> Iterator[None]:
     """Say what to install where nbgrader is not."""
@@ -260,6 +303,27 @@ def _nbgrader() -> Iterator[None]:
         raise _Wrong(
             f'this needs the extra "class" of batchnorm-grader ({error.name} is not installed).'
         ) from error
+
+
+def _course() -> Path:
+    from autograder.assignment import find_course
+
+    return find_course()
+
+
+@contextmanager
+def _host() -> Iterator[None]:
+    """Refusals in one sentence: of the course or a file as wrong use, of the gradebook as work not done."""
+    from autograder.assignment import AssignmentError
+    from autograder.nbgrader.host import HostError
+
+    try:
+        yield
+    except (AssignmentError, OSError) as error:
+        raise _Wrong(str(error)) from error
+    except HostError as error:
+        click.echo(f"autograder: {error}", err=True)
+        sys.exit(1)
 
 
 @contextmanager

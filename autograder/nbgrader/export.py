@@ -43,7 +43,7 @@ class StatesExport(ExportPlugin):
                 for student in gradebook.students:
                     if not self.student or student.id in map(str, self.student):
                         cells = self._line(gradebook, assignment, student)
-                        lines.writerow({name: _cell(value) for name, value in cells.items()})
+                        lines.writerow({name: safe_cell(value) for name, value in cells.items()})
         write_whole(Path(self.to or "grades.csv"), text.getvalue())
 
     def _line(self, gradebook: Gradebook, assignment: Row, student: Student) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _said(report: ScoreReport | None) -> Iterator[tuple[str, Any]]:
         yield "message", report.message
 
 
-def _cell(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
     """A value that no spreadsheet takes for a formula, and no terminal for a command."""
     if value is None or not isinstance(value, str):
         return value

@@ -53,7 +53,7 @@ class Score:
 
 
 @contextmanager
-def _refusals_in_words() -> Iterator[None]:
+def refusals_in_words() -> Iterator[None]:
     """What the gradebook or the disk refuses, as a sentence for the operator."""
     saved = "Marks that are saved stay; the next run marks everyone anew."
     try:
@@ -68,7 +68,7 @@ def _refusals_in_words() -> Iterator[None]:
         raise HostError(f"The course's files cannot be used: {error}. {saved}") from error
 
 
-@_refusals_in_words()
+@refusals_in_words()
 def grade_course(
     course: Path,
     assignment: Assignment,
@@ -92,9 +92,7 @@ def grade_course(
     known = enrolled(directory, assignment)
     for student in students or ():
         if student not in known:
-            raise AssignmentError(
-                f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
-            )
+            raise AssignmentError(not_enrolled(student))
     chosen = known if students is None else list(dict.fromkeys(students))
     reports = []
     for done, student in enumerate(chosen):
@@ -140,6 +138,11 @@ def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
     return sorted(names)
 
 
+def not_enrolled(student: str) -> str:
+    """The sentence for a student whom nobody knows."""
+    return f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
+
+
 def _grade_student(
     config: Config, directory: CourseDirectory, assignment: Assignment, rubric: Rubric, student: str
 ) -> ScoreReport:
@@ -151,7 +154,7 @@ def _grade_student(
         return not_marked(
             assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
         )
-    if not _is_text(student):
+    if not is_text(student):
         unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, NO_TEXT, path=path, student=student)
         store(unnamed, root)
         return unnamed
@@ -169,7 +172,7 @@ def _grade_student(
     )
     status, message = Status.ERROR, failure
     if not path.is_file():
-        status, message = Status.LOAD_ERROR, _nothing_to_read(path)
+        status, message = Status.LOAD_ERROR, nothing_to_read(path)
     report = not_marked(assignment, rubric, status, message, path=path, student=student)
     store(report, root)
     _demand_room(root)
@@ -197,12 +200,13 @@ def _autograde(config: Config, assignment: Assignment, root: Path, student: str)
     return ""
 
 
-def _is_text(student: str) -> bool:
+def is_text(student: str) -> bool:
     """Whether the name of a student's folder can stand in a gradebook."""
     return student == student.encode("utf-8", "replace").decode("utf-8")
 
 
-def _nothing_to_read(path: Path) -> str:
+def nothing_to_read(path: Path) -> str:
+    """The sentence for a submission without its notebook: what lies there instead."""
     others = sorted(other.name for other in path.parent.glob("*.ipynb"))
     there = f"there is {', '.join(others)}" if others else "there is no notebook at all"
     return f"The submission has no {path.name}; {there}."
