@@ -294,6 +294,26 @@ def regrade(
     sys.exit(1 if left else 0)
 
 
+@main.command()
+@click.argument("assignment")
+@click.argument("student")
+def explain(assignment: str, student: str) -> None:
+    """Replay STUDENT's report with its seed: what was asked, found and earned, and whether it still holds.
+
+    The exit status is 1 if the replay does not agree with the stored report.
+    """
+    from autograder.desk.tables import console
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.desk import explain as desk
+        from autograder.desk.explain_shown import explanation_text
+    with _host():
+        found = desk.explain(_course(), chosen, student)
+    console().print(explanation_text(found, chosen))
+    sys.exit(0 if found.agrees else 1)
+
+
 @contextmanager
 def _nbgrader() -> Iterator[None]:
     """Say what to install where nbgrader is not."""

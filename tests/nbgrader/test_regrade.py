@@ -199,8 +199,8 @@ def test_another_question_is_refused_with_the_way_out(marked):
         difference(marked.folder, marked.assignment)
     assert str(caught.value) == (
         f"{toml}: how is new, why is gone, and nbgrader adds or removes no graded cell once there are"
-        " submissions. Keep the exercises and questions that were released: put new criteria into one of them, and leave one"
-        " that no longer counts in its place. A new exercise can be an assignment of its own."
+        " submissions. Keep the exercises and questions that were released: put new criteria into one of them,"
+        " and leave one that no longer counts in its place. A new exercise can be an assignment of its own."
     )
 
 
