@@ -296,6 +296,37 @@ def regrade(
 
 @main.command()
 @click.argument("assignment")
+@click.option("--to", type=click.Path(path_type=Path), help="The page; ASSIGNMENT-class.html unless given.")
+@click.option("--anonymous", is_flag=True, help="Name no student, so that the page can be shown.")
+@click.option("--csv", "to_csv", type=click.Path(path_type=Path), help="Write the same numbers as CSV, too.")
+@click.option("--json", "to_json", type=click.Path(path_type=Path), help="Write the same numbers as JSON, too.")
+def report(
+    assignment: str, to: Path | None, anonymous: bool, to_csv: Path | None, to_json: Path | None
+) -> None:
+    """Write one HTML page about the class: scores, criteria, misunderstandings, what waits for a person."""
+    from datetime import date
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.desk import class_shown as shown
+        from autograder.desk.class_report import class_report
+    with _host():
+        found = class_report(_course(), chosen, anonymous=anonymous)
+        to = to or Path(f"{chosen.name}-class.html")
+        shown.write_class_page(found, to, date=date.today().isoformat())
+        if to_csv:
+            shown.write_class_csv(found, to_csv)
+        if to_json:
+            shown.write_class_json(found, to_json)
+    if found.unmarked or found.stale:
+        click.echo("autograder: some marks are missing or not fresh; the page says which.", err=True)
+    for path in (to, to_csv, to_json):
+        if path:
+            click.echo(path)
+
+
+@main.command()
+@click.argument("assignment")
 @click.argument("student")
 def explain(assignment: str, student: str) -> None:
     """Replay STUDENT's report with its seed: what was asked, found and earned, and whether it still holds.

@@ -92,6 +92,12 @@ class ClassReport:
         """How many submissions the statistics are of."""
         return self.states[Status.GRADED]
 
+    @property
+    def by_exercise(self) -> Mapping[str, tuple[Item, ...]]:
+        """The criteria of each exercise, in the rubric's order."""
+        names = dict.fromkeys(item.exercise for item in self.items)
+        return {name: tuple(item for item in self.items if item.exercise == name) for name in names}
+
 
 def class_report(course: Path, assignment: Assignment, *, anonymous: bool = False) -> ClassReport:
     """Read how a class stands.
@@ -180,7 +186,8 @@ def _look(reports: Iterable[ScoreReport]) -> Iterator[Look]:
             if report.review:
                 yield Look(student, " ".join(report.review))
             if _is_mended(report):
-                yield Look(student, f"{MENDED} {' '.join(f'{line.rstrip(".")}.' for line in report.repairs)}")
+                repairs = (f"{line.rstrip('.')}." for line in report.repairs)
+                yield Look(student, " ".join((MENDED, *repairs)))
 
 
 MENDED = "The notebook was damaged and mended, and points were lost: see whether by the damage."
@@ -213,7 +220,8 @@ def _late(everyone: Iterable[Standing], *, anonymous: bool) -> Iterator[Late]:
 
 
 def _waiting(assignment: Assignment, everyone: Sequence[Standing]) -> Iterator[Waiting]:
-    titles = {row.name: row.title for row in (*assignment.exercises, *assignment.questions)}
+    titles = {row.name: row.title for row in assignment.exercises}
+    titles |= {row.name: row.title for row in assignment.questions}
     cells = [cell for row in everyone for cell in row.cells]
     for name, title in titles.items():
         waiting = sum(cell.waits for cell in cells if cell.name == name)

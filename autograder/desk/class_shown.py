@@ -13,7 +13,11 @@ from autograder.desk.pages import page
 from autograder.desk.plots import histogram
 from autograder.desk.spreadsheet import write_csv
 from autograder.desk.statistics import ENOUGH
+from autograder.desk.tables import points
 from autograder.files import write_whole
+
+MOST_SHOWN = 15
+"""Misunderstandings that stand on the page unfolded; nobody talks about more in a week."""
 
 COLUMNS = ("part", "exercise", "name", "measure", "value")
 
@@ -40,6 +44,7 @@ def class_page(report: ClassReport, *, date: str) -> str:
         plot=histogram(report.distribution),
         enough=ENOUGH,
         monday=monday(report),
+        most_shown=MOST_SHOWN,
     )
 
 
@@ -50,8 +55,7 @@ def monday(report: ClassReport) -> str:
     first = report.misunderstandings[0]
     who = "1 student" if len(first.students) == 1 else f"{len(first.students)} students"
     return (
-        f"{who} of {report.marked} did this, and it cost {first.points / len(first.students):.2g} points each:"
-        f" {first.name}."
+        f"{who} of {report.marked} did this, and lost {points(first.points)} points by it in all: {first.name}."
     )
 
 

@@ -1,4 +1,4 @@
-"""The page's one picture: the distribution of scores as SVG, which needs no library in the browser and prints."""
+"""The page's one picture: the distribution of scores, as SVG that needs no library in the browser."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def _parts(bins: Sequence[Bin]) -> Iterator[str]:
         )
         if bar.count:
             yield f'<text x="{middle:.1f}" y="{floor - height - 6:.1f}" text-anchor="middle">{bar.count}</text>'
-        yield f'<text x="{x:.1f}" y="{floor + 18}" text-anchor="{"middle" if number else "start"}">{points(bar.low)}</text>'
+        anchor = "middle" if number else "start"
+        yield f'<text x="{x:.1f}" y="{floor + 18}" text-anchor="{anchor}">{points(bar.low)}</text>'
     if bins:
         yield f'<text x="{WIDTH - LEFT}" y="{floor + 18}" text-anchor="end">{points(bins[-1].high)}</text>'
     yield f'<line x1="{LEFT}" y1="{floor}" x2="{WIDTH - LEFT}" y2="{floor}" stroke="#1b1f24"/>'

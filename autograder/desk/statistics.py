@@ -16,7 +16,7 @@ from autograder.marking.rubric import Rubric
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
 
 ENOUGH = 20
-"""Reports below which no discrimination is given: its standard error, about 1/sqrt(N - 1), would exceed 0.23."""
+"""Reports below which no discrimination is given: its standard error, about 1/sqrt(N - 1), exceeds 0.23."""
 
 BINS = 10
 """Bars of the distribution."""
@@ -180,7 +180,9 @@ def _is_judged(row: CriterionResult) -> bool:
 
 
 def _is_unwritten(row: CriterionResult) -> bool:
-    return row.outcome is Outcome.FAILED and ("is not written yet" in row.message or "is not defined" in row.message)
+    return row.outcome is Outcome.FAILED and (
+        "is not written yet" in row.message or "is not defined" in row.message
+    )
 
 
 def _who(report: ScoreReport) -> str:
