@@ -16,7 +16,8 @@ from autograder.desk import statistics
 from autograder.desk.statistics import Bin, Item, Misunderstanding
 from autograder.marking.mistakes import Mistake, read_mistakes
 from autograder.marking.rubric import Rubric, collect
-from autograder.marking.versions import SUBMISSION, changed, decides, names_files, submission_version, versions
+from autograder.marking.versions import versions
+from autograder.nbgrader.reports import stale_parts
 from autograder.nbgrader.standing import Standing, standings
 from autograder.report import ScoreReport, Status, total
 
@@ -131,7 +132,7 @@ def summarize(
     marked = statistics.marked(reports)
     most = total(row.points for row in rubric.criteria)
     middle = statistics.middle(marked)
-    stale = [parts for row in everyone if (parts := stale_parts(row, now))]
+    stale = [parts for row in everyone if row.report and (parts := stale_parts(row.report, row.path, now))]
     mistakes = statistics.misunderstandings(marked, catalogue)
     return ClassReport(
         assignment=assignment.name,
@@ -155,20 +156,6 @@ def summarize(
         waiting=tuple(_waiting(assignment, everyone)),
         by_hand=tuple(_by_hand(assignment, everyone, anonymous=anonymous)),
     )
-
-
-def stale_parts(standing: Standing, now: Mapping[str, str]) -> tuple[str, ...]:
-    """What decides a mark and is not what it was when this report was made."""
-    report = standing.report
-    if report is None or report.status is not Status.GRADED:
-        return ()
-    then = dict(report.versions)
-    if not names_files(then):
-        return ("an early version of the grader, which did not say with which checks it marked",)
-    present = {**now, **submission_version(standing.path)}
-    if SUBMISSION not in present:  # the file is gone: nothing there is newer
-        then.pop(SUBMISSION, None)
-    return tuple(name for name in changed(then, present) if decides(name))
 
 
 def _report(assignment: Assignment, standing: Standing) -> ScoreReport:
