@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
 
 from autograder.desk.tables import points
 from autograder.nbgrader.outputs import clean
@@ -35,4 +34,5 @@ def _environment() -> jinja2.Environment:
 
 
 def _printable(value: Any) -> Any:
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    # What Jinja has escaped already is of a type of its own.
+    return clean(value) if type(value) is str else value
