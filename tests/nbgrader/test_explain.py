@@ -77,7 +77,7 @@ centre  2.5 of 2.5
   + zero mean  2.5 of 2.5  (passed)
       asked: What is left has mean zero
 
-automatic points: 5.5 of 6.5, seed 1366023741
+automatic points: 5.5 of 6.5, seed 3491726440
 given by hand: centre 1 of 2.5, in place of 2.5
 in the gradebook: 4 of 9.5
 The replay agrees with the stored report in every criterion.
