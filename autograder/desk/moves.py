@@ -199,10 +199,20 @@ def _move(old: CriterionResult | None, new: CriterionResult | None) -> Move | No
 
 
 def _why(old: CriterionResult | None, new: CriterionResult | None) -> str:
-    """The sentence for what is lost now; where nothing is, the one that no longer holds."""
+    """How the criterion moved if it is not what it was, and the sentence for what is lost now.
+
+    Where nothing is lost now, the sentence that no longer holds.
+    """
+    said = []
+    if old is None or new is None:
+        said.append("A new criterion." if new else "No longer asked.")
+    elif old.points != new.points:
+        said.append(f"Worth {new.points:g} now, and {old.points:g} before.")
     if new and new.message and new.earned < new.points:
-        return new.message
-    return f"before: {old.message}" if old and old.message and old.earned < old.points else ""
+        said.append(new.message)
+    elif new and old and old.message and old.earned < old.points:
+        said.append(f"before: {old.message}")
+    return " ".join(said)
 
 
 def _unknown(standing: Standing, automatic: Mapping[str, float | None]) -> Iterator[Move]:

@@ -70,15 +70,15 @@ def test_a_page_shows_and_does_nothing():
     )
 
 
-ROWS = '''"""The mean is taken along the rows and not along the columns."""
+SUM = '''"""The sum is never divided by the number of rows."""
 
 IDS = ("M1",)
-HINT = "Which axis do the rows of x lie along?"
-LOSES = ("mean_rows/values", "mean_rows/shape")
+HINT = "How many numbers went into each sum?"
+LOSES = ("mean_rows/values",)
 
 
 def mean_rows(x):
-    return x.mean(axis=1)
+    return x.sum(axis=0)
 '''
 
 
@@ -87,9 +87,9 @@ def two_students(course, right):
     """ann makes a known mistake and gets a comment; bob's work is his own business."""
     folder = course.folder / "solutions/means/mistakes"
     folder.mkdir()
-    (folder / "rows.py").write_text(ROWS, encoding="utf-8")
+    (folder / "sum.py").write_text(SUM, encoding="utf-8")
     course.submit(
-        "ann", course.answered(**{**right, "mean_rows": "def mean_rows(x):\n    return x.mean(axis=1)"})
+        "ann", course.answered(**{**right, "mean_rows": "def mean_rows(x):\n    return x.sum(axis=0)"})
     )
     course.submit("bob", course.answered(**{**right, "why": right["why"] + "\n\nbob's own words"}))
     for student in ("ann", "bob"):  # nbgrader submit writes it; feedback is released under a name made of it
@@ -128,8 +128,8 @@ def test_feedback_names_the_mistake_and_gives_the_hint_to_the_chosen_student(two
     text = words_of(page)
     for words in (
         "failed 0 of 3 values",
-        "This is exactly what comes out when the mean is taken along the rows and not along the columns.",
-        "Hint: Which axis do the rows of x lie along?",
+        "This is exactly what comes out when the sum is never divided by the number of rows.",
+        "Hint: How many numbers went into each sum?",
         "passed 2.5 of 2.5 zero mean",
         "Say which offset you mean.",
         "Score: 2.5 / 3.0",

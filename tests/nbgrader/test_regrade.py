@@ -162,6 +162,7 @@ def test_changed_points_are_said_and_concern_everyone(marked, capsys):
         "bob": ((5.5, 7.5), (9.5, 11.5)),
         "eve": ((3.5, 3.5), (9.5, 11.5)),
     }
+    assert [m.message for m in diff.students[0].moves] == ["Worth 5 now, and 3 before."]
     assert "mean_rows is worth 6 points and was worth 4." in shown(diff, marked, capsys)
     with pytest.raises(AssignmentError, match=r"everyone must be marked again; leave out --student"):
         apply(marked.folder, marked.assignment, diff, ["ann"])
@@ -181,10 +182,12 @@ def test_new_and_removed_criteria(marked):
     diff = difference(marked.folder, marked.assignment)
     assert diff.students == ()  # a new name alone moves no mark
     rewrite(marked, "if np.shape(out) != (5,):", "if np.shape(out) == (5,):")
-    rows = {
-        row.student: [(m.criterion, m.kind) for m in row.moves]
-        for row in difference(marked.folder, marked.assignment).students
-    }
+    diff = difference(marked.folder, marked.assignment)
+    rows = {row.student: [(m.criterion, m.kind) for m in row.moves] for row in diff.students}
+    assert [m.message for m in diff.students[0].moves] == [
+        "A new criterion. the shape is wrong",
+        "No longer asked.",
+    ]
     assert rows == {
         "ann": [("one row", Kind.NEW), ("shape", Kind.REMOVED)],
         "bob": [("one row", Kind.NEW), ("shape", Kind.REMOVED)],
