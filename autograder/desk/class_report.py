@@ -130,8 +130,8 @@ def summarize(
     unmarked = [row for row in everyone if row.report is None and row.submitted]
     reports = [_report(assignment, row) for row in everyone if row not in unmarked]
     marked = statistics.marked(reports)
-    most = total(row.points for row in rubric.criteria)
-    middle = statistics.middle(marked)
+    most = statistics.maximum(marked, total(row.points for row in rubric.criteria))
+    middle = statistics.middle(marked, most)
     stale = [parts for row in everyone if row.report and (parts := stale_parts(row.report, row.path, now))]
     mistakes = statistics.misunderstandings(marked, catalogue)
     return ClassReport(

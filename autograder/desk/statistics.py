@@ -81,9 +81,15 @@ def distribution(reports: Sequence[ScoreReport], max_score: float) -> tuple[Bin,
     return tuple(Bin(number * width, (number + 1) * width, counts[number]) for number in range(BINS))
 
 
-def middle(reports: Sequence[ScoreReport]) -> tuple[float, float] | None:
-    """Mean and median of the automatic scores; None without any."""
-    scores = [report.score for report in reports]
+def maximum(reports: Sequence[ScoreReport], today: float) -> float:
+    """The automatic points that these reports are out of; today's, if they are not of one mind."""
+    found = {report.max_score for report in reports}
+    return found.pop() if len(found) == 1 else today
+
+
+def middle(reports: Sequence[ScoreReport], max_score: float) -> tuple[float, float] | None:
+    """Mean and median of the automatic scores; None without any. Another maximum is put in proportion."""
+    scores = [max_score * report.score / report.max_score for report in reports if report.max_score > 0]
     return (fmean(scores), median(scores)) if scores else None
 
 
@@ -136,12 +142,12 @@ def misunderstandings(
             if row.mistake:
                 lost.setdefault(row.mistake, []).append((_who(report), row.points - row.earned))
                 hints.setdefault(row.mistake, row.hint or "")
-    named = {mistake.id: mistake for mistake in catalogue}
+    named = {mistake.id: mistake for mistake in catalogue}  # several ids where several mistakes fit
     found = [
         Misunderstanding(
             id=id_,
-            name=named[id_].name if id_ in named else id_.replace("_", " "),
-            hint=named[id_].hint if id_ in named else hints[id_],
+            name=", or when ".join(named[part].name if part in named else part for part in id_.split("+")),
+            hint=hints[id_],
             students=tuple(dict.fromkeys(student for student, _ in rows)),
             points=round(math.fsum(points for _, points in rows), 6),
         )

@@ -8,11 +8,14 @@ from autograder.desk.statistics import (
     discriminate,
     distribution,
     items,
+    maximum,
+    middle,
     misunderstandings,
     states,
     unexplained,
     unwritten,
 )
+from autograder.marking.mistakes import Mistake
 from autograder.marking.rubric import Criterion, Rubric
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
 
@@ -84,7 +87,7 @@ def test_a_mistake_counts_once_for_each_student():
         report(0.0, 3.0, mistake="axis", student="eve"),
     ]
     first, second = misunderstandings(reports, [])
-    assert (first.id, first.name, first.students, first.points) == ("no_mean", "no mean", ("ann", "bob"), 8.0)
+    assert (first.id, first.name, first.students, first.points) == ("no_mean", "no_mean", ("ann", "bob"), 8.0)
     assert (second.id, second.points) == ("axis", 2.0)
 
 
@@ -96,3 +99,19 @@ def test_failures_without_a_name_and_what_is_not_written_are_told_apart():
     ]
     assert unexplained(reports) == (("one", "a", 1),)
     assert list(unwritten(reports)) == [("one", 1)]
+
+
+def test_scores_of_old_points_are_never_mixed_with_the_maximum_of_today():
+    old = [report(2.0, 3.0), report(2.0, 0.0), report(0.0, 0.0)]
+    assert maximum(old, 7.0) == 5.0  # what they were marked out of, whatever today's checks are worth
+    assert middle(old, 5.0) == (pytest.approx(7 / 3), 2.0)
+    other = ScoreReport("means", "x.ipynb", Status.GRADED, criteria=old[0].criteria[:1])
+    assert maximum([*old, other], 7.0) == 7.0
+    assert middle([old[0], other], 7.0) == (7.0, 7.0)
+    assert (maximum([], 7.0), middle([], 7.0)) == (7.0, None)
+
+
+def test_where_two_mistakes_fit_both_are_named():
+    one, two = (Mistake(name, f"the {name} is", "Look.", (), (), (), "") for name in ("sign", "axis"))
+    (found,) = misunderstandings([report(0.0, 3.0, mistake="sign+axis")], [one, two])
+    assert found.name == "the sign is, or when the axis is"

@@ -70,7 +70,7 @@ def test_a_page_shows_and_does_nothing():
     )
 
 
-SUM = '''"""The sum is never divided by the number of rows."""
+SUM = '''"""the sum is never divided by the number of rows"""
 
 IDS = ("M1",)
 HINT = "How many numbers went into each sum?"
