@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import MissingEntry, SubmittedAssignment
@@ -13,7 +12,14 @@ from sqlalchemy.engine import make_url
 
 from autograder.assignment import Assignment, AssignmentError
 from autograder.grading import Grader
-from autograder.nbgrader.gradebook import enrolled, is_text, not_enrolled, nothing_to_read, refusals_in_words
+from autograder.nbgrader.gradebook import (
+    NO_TEXT,
+    enrolled,
+    is_text,
+    not_enrolled,
+    nothing_to_read,
+    refusals_in_words,
+)
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 from autograder.nbgrader.preprocessor import demand_wall, grade
 from autograder.nbgrader.reports import fetch, not_marked
@@ -50,12 +56,10 @@ class Standing:
     """One student and one assignment."""
 
     student: str
-    name: str  # as people are called; may be empty
     path: Path  # where the notebook is, if it was submitted
     submitted: bool
     report: ScoreReport | None
     cells: tuple[Cell, ...] = ()
-    timestamp: datetime | None = None
     seconds_late: float = 0.0
     penalty: float = 0.0
 
@@ -86,11 +90,7 @@ def standings(course: Path, assignment: Assignment) -> tuple[Standing, ...]:
             submissions = {row.student.id: row for row in gradebook.assignment_submissions(assignment.name)}
         except MissingEntry:
             submissions = {}
-        people = {row.id: f"{row.first_name or ''} {row.last_name or ''}".strip() for row in gradebook.students}
-        return tuple(
-            _standing(directory, assignment, student, people.get(student, ""), submissions.get(student))
-            for student in names
-        )
+        return tuple(_standing(directory, assignment, student, submissions.get(student)) for student in names)
 
 
 def find_standing(course: Path, assignment: Assignment, student: str) -> Standing:
@@ -117,7 +117,9 @@ def mark_again(course: Path, grader: Grader, standing: Standing) -> ScoreReport:
     found = standing.path, standing.student
     if not standing.submitted:
         return _unmarked(grader, Status.MISSING, "Nothing was submitted.", *found)
-    if not standing.path.is_file() or not is_text(standing.student):
+    if not is_text(standing.student):
+        return _unmarked(grader, Status.LOAD_ERROR, NO_TEXT, *found)
+    if not standing.path.is_file():
         return _unmarked(grader, Status.LOAD_ERROR, nothing_to_read(standing.path), *found)
     return grade(grader, standing.path, student=standing.student)
 
@@ -137,21 +139,19 @@ def _demand_gradebook(directory: CourseDirectory, assignment: Assignment) -> Non
 
 
 def _standing(
-    directory: CourseDirectory, assignment: Assignment, student: str, name: str, row: SubmittedAssignment | None
+    directory: CourseDirectory, assignment: Assignment, student: str, row: SubmittedAssignment | None
 ) -> Standing:
     folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
     path = folder / f"{assignment.name}.ipynb"
     report = fetch(Path(directory.root), assignment.name, student)
     if row is None:
-        return Standing(student, name, path, folder.is_dir(), report)
+        return Standing(student, path, folder.is_dir(), report)
     return Standing(
         student=student,
-        name=name,
         path=path,
         submitted=folder.is_dir(),
         report=report,
         cells=tuple(_cells(row)),
-        timestamp=row.timestamp,
         seconds_late=float(row.total_seconds_late or 0.0),
         penalty=float(row.late_submission_penalty or 0.0),
     )

@@ -1,6 +1,5 @@
 """A class that nobody taught: reports drawn from a seed, over an assignment's rubric and mistakes."""
 
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,7 @@ def _standing(assignment, rubric, catalogue, now, hard, rng, student):
     path = Path("/nowhere") / student / f"{assignment.name}.ipynb"
     fate = rng.random()
     if fate < 0.03:
-        return Standing(student, "", path, submitted=False, report=None)
+        return Standing(student, path, submitted=False, report=None)
     common = {"assignment": assignment.name, "submission": str(path), "student": student}
     if fate < 0.05:
         rows = (*unjudged(rubric, "The file could not be read."), *questions(assignment))
@@ -42,12 +41,10 @@ def _standing(assignment, rubric, catalogue, now, hard, rng, student):
     late = max(0.0, rng.normal(-40_000, 30_000))
     return Standing(
         student=student,
-        name="",
         path=path,
         submitted=True,
         report=report,
         cells=tuple(_cells(assignment, report, rng)),
-        timestamp=datetime(2026, 1, 2),
         seconds_late=late,
         penalty=round(late / 3600, 1),
     )
