@@ -6,6 +6,7 @@ import csv
 import hashlib
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -145,7 +146,8 @@ def test_points_given_by_hand_stay_and_are_listed(marked, capsys):
     assert "bob: the points given by hand for mean_rows stay; the automatic ones moved." in shown(
         diff, marked, capsys
     )
-    apply(marked.folder, marked.assignment, diff)
+    announced = replace(diff, students=(replace(row, mark=(6.0, 9.0)),))
+    assert apply(marked.folder, marked.assignment, announced) == ("bob: 9 was announced, and 6 was written.",)
     assert marks(marked) == {"ann": 6.5, "bob": 6.0, "dan": None, "eve": 5.5}
     cell = next(
         c for c in find_standing(marked.folder, marked.assignment, "bob").cells if c.name == "mean_rows"
