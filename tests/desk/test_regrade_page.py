@@ -74,6 +74,7 @@ def test_the_page_in_a_browser(browser, tmp_path):
     write_difference_page(diff, ASSIGNMENT, path, applied=True)
     assert path.stat().st_size < 2_000_000
     context = browser.new_context(viewport={"width": 1100, "height": 900})
+    context.set_default_timeout(120_000)  # a busy machine is no failure
     page = context.new_page()
     said, asked = [], []
     page.on("console", lambda message: said.append(message.text))
