@@ -382,6 +382,100 @@ def doctor(assignment: str) -> None:
     sys.exit(0 if well else 1)
 
 
+@main.command()
+@click.argument("assignment")
+@click.option(
+    "--diff/--apply", "only_show", default=True, help="Show what moves (as without either), or write it."
+)
+@click.option("--student", "students", multiple=True, help="Only this student; may be given several times.")
+@click.option("--html", "to_html", type=click.Path(path_type=Path), help="Write the difference as a page, too.")
+@click.option(
+    "--csv", "to_csv", type=click.Path(path_type=Path), help="Write the difference as a spreadsheet, too."
+)
+def regrade(
+    assignment: str, only_show: bool, students: tuple[str, ...], to_html: Path | None, to_csv: Path | None
+) -> None:
+    """Show whose mark the checks of today would move, and why; write nothing until --apply."""
+    from autograder.desk.tables import console
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.desk import regrade as desk
+        from autograder.desk import regrade_shown as shown
+    with _host():
+        course = _course()
+        with _bar("marking, nothing is written") as progress:
+            diff = desk.difference(course, chosen, students, progress)
+        console().print(shown.difference_table(diff, chosen))
+        left: tuple[str, ...] = ()
+        if not only_show:
+            with _bar("marking into the gradebook") as progress:
+                left = desk.apply(course, chosen, diff, students, progress)
+        if to_csv:
+            shown.write_difference_csv(diff, to_csv)
+        if to_html:
+            shown.write_difference_page(diff, chosen, to_html, applied=not only_show)
+    if only_show:
+        click.echo(f"Nothing was written. To mark so: autograder regrade {chosen.name} --apply")
+    else:
+        click.echo("The gradebook holds the new marks.")
+        click.echo(shown.STALE_FEEDBACK.format(name=chosen.name))
+    for line in left:
+        click.echo(f"autograder: {line}", err=True)
+    sys.exit(1 if left else 0)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--to", type=click.Path(path_type=Path), help="The page; ASSIGNMENT-class.html unless given.")
+@click.option("--anonymous", is_flag=True, help="Name no student, so that the page can be shown.")
+@click.option("--csv", "to_csv", type=click.Path(path_type=Path), help="Write the same numbers as CSV, too.")
+@click.option("--json", "to_json", type=click.Path(path_type=Path), help="Write the same numbers as JSON, too.")
+def report(
+    assignment: str, to: Path | None, anonymous: bool, to_csv: Path | None, to_json: Path | None
+) -> None:
+    """Write one HTML page about the class: scores, criteria, misunderstandings, what waits for a person."""
+    from datetime import date
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.desk import class_shown as shown
+        from autograder.desk.class_report import class_report
+    with _host():
+        found = class_report(_course(), chosen, anonymous=anonymous)
+        to = to or Path(f"{chosen.name}-class.html")
+        shown.write_class_page(found, to, date=date.today().isoformat())
+        if to_csv:
+            shown.write_class_csv(found, to_csv)
+        if to_json:
+            shown.write_class_json(found, to_json)
+    if found.unmarked or found.stale:
+        click.echo("autograder: some marks are missing or not fresh; the page says which.", err=True)
+    for path in (to, to_csv, to_json):
+        if path:
+            click.echo(path)
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("student")
+def explain(assignment: str, student: str) -> None:
+    """Replay STUDENT's report with its seed: what was asked, found and earned, and whether it still holds.
+
+    The exit status is 1 if the replay does not agree with the stored report.
+    """
+    from autograder.desk.tables import console
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.desk import explain as desk
+        from autograder.desk.explain_shown import explanation_text
+    with _host():
+        found = desk.explain(_course(), chosen, student)
+    console().print(explanation_text(found, chosen))
+    sys.exit(0 if found.agrees else 1)
+
+
 @contextmanager
 def _nbgrader() -> Iterator[None]:
     """Say what to install where nbgrader is not."""
@@ -391,6 +485,27 @@ def _nbgrader() -> Iterator[None]:
         raise _Wrong(
             f'this needs the extra "class" of batchnorm-grader ({error.name} is not installed).'
         ) from error
+
+
+def _course() -> Path:
+    from autograder.assignment import find_course
+
+    return find_course()
+
+
+@contextmanager
+def _host() -> Iterator[None]:
+    """Refusals in one sentence: of the course or a file as wrong use, of the gradebook as work not done."""
+    from autograder.assignment import AssignmentError
+    from autograder.nbgrader.host import HostError
+
+    try:
+        yield
+    except (AssignmentError, OSError) as error:
+        raise _Wrong(str(error)) from error
+    except HostError as error:
+        click.echo(f"autograder: {error}", err=True)
+        sys.exit(1)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ LAYERS = [
     {"grading"},
     {"marking"},
     {"submission", "sandbox"},
-    {"report", "assignment"},
+    {"report", "assignment", "files"},
     {""},
 ]
 """From the top; the empty name is the package itself with its version."""

@@ -55,7 +55,7 @@ class Score:
 
 
 @contextmanager
-def _refusals_in_words() -> Iterator[None]:
+def refusals_in_words() -> Iterator[None]:
     """What the gradebook or the disk refuses, as a sentence for the operator."""
     saved = "Marks that are saved stay; the next run marks everyone anew."
     try:
@@ -70,7 +70,7 @@ def _refusals_in_words() -> Iterator[None]:
         raise HostError(f"The course's files cannot be used: {error}. {saved}") from error
 
 
-@_refusals_in_words()
+@refusals_in_words()
 def grade_course(
     course: Path,
     assignment: Assignment,
@@ -94,9 +94,7 @@ def grade_course(
     known = enrolled(directory, assignment)
     for student in students or ():
         if student not in known:
-            raise AssignmentError(
-                f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
-            )
+            raise AssignmentError(not_enrolled(student))
     chosen = known if students is None else list(dict.fromkeys(students))
     reports = []
     for done, student in enumerate(chosen):
@@ -142,6 +140,11 @@ def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
     return sorted(names)
 
 
+def not_enrolled(student: str) -> str:
+    """The sentence for a student whom nobody knows."""
+    return f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
+
+
 def _grade_student(
     config: Config, directory: CourseDirectory, assignment: Assignment, rubric: Rubric, student: str
 ) -> ScoreReport:
@@ -153,7 +156,7 @@ def _grade_student(
         return not_marked(
             assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
         )
-    why = _no_id(student)
+    why = no_id(student)
     if why:
         unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, why, path=path, student=student)
         store(unnamed, root)
@@ -172,7 +175,7 @@ def _grade_student(
     )
     status, message = Status.ERROR, failure
     if not path.is_file():
-        status, message = Status.LOAD_ERROR, _nothing_to_read(path)
+        status, message = Status.LOAD_ERROR, nothing_to_read(path)
     report = not_marked(assignment, rubric, status, message, path=path, student=student)
     store(report, root)
     _demand_room(root)
@@ -207,14 +210,15 @@ def _not_to_copy(folder: Path) -> list[str]:
     return [glob.escape(path.name) for path in folder.rglob("*") if not (path.is_file() or path.is_dir())]
 
 
-def _no_id(student: str) -> str:
+def no_id(student: str) -> str:
     """Why the name of a student's folder cannot be an id; empty if it can."""
     if student != student.encode("utf-8", "replace").decode("utf-8"):
         return NO_TEXT
     return TWO_LINES if "\n" in student else ""
 
 
-def _nothing_to_read(path: Path) -> str:
+def nothing_to_read(path: Path) -> str:
+    """The sentence for a submission without its notebook: what lies there instead."""
     others = sorted(other.name for other in path.parent.glob("*.ipynb"))
     there = f"there is {', '.join(others)}" if others else "there is no notebook at all"
     return f"The submission has no {path.name}; {there}."

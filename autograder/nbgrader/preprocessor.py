@@ -44,11 +44,7 @@ class Mark(Ours, NbGraderPreprocessor):
         if assignment is None:
             return Execute(parent=self.parent)(nb, resources)  # type: ignore[no-any-return]
         grader = grader_of(assignment)
-        if grader.isolation == "limits" and not self.allow_limits:
-            raise AssignmentError(
-                f"Nothing but limits would confine the students' code here. {grader.isolation_reason} To mark"
-                " all the same, set c.Mark.allow_limits = True."
-            )
+        demand_wall(grader, allow_limits=self.allow_limits)
         _demand_points(nb, grader)
         directory = self.parent.parent.coursedir
         path = submitted_folder(resources, directory) / f"{resources['nbgrader']['notebook']}.ipynb"
@@ -97,6 +93,19 @@ class HideFromStudents(Ours, NbGraderPreprocessor):
         return nb, resources
 
 
+def demand_wall(grader: Grader, *, allow_limits: bool) -> None:
+    """Refuse to run students' code where nothing confines it.
+
+    Raises:
+        AssignmentError: this machine offers no wall, and the course's configuration does not allow that.
+    """
+    if grader.isolation == "limits" and not allow_limits:
+        raise AssignmentError(
+            f"Nothing but limits would confine the students' code here. {grader.isolation_reason} To mark"
+            " all the same, set c.Mark.allow_limits = True."
+        )
+
+
 def grade(grader: Grader, path: Path, *, student: str) -> ScoreReport:
     """Mark the file as submitted; a link to some other file is not followed."""
     if is_link(path):
@@ -132,7 +141,7 @@ def reasons(report: ScoreReport, rows: tuple[CriterionResult, ...]) -> str:
     said: set[str] = set()
     for row in rows:
         lines.append(f"{row.outcome:8}{row.earned:g} of {row.points:g}  {row.name}")
-        notes = (WAITS,) if row.outcome is Outcome.ERROR else (row.message, row.hint)
+        notes = (WAITS,) if row.outcome is Outcome.ERROR else (row.message, row.hint and f"Hint: {row.hint}")
         for note in notes:
             if note and note not in said and row.outcome is not Outcome.PASSED:
                 lines += [f"        {line}" for line in note.splitlines()]
