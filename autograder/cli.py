@@ -400,10 +400,11 @@ def regrade(
 
     chosen = _assignment(assignment)
     with _nbgrader():
+        from autograder.assignment import find_course
         from autograder.desk import regrade as desk
         from autograder.desk import regrade_shown as shown
     with _host():
-        course = _course()
+        course = find_course()
         with _bar("marking, nothing is written") as progress:
             diff = desk.difference(course, chosen, students, progress)
         console().print(shown.difference_table(diff, chosen))
@@ -439,10 +440,11 @@ def report(
 
     chosen = _assignment(assignment)
     with _nbgrader():
+        from autograder.assignment import find_course
         from autograder.desk import class_shown as shown
         from autograder.desk.class_report import class_report
     with _host():
-        found = class_report(_course(), chosen, anonymous=anonymous)
+        found = class_report(find_course(), chosen, anonymous=anonymous)
         to = to or Path(f"{chosen.name}-class.html")
         shown.write_class_page(found, to, date=date.today().isoformat())
         if to_csv:
@@ -468,10 +470,11 @@ def explain(assignment: str, student: str) -> None:
 
     chosen = _assignment(assignment)
     with _nbgrader():
+        from autograder.assignment import find_course
         from autograder.desk import explain as desk
         from autograder.desk.explain_shown import explanation_text
     with _host():
-        found = desk.explain(_course(), chosen, student)
+        found = desk.explain(find_course(), chosen, student)
     console().print(explanation_text(found, chosen))
     sys.exit(0 if found.agrees else 1)
 
@@ -485,12 +488,6 @@ def _nbgrader() -> Iterator[None]:
         raise _Wrong(
             f'this needs the extra "class" of batchnorm-grader ({error.name} is not installed).'
         ) from error
-
-
-def _course() -> Path:
-    from autograder.assignment import find_course
-
-    return find_course()
 
 
 @contextmanager

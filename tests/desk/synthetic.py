@@ -78,7 +78,7 @@ def _cells(assignment, report, rng):
         rows = report.exercise(exercise.name)
         unread = report.status is not Status.GRADED
         automatic = None if unread else total(row.earned for row in rows)
-        manual = 1.0 if rng.random() < 0.01 else None
+        manual = 1.0 if rng.random() < 0.03 else None
         yield Cell(exercise.name, total(row.points for row in rows), automatic, manual, 0.0, unread)
     for question in assignment.questions:
         manual = float(rng.integers(0, 4)) if rng.random() < 0.4 else None
