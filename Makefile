@@ -2,8 +2,10 @@
 # make test     every test; the README's test command
 # make check    lint, types, tests
 # make release  write assignments/ anew from solutions/
+# make study    start JupyterLab on a copy of the assignments that is yours: work/
 # make handout  pack what a class receives
 # make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md
+# make names    count the mistakes that a handout names, and write them into docs/studying-alone.md
 # make attacks  try every attack on the grader, through every door
 # make fuzz     damage two thousand notebooks and a hundred thousand frames
 # make kills    kill the grader at fifty random moments
@@ -14,7 +16,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check release handout truth attacks fuzz kills clean
+.PHONY: help .venv demo test quick lint check release study handout truth names attacks fuzz kills clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -44,11 +46,17 @@ check: lint test
 release: .venv/installed
 	$(RUN)autograder release --all
 
+study: .venv/installed
+	@$(RUN)autograder study
+
 handout: .venv/installed
 	$(RUN)autograder handout
 
 truth: .venv/installed
 	$(RUN)python -m tests.truth
+
+names: .venv/installed
+	$(RUN)python -m tests.names
 
 attacks: .venv/installed
 	$(RUN)python -m tests.attacks

@@ -35,7 +35,8 @@ def main() -> None:
             command = [*pip(python, Path(scratch)), "install", "--quiet", "--disable-pip-version-check", UV]
             subprocess.run(command, check=True)
         settings = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(TARGET), "UV_PYTHON": str(python)}
-        settings |= {"UV_PYTHON_DOWNLOADS": "never"}
+        # Compiled once here: where Python may not write what it compiles, every start would compile anew.
+        settings |= {"UV_PYTHON_DOWNLOADS": "never", "UV_COMPILE_BYTECODE": "1"}
         sync = [TARGET / "bin" / "uv", "sync", "--locked", "--inexact", "--quiet", "--extra", "class"]
         if subprocess.run(sync, check=False, cwd=HERE, env=settings, stderr=subprocess.PIPE).returncode:
             # Some networks answer with a certificate that only the system's store knows.

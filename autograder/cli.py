@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,6 +18,7 @@ from autograder import __version__
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
+    from autograder.desk.watch import Marked
 
 
 LINE_SECONDS = 10.0
@@ -53,6 +54,15 @@ def _jobs(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def _course() -> Path | None:
+    """The course with its solutions; None on the machine of a learner who has a handout only."""
+    from autograder.assignment import AssignmentError, find_course
+
+    with suppress(AssignmentError):
+        return find_course()
+    return None
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
@@ -64,9 +74,20 @@ def main() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One report a line on stdout, and nothing else there.")
 @click.option("--seed", type=int, help="Draw the inputs from this seed.")
+@click.option("--watch", "watching", is_flag=True, help="Mark again at every save, until Ctrl-C.")
 @_jobs
-def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | None, jobs: int) -> None:
-    """Mark FILES (.ipynb or .py) at once and print what was found."""
+def check(
+    assignment: str,
+    files: tuple[Path, ...],
+    as_json: bool,
+    seed: int | None,
+    watching: bool,
+    jobs: int,
+) -> None:
+    """Mark FILES (.ipynb or .py) at once and print what was found.
+
+    Without solutions on this machine, the public checks beside the file are asked.
+    """
     from autograder.assignment import AssignmentError
     from autograder.crew import CrewError
     from autograder.desk.tables import class_table, console, report_table
@@ -74,19 +95,30 @@ def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | N
     from autograder.report import Status, to_json
     from autograder.sandbox.client import WorkerError
 
+    if watching and (as_json or len(files) > 1):
+        raise _Wrong("--watch follows one file and prints for people: name one file, without --json.")
+    if watching and jobs > 1:
+        raise _Wrong("--watch follows one file, and more processes would not mark it sooner: leave out --jobs.")
+    if _course() is None:
+        _check_publicly(assignment, files, as_json, watching)
     chosen = _assignment(assignment)
     for path in files:
         _demand_file(path)
     errors = console(stderr=True)
     out = console()
     try:
-        with Grader(chosen, seed=seed) as grader, _bar("marking") as progress:
+        with Grader(chosen, seed=seed) as grader:
             _warn_of_isolation(grader.isolation, grader.isolation_reason)
+            if watching:
+                from autograder.desk.watch import marked
+
+                _watch(files[0], lambda: marked(grader.grade(files[0]), chosen))
             reports = []
-            for report in grade_files(grader, files, min(jobs, len(files)), progress):
-                reports.append(report)
-                if as_json:
-                    click.echo(to_json(report))
+            with _bar("marking") as progress:
+                for report in grade_files(grader, files, min(jobs, len(files)), progress):
+                    reports.append(report)
+                    if as_json:
+                        click.echo(to_json(report))
         if not as_json and len(files) == 1:
             out.print(report_table(reports[0], chosen))
     except AssignmentError as error:
@@ -100,6 +132,42 @@ def check(assignment: str, files: tuple[Path, ...], as_json: bool, seed: int | N
     if not as_json and len(files) > 1:
         out.print(class_table(reports, title=chosen.title))
     sys.exit(0 if all(report.status is Status.GRADED for report in reports) else 1)
+
+
+def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, watching: bool) -> NoReturn:
+    """What `check` does with a handout alone."""
+    from autograder.assignment import AssignmentError
+    from autograder.desk.handout import belongs_to
+    from autograder.desk.tables import console
+    from autograder.desk.watch import marked_publicly
+
+    for path in files:
+        _demand_file(path)
+        if not belongs_to(path, assignment):
+            raise _Wrong(
+                f"{path} does not lie in the handout of {assignment}, and no solutions are on this machine."
+            )
+    if as_json:
+        raise _Wrong("--json needs the hidden checks, and no solutions are on this machine.")
+    try:
+        if watching:
+            _watch(files[0], lambda: marked_publicly(files[0]))
+        found = [marked_publicly(path) for path in files]
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+    for path, one in zip(files, found, strict=True):
+        console().print(f"{path}\n", one.shown, sep="", markup=False)
+    sys.exit(0 if all(one.earned is not None for one in found) else 1)
+
+
+def _watch(path: Path, mark: Callable[[], Marked]) -> NoReturn:
+    """Mark at every save; Ctrl-C is the way to end it, and no fault."""
+    from autograder.desk.tables import console
+    from autograder.desk.watch import watch
+
+    with suppress(KeyboardInterrupt):
+        watch(path, mark, console())
+    sys.exit(0)
 
 
 def _demand_file(path: Path) -> None:
@@ -135,6 +203,79 @@ def rubric(assignment: str, mistakes: bool) -> None:
         else:
             table = rubric_table(collect(chosen), chosen)
         console().print(table)
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("file", type=click.Path(path_type=Path))
+def answers(assignment: str, file: Path) -> None:
+    """Show the model answers to the written questions that the notebook FILE has attempted."""
+    from autograder.assignment import AssignmentError
+    from autograder.desk.answers import answers_text, model_answers
+    from autograder.submission.notebook import LoadError, read
+
+    if _course() is None:
+        raise _Wrong("model answers are part of no handout: they need a clone that holds the solutions.")
+    chosen = _assignment(assignment)
+    _demand_file(file)
+    if file.suffix != ".ipynb":
+        raise _Wrong(f"{file} holds no written answers; name the notebook (.ipynb).")
+    try:
+        with _nbgrader():
+            found = tuple(model_answers(chosen, read(file).cells))
+    except (AssignmentError, LoadError) as error:
+        raise _Wrong(str(error)) from error
+    click.echo(answers_text(found))
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON on stdout, and nothing else there.")
+def progress(folder: Path | None, as_json: bool) -> None:
+    """Say how far the notebooks in FOLDER are: points, what is open, and what to do next.
+
+    FOLDER is work/, or else assignments/, unless given. Without solutions on this machine, the public checks
+    are asked.
+    """
+    from autograder.assignment import AssignmentError
+    from autograder.desk.handout import find_work
+    from autograder.desk.progress import course_progress, progress_json, progress_table
+    from autograder.desk.tables import console
+
+    course = _course()
+    try:
+        place = folder or find_work(Path(), *([course] if course else []))
+        with _bar("marking") as step:
+            found = course_progress(course, place, step)
+    except AssignmentError as error:
+        raise _Wrong(str(error)) from error
+    if as_json:
+        click.echo(progress_json(found, place, public=course is None))
+    else:
+        console().print(progress_table(found, place, public=course is None))
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="Your own copy; work/ unless given.")
+@click.option("--copy-only", is_flag=True, help="Do not start JupyterLab.")
+@click.argument("jupyter", nargs=-1, type=click.UNPROCESSED)
+def study(folder: Path | None, copy_only: bool, jupyter: tuple[str, ...]) -> None:
+    """Start JupyterLab on a copy of the assignments that is your own; nothing in it is ever overwritten.
+
+    What follows -- goes to JupyterLab: autograder study -- --no-browser
+    """
+    from autograder.assignment import AssignmentError
+    from autograder.desk.handout import find_handouts
+    from autograder.desk.study import copied_text, copy_assignments, start_jupyterlab
+
+    course = Path() if find_handouts(Path("assignments")) else _course() or Path()
+    place = folder or course / "work"
+    try:
+        click.echo(copied_text(copy_assignments(course, place), place))
+        if not copy_only:
+            start_jupyterlab(place, jupyter)
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
 
@@ -281,6 +422,103 @@ def doctor(assignment: str) -> None:
     sys.exit(0 if well else 1)
 
 
+@main.command()
+@click.argument("assignment")
+@click.option(
+    "--diff/--apply", "only_show", default=True, help="Show what moves (as without either), or write it."
+)
+@click.option("--student", "students", multiple=True, help="Only this student; may be given several times.")
+@click.option("--html", "to_html", type=click.Path(path_type=Path), help="Write the difference as a page, too.")
+@click.option(
+    "--csv", "to_csv", type=click.Path(path_type=Path), help="Write the difference as a spreadsheet, too."
+)
+def regrade(
+    assignment: str, only_show: bool, students: tuple[str, ...], to_html: Path | None, to_csv: Path | None
+) -> None:
+    """Show whose mark the checks of today would move, and why; write nothing until --apply."""
+    from autograder.desk.tables import console
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.desk import regrade as desk
+        from autograder.desk import regrade_shown as shown
+    with _host():
+        course = find_course()
+        with _bar("marking, nothing is written") as progress:
+            diff = desk.difference(course, chosen, students, progress)
+        console().print(shown.difference_table(diff, chosen))
+        left: tuple[str, ...] = ()
+        if not only_show:
+            with _bar("marking into the gradebook") as progress:
+                left = desk.apply(course, chosen, diff, students, progress)
+        if to_csv:
+            shown.write_difference_csv(diff, to_csv)
+        if to_html:
+            shown.write_difference_page(diff, chosen, to_html, applied=not only_show)
+    if only_show:
+        click.echo(f"Nothing was written. To mark so: autograder regrade {chosen.name} --apply")
+    else:
+        click.echo("The gradebook holds the new marks.")
+        click.echo(shown.STALE_FEEDBACK.format(name=chosen.name))
+    for line in left:
+        click.echo(f"autograder: {line}", err=True)
+    sys.exit(1 if left else 0)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--to", type=click.Path(path_type=Path), help="The page; ASSIGNMENT-class.html unless given.")
+@click.option("--anonymous", is_flag=True, help="Name no student, so that the page can be shown.")
+@click.option("--csv", "to_csv", type=click.Path(path_type=Path), help="Write the same numbers as CSV, too.")
+@click.option("--json", "to_json", type=click.Path(path_type=Path), help="Write the same numbers as JSON, too.")
+def report(
+    assignment: str, to: Path | None, anonymous: bool, to_csv: Path | None, to_json: Path | None
+) -> None:
+    """Write one HTML page about the class: scores, criteria, misunderstandings, what waits for a person."""
+    from datetime import date
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.desk import class_shown as shown
+        from autograder.desk.class_report import class_report
+    with _host():
+        found = class_report(find_course(), chosen, anonymous=anonymous)
+        to = to or Path(f"{chosen.name}-class.html")
+        shown.write_class_page(found, to, date=date.today().isoformat())
+        if to_csv:
+            shown.write_class_csv(found, to_csv)
+        if to_json:
+            shown.write_class_json(found, to_json)
+    if found.unmarked or found.stale:
+        click.echo("autograder: some marks are missing or not fresh; the page says which.", err=True)
+    for path in (to, to_csv, to_json):
+        if path:
+            click.echo(path)
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("student")
+def explain(assignment: str, student: str) -> None:
+    """Replay STUDENT's report with its seed: what was asked, found and earned, and whether it still holds.
+
+    The exit status is 1 if the replay does not agree with the stored report.
+    """
+    from autograder.desk.tables import console
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.desk import explain as desk
+        from autograder.desk.explain_shown import explanation_text
+    with _host():
+        found = desk.explain(find_course(), chosen, student)
+    console().print(explanation_text(found, chosen))
+    sys.exit(0 if found.agrees else 1)
+
+
 @contextmanager
 def _nbgrader() -> Iterator[None]:
     """Say what to install where nbgrader is not."""
@@ -290,6 +528,21 @@ def _nbgrader() -> Iterator[None]:
         raise _Wrong(
             f'this needs the extra "class" of batchnorm-grader ({error.name} is not installed).'
         ) from error
+
+
+@contextmanager
+def _host() -> Iterator[None]:
+    """Refusals in one sentence: of the course or a file as wrong use, of the gradebook as work not done."""
+    from autograder.assignment import AssignmentError
+    from autograder.nbgrader.host import HostError
+
+    try:
+        yield
+    except (AssignmentError, OSError) as error:
+        raise _Wrong(str(error)) from error
+    except HostError as error:
+        click.echo(f"autograder: {error}", err=True)
+        sys.exit(1)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ The submission's code runs behind the wall; checks, reference, known mistakes an
 
 from __future__ import annotations
 
-import platform
 import re
 import time
 import zlib
@@ -17,9 +16,6 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
-
-from autograder import __version__
 from autograder.assignment import Assignment
 from autograder.crew import Lost, share
 from autograder.marking.diagnosis import Diagnosis
@@ -31,6 +27,7 @@ from autograder.marking.reference import reference_chunks
 from autograder.marking.review import NOT_MARKED, review
 from autograder.marking.rows import questions, unjudged
 from autograder.marking.rubric import Rubric, collect
+from autograder.marking.versions import submission_version, versions
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 from autograder.sandbox.client import Sandbox, Session, WorkerError
 from autograder.sandbox.local import LocalSession
@@ -88,6 +85,7 @@ class Grader:
         self.assignment = assignment
         self.rubric: Rubric = collect(assignment)
         self.seed = zlib.crc32(assignment.name.encode()) if seed is None else seed
+        self.versions = versions(assignment)
         chunks = reference_chunks(assignment)
         self._reference = Recorded(LocalSession(chunks))
         self._sandbox = Sandbox(limits=assignment.limits, level=level)
@@ -258,11 +256,7 @@ class Grader:
             review=look if status is Status.GRADED else (NOT_MARKED,),
             isolation=self.isolation,
             seed=self.seed,
-            versions={
-                "autograder": __version__,
-                "numpy": np.__version__,
-                "python": platform.python_version(),
-            },
+            versions={**self.versions, **(submission_version(path) if status is Status.GRADED else {})},
             seconds=round(time.monotonic() - start, 4),
         )
 

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
 from autograder.assignment import find_assignment
 from autograder.grading import Grader, reference_chunks
@@ -21,6 +19,8 @@ from autograder.sandbox.steps import load
 from autograder.study.public import public_report
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
+
+from .running import run_all
 
 ROOT = Path(__file__).resolve().parents[1]
 NETWORKS = find_assignment(ROOT, "networks")
@@ -426,8 +426,7 @@ def execute(tmp_path, solved):
         for cell in node.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
             cell.source = answers.get(name, cell.source)
-    client = NotebookClient(node, timeout=240, allow_errors=True, resources={"metadata": {"path": str(folder)}})
-    client.execute(env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"})
+    node = run_all(node, folder, timeout=240)
     nbformat.write(node, str(folder / "networks.ipynb"))
     return node
 

@@ -4,15 +4,12 @@ import ast
 import filecmp
 import json
 import math
-import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
-import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
 from autograder.assignment import find_assignment
 from autograder.desk.classroom import fill
@@ -25,6 +22,8 @@ from autograder.nbgrader.source import Role, read_source
 from autograder.report import Outcome
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
+
+from .running import run_all
 
 ROOT = Path(__file__).resolve().parents[1]
 NORMALIZERS = find_assignment(ROOT, "normalizers")
@@ -233,10 +232,7 @@ def execute(tmp_path, work=""):
     folder = tmp_path / "normalizers"
     shutil.copytree(RELEASED, folder)
     notebook = fill(json.loads((folder / "normalizers.ipynb").read_text()), work)
-    node = nbformat.reads(json.dumps(notebook), as_version=4)
-    client = NotebookClient(node, timeout=120, allow_errors=True, resources={"metadata": {"path": str(folder)}})
-    client.execute(env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"})
-    return node
+    return run_all(notebook, folder)
 
 
 def outputs(notebook):
@@ -248,7 +244,13 @@ def outputs(notebook):
 
 
 def text_of(notebook):
-    return "".join(output.text for _, output in outputs(notebook) if output.output_type == "stream")
+    return "".join(said_by(output) for _, output in outputs(notebook))
+
+
+def said_by(output):
+    """What an output says: printed text, or a report as text; nothing for a picture."""
+    data = output.get("data", {})
+    return data["text/plain"] + "\n" if "text/html" in data else output.get("text", "")
 
 
 @pytest.mark.slow

@@ -1,15 +1,12 @@
 """The gradient on a graph as practice: checked node by node, worth no points, unknown to every gradebook."""
 
 import json
-import os
 import shutil
 from functools import cache
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
 from autograder.assignment import AssignmentError, find_assignment
 from autograder.grading import Grader
@@ -19,6 +16,8 @@ from autograder.nbgrader.source import Role, read_source, without_solutions
 from autograder.study import public
 from autograder.study.notebook import check_exercise
 from autograder.study.public import read_practice, write_rubric
+
+from .running import run_all
 
 ROOT = Path(__file__).resolve().parents[1]
 BATCHNORM = find_assignment(ROOT, "batchnorm")
@@ -135,7 +134,7 @@ def test_it_is_in_no_rubric_and_in_no_report():
 
 
 def test_a_rubric_without_practice_is_as_it_was():
-    assert list(json.loads(write_rubric(collect(BATCHNORM)))) == ["criteria"]
+    assert list(json.loads(write_rubric(collect(BATCHNORM)))) == ["order", "criteria"]
 
 
 @pytest.mark.parametrize("name", NODES)
@@ -443,20 +442,19 @@ def test_the_jacobian_is_a_projection(eps):
 # The whole way, as a learner and as nbgrader go it
 
 
+def said_by(output):
+    """What an output says: printed text, a report as text, or the kind of anything else as a word."""
+    data = output.get("data", {})
+    if "text/html" in data:
+        return data["text/plain"] + "\n"
+    return output.get("text", f"<{output.output_type}>")
+
+
 def execute(folder, notebook):
     """Run all cells; what each code cell printed, by its source, with errors and pictures as words."""
     shutil.copytree(RELEASED, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    node = nbformat.reads(json.dumps(notebook), as_version=4)
-    client = NotebookClient(node, timeout=120, allow_errors=True, resources={"metadata": {"path": str(folder)}})
-    client.execute(env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"})
-    return {
-        cell.source: "".join(
-            output.get("text", "") if output.output_type == "stream" else f"<{output.output_type}>"
-            for output in cell.outputs
-        )
-        for cell in node.cells
-        if cell.cell_type == "code"
-    }
+    node = run_all(notebook, folder)
+    return {cell.source: "".join(map(said_by, cell.outputs)) for cell in node.cells if cell.cell_type == "code"}
 
 
 @pytest.mark.slow

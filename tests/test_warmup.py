@@ -2,15 +2,12 @@
 
 import importlib.util
 import json
-import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
-import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
 from autograder.assignment import find_assignment
 from autograder.desk.classroom import fill
@@ -22,6 +19,8 @@ from autograder.report import Outcome
 from autograder.sandbox.local import LocalSession
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
+
+from .running import run_all
 
 ROOT = Path(__file__).resolve().parents[1]
 WARMUP = find_assignment(ROOT, "warmup")
@@ -126,13 +125,17 @@ def execute(handout, folder, work=""):
     """Run all cells of the released notebook, with `work` in its answers; what each code cell gave."""
     shutil.copytree(handout, folder)
     notebook = fill(json.loads((folder / "warmup.ipynb").read_text()), work)
-    node = nbformat.reads(json.dumps(notebook), as_version=4)
-    client = NotebookClient(node, timeout=120, allow_errors=True, resources={"metadata": {"path": str(folder)}})
-    client.execute(env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"})
+    node = run_all(notebook, folder)
     cells = [cell for cell in node.cells if cell.cell_type == "code"]
     assert not [one for cell in cells for one in cell.outputs if one.get("name") == "stderr"]
     assert not [one for cell in cells for one in cell.outputs if one.output_type == "error"]
-    return {cell.source: "".join(one.get("text", "") for one in cell.outputs) for cell in cells}
+    return {cell.source: "".join(map(said_by, cell.outputs)) for cell in cells}
+
+
+def said_by(output):
+    """What an output says: printed text, or a report as text; nothing for a picture."""
+    data = output.get("data", {})
+    return data["text/plain"] + "\n" if "text/html" in data else output.get("text", "")
 
 
 def test_the_untouched_handout_runs_to_its_end(handout, tmp_path):

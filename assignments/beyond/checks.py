@@ -1,6 +1,8 @@
 """The checks of this notebook.
 
     check("name")       run the public checks of an exercise on your functions as they stand
+    hint("name")        the next hint for a criterion or an exercise, in small steps
+    graph()             the computation graph with your gradients, where the assignment has one
     ready("f", "g")     whether these functions are written; says which is not
 
 This file needs no change. The checks themselves are in the files check_*.py beside it; you may read them.
@@ -8,6 +10,9 @@ This file needs no change. The checks themselves are in the files check_*.py bes
 
 import os
 import sys
+
+_TO_INSTALL = "To check your work, install the package that came with the course (README.md says how)."
+_told = []  # the hints given so far
 
 
 class NotYet(Exception):
@@ -17,8 +22,11 @@ class NotYet(Exception):
         return [str(self)]
 
 
-def check(exercise):
-    """Run the public checks of an exercise and say what is right, what is not, and why."""
+def check(exercise, hidden=False):
+    """Run the public checks of an exercise and say what is right, what is not, and why.
+
+    Where the course's solutions are on this machine, hidden=True runs the hidden checks.
+    """
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         raise NotYet("not marked: the course configuration is not loaded")
     names = sys._getframe(1).f_globals
@@ -27,9 +35,34 @@ def check(exercise):
     except ImportError:
         sentence = _without_the_package(exercise, names)
     else:
-        sentence = check_exercise(exercise, names, os.path.dirname(os.path.abspath(__file__)))
+        sentence = check_exercise(exercise, names, _here(), hidden=hidden)
     if sentence and os.environ.get("NBGRADER_VALIDATING"):
         raise NotYet(sentence)
+
+
+def hint(name):
+    """Give the next hint for a criterion such as "dx", or for an exercise; never the solution."""
+    try:
+        from autograder.study.hints import give_hint
+    except ImportError:
+        print(_TO_INSTALL)
+    else:
+        give_hint(name, sys._getframe(1).f_globals, _here(), _told)
+
+
+def graph(gradients=None, exercise=""):
+    """Draw the computation graph and mark each gradient: right, wrong, or unknown.
+
+    Without arguments, the gradients are those that your own functions compute on a small batch; those in
+    your backward pass count if they are named after their values, with a d in front. Or hand over a dict of
+    such names and arrays, any of them; inputs of your own (such as x and dout) belong into the same dict.
+    """
+    try:
+        from autograder.study.graph_view import show_graph
+    except ImportError:
+        print(_TO_INSTALL)
+    else:
+        show_graph(gradients, sys._getframe(1).f_globals, _here(), exercise)
 
 
 def ready(*names):
@@ -45,9 +78,15 @@ def ready(*names):
     return True
 
 
-def _is_stub(function):
-    """Whether a place in the function still says that it is to be written."""
-    return "NotImplementedError" in getattr(getattr(function, "__code__", None), "co_names", ())
+def _here():
+    return os.path.dirname(os.path.abspath(__file__))
+
+
+def _is_stub(thing):
+    """Whether a place in the function, or in a method of the class, still says that it is to be written."""
+    parts = vars(thing).values() if isinstance(thing, type) else [thing]
+    codes = [getattr(part, "__code__", None) for part in parts]
+    return any("NotImplementedError" in code.co_names for code in codes if code)
 
 
 def _without_the_package(exercise, names):
@@ -59,5 +98,5 @@ def _without_the_package(exercise, names):
     else:
         sentence = f"{exercise} is written, but cannot be checked here."
     print(sentence)
-    print("To check your work, install the package that came with the course (README.md says how).")
+    print(_TO_INSTALL)
     return sentence

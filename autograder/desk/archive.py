@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.assignment import AssignmentError
+from autograder.desk.handout import find_handouts
 
 NAME = f"batchnorm-grader-{__version__}-handout"
 _EPOCH = (2020, 1, 1, 0, 0, 0)  # the same content gives the same archive, byte for byte
@@ -25,7 +26,7 @@ You need Python 3.11, 3.12 or 3.13, on Linux, macOS or Windows. In this folder:
     .venv/bin/jupyter lab assignments
 
 On Windows, write `.venv\\Scripts\\pip` and `.venv\\Scripts\\jupyter`. Then open the notebook of the first
-assignment and begin at its top:
+assignment and begin at its top. This is the order in which they build on each other:
 
 {assignments}
 
@@ -39,13 +40,13 @@ def pack(course: Path, folder: Path) -> Path:
     Raises:
         AssignmentError: nothing is released yet, or the engine cannot be built.
     """
-    released = sorted(path.parent for path in (course / "assignments").glob("*/*.ipynb"))
+    released = find_handouts(course / "assignments")
     if not released:
         raise AssignmentError(f"{course / 'assignments'} holds no released assignment; run: make release")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         wheel = _wheel(Path(__file__).resolve().parents[2], Path(scratch))
-        titles = "\n".join(f"- assignments/{path.name}" for path in released)
+        titles = "\n".join(f"{place}. assignments/{path.name}" for place, path in enumerate(released, start=1))
         content = {"README.md": README.format(wheel=wheel.name, assignments=titles).encode()}
         content[f"engine/{wheel.name}"] = wheel.read_bytes()
         for place in released:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.marking.verdict import CheckFailure
+from autograder.marking.verdict import CheckFailure, Compared
 from autograder.sandbox.steps import Opaque
 
 VALUES = 1e-5
@@ -122,7 +122,8 @@ def expect_close(
         at = tuple(int(i) for i in np.argwhere(~finite)[0])
         raise CheckFailure(
             f"{what} is not finite{_case(when)}: {what}{_index(at)} is {got[at]:g};"
-            f" {_count(~finite)} like this."
+            f" {_count(~finite)} like this.",
+            compared=Compared(what, got, expected, ~finite),
         )
     unit = np.broadcast_to(scale_of(expected) if scale is None else scale, expected.shape)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -133,7 +134,8 @@ def expect_close(
         raise CheckFailure(
             f"{what} has wrong values{_case(when)}: {_count(error > tolerance)} off."
             f" The worst is {what}{_index(at)}: got {got[at]:.{digits}g}, expected {expected[at]:.{digits}g},"
-            f" {_times(float(error[at]) / tolerance)} the tolerance."
+            f" {_times(float(error[at]) / tolerance)} the tolerance.",
+            compared=Compared(what, got, expected, error > tolerance),
         )
 
 

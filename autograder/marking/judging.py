@@ -31,6 +31,12 @@ class Named:
 Diagnose = Callable[[Criterion, Check, Session, tuple[Any, ...]], Named | None]
 """Given a failing check, the student's session and the values that it gave, name the mistake or none."""
 
+Witness = Callable[[Criterion, CheckFailure], None]
+"""Told how a criterion's check failed; decides nothing."""
+
+EXACTLY = "This is exactly what comes out when"
+"""Begins the sentence that names a mistake, the last of its message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -70,12 +76,13 @@ def runner(
     functions: Mapping[str, tuple[str, ...]],
     unwritten: Mapping[str, str],
     diagnose: Diagnose | None = None,
+    witness: Witness | None = None,
 ) -> Run:
     """A `Run` for one submission.
 
     `functions` maps an exercise to the functions that the student writes for it: a check that fails because
     a function of another exercise cannot run is blocked, not failed. `unwritten` maps a function that is not
-    there at all to the sentence that says why.
+    there at all to the sentence that says why. `witness` sees what failing checks raise.
     """
 
     def run(criterion: Criterion, check: Check) -> Verdict:
@@ -86,6 +93,8 @@ def runner(
         except CarriedCredit as credit:
             return Verdict(Outcome.CARRIED, credit.share, str(credit))
         except CheckFailure as failure:
+            if witness:
+                witness(criterion, failure)
             why = str(failure)
             if failure.kind == "missing":
                 why = unwritten.get(failure.function, why)
@@ -163,7 +172,7 @@ def _result(criterion: Criterion, verdict: Verdict) -> CriterionResult:
     named = verdict.named
     message = verdict.message
     if named:
-        message += f" This is exactly what comes out when {named.name}."
+        message += f" {EXACTLY} {named.name}."
     return CriterionResult(
         name=criterion.name,
         exercise=criterion.exercise,

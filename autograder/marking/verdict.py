@@ -10,8 +10,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from autograder.sandbox.steps import Failure
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The two arrays of a comparison that failed: a picture of a public check is drawn from them, no mark."""
+
+    what: str
+    got: Array
+    expected: Array
+    wrong: npt.NDArray[np.bool_]  # the entries beyond the tolerance
 
 
 class CheckFailure(Exception):
@@ -19,7 +36,8 @@ class CheckFailure(Exception):
 
     `function` names the function that could not be run at all, if that is the reason; `kind` is the kind of
     its `Failure`, or "values", "shape", "type", "state". `remark` is asked for one more sentence when no known
-    mistake explains the answer, such as a law that it breaks; if it raises, there is nothing to say.
+    mistake explains the answer, such as a law that it breaks; if it raises, there is nothing to say. `compared`
+    is there where two arrays of one shape differ.
     """
 
     def __init__(
@@ -29,11 +47,13 @@ class CheckFailure(Exception):
         kind: str = "values",
         function: str = "",
         remark: Callable[[], str] | None = None,
+        compared: Compared | None = None,
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.function = function
         self.remark = remark
+        self.compared = compared
 
 
 class CarriedCredit(Exception):

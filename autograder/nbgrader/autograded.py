@@ -10,6 +10,8 @@ from pathlib import Path
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.nbgrader.submitted import not_to_copy
+
 READ_ONLY = 0o444
 
 
@@ -49,5 +51,5 @@ def given_files(directory: CourseDirectory, assignment: str) -> list[tuple[Path,
 
 
 def _files(directory: CourseDirectory, folder: Path) -> Iterator[tuple[Path, Path]]:
-    for name in utils.find_all_files(str(folder), [*directory.ignore, "*.ipynb"]):
+    for name in utils.find_all_files(str(folder), [*directory.ignore, *not_to_copy(folder), "*.ipynb"]):
         yield Path(name), Path(name).relative_to(folder)

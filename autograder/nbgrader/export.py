@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,13 @@ from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.apps import ExportApp
 from nbgrader.plugins import ExportPlugin
 
+from autograder.assignment import AssignmentError
 from autograder.files import write_whole
+from autograder.marking.versions import versions
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.nbgrader.ours import find_ours
 from autograder.nbgrader.outputs import clean
-from autograder.nbgrader.reports import fetch
+from autograder.nbgrader.reports import fetch, stale_parts
 from autograder.report import Outcome, ScoreReport, Status
 
 COLUMNS = (
@@ -28,6 +31,9 @@ COLUMNS = (
     *("raw_score", "late_submission_penalty", "score", "max_score"),  # so far as nbgrader has them
     *("state", "waiting", "review", "repairs", "message"),
 )
+
+
+STALE = "Not fresh: changed since it was marked: {}. See autograder regrade {} --diff."
 
 
 class StatesExport(ExportPlugin):
@@ -40,13 +46,24 @@ class StatesExport(ExportPlugin):
         lines.writeheader()
         for assignment in gradebook.assignments:
             if not self.assignment or assignment.name in map(str, self.assignment):
+                now = self._versions(assignment.name)
                 for student in gradebook.students:
                     if not self.student or student.id in map(str, self.student):
-                        cells = self._line(gradebook, assignment, student)
-                        lines.writerow({name: _cell(value) for name, value in cells.items()})
+                        cells = self._line(gradebook, assignment, student, now)
+                        lines.writerow({name: safe_cell(value) for name, value in cells.items()})
         write_whole(Path(self.to or "grades.csv"), text.getvalue())
 
-    def _line(self, gradebook: Gradebook, assignment: Row, student: Student) -> dict[str, Any]:
+    def _versions(self, name: str) -> Mapping[str, str]:
+        """The versions of an assignment's files today; of one that cannot be read, none are what they were."""
+        try:
+            ours = find_ours(Path(self.config.Ours.get("course", self.parent.coursedir.root)), name)
+            return versions(ours) if ours else {}
+        except AssignmentError:
+            return {}
+
+    def _line(
+        self, gradebook: Gradebook, assignment: Row, student: Student, now: Mapping[str, str]
+    ) -> dict[str, Any]:
         line = {
             "assignment": assignment.name,
             "duedate": assignment.duedate,
@@ -56,7 +73,8 @@ class StatesExport(ExportPlugin):
             "email": student.email,
             "max_score": assignment.max_score,
         }
-        report = fetch(Path(self.parent.coursedir.root), assignment.name, student.id)
+        directory = self.parent.coursedir
+        report = fetch(Path(directory.root), assignment.name, student.id)
         try:
             submission = gradebook.find_submission(assignment.name, student.id)
         except MissingEntry:
@@ -72,7 +90,11 @@ class StatesExport(ExportPlugin):
             line |= {"raw_score": "", "score": ""}
         else:
             line |= {"raw_score": submission.score, "score": max(0.0, submission.score - penalty)}
-        return line | dict(_said(report)) | ({} if waits else {"waiting": 0})
+        line |= dict(_said(report)) | ({} if waits else {"waiting": 0})
+        folder = directory.format_path(directory.submitted_directory, student.id, assignment.name)
+        if report and (parts := stale_parts(report, Path(folder) / f"{assignment.name}.ipynb", now)):
+            line["message"] = f"{STALE.format(', '.join(parts), assignment.name)} {report.message}"
+        return line
 
 
 def export_course(course: Path, assignments: Sequence[str], to: Path) -> None:
@@ -104,7 +126,7 @@ def _said(report: ScoreReport | None) -> Iterator[tuple[str, Any]]:
         yield "message", report.message
 
 
-def _cell(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
     """A value that no spreadsheet takes for a formula, and no terminal for a command."""
     if value is None or not isinstance(value, str):
         return value

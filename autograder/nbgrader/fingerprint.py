@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import numpy as np
-
+from autograder.marking.versions import versions
 from autograder.nbgrader.batch import Plan
 
 ENGINE = Path(__file__).resolve().parents[1]
 
 
-def of_course(plan: Plan, files: Iterable[Path], versions: Iterable[str]) -> bytes:
+def of_course(plan: Plan, files: Iterable[Path], host: str) -> bytes:
     """The part that is the same for a whole run: the engine, the assignment, what the gradebook knows of it.
 
-    `files` are others that marks rest on, or folders of them: the course's configuration, nbgrader's source.
+    `files` are others that marks rest on, or folders of them: the course's configuration, nbgrader's source;
+    `host` is nbgrader's version.
+
+    Raises:
+        AssignmentError: a file of the assignment cannot be read.
     """
     digest = hashlib.blake2b(digest_size=16)
-    for folder in (ENGINE, plan.assignment.folder, *files):
+    for folder in (ENGINE, *files):
         _add_folder(digest, folder)
-    said = (plan.slots, sorted(plan.rubrics.items()), plan.allow_limits, plan.max_lines)
-    digest.update(repr((said, platform.python_version(), np.__version__, *versions)).encode())
+    held = (plan.slots, sorted(plan.rubrics.items()), plan.allow_limits, plan.max_lines)
+    digest.update(repr((held, sorted(versions(plan.assignment).items()), host)).encode())
     return digest.digest()
 
 

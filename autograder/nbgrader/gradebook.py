@@ -45,7 +45,7 @@ class Score:
 
 
 @contextmanager
-def _refusals_in_words() -> Iterator[None]:
+def refusals_in_words() -> Iterator[None]:
     """What the gradebook or the disk refuses, as a sentence for the operator."""
     saved = "Marks that are saved stay; the next run goes on from there."
     try:
@@ -60,7 +60,7 @@ def _refusals_in_words() -> Iterator[None]:
         raise HostError(f"The course's files cannot be used: {error}. {saved}") from error
 
 
-@_refusals_in_words()
+@refusals_in_words()
 def grade_course(
     course: Path,
     assignment: Assignment,
@@ -91,9 +91,7 @@ def grade_course(
     known = enrolled(directory, assignment)
     for student in students or ():
         if student not in known:
-            raise AssignmentError(
-                f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
-            )
+            raise AssignmentError(not_enrolled(student))
     chosen = known if students is None else list(dict.fromkeys(students))
     with open_gradebook(directory) as gradebook:
         why = why_not(config, directory, gradebook, assignment.name)
@@ -144,6 +142,11 @@ def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
         if found and Path(folder).is_dir():
             names.add(found["student"])
     return sorted(names)
+
+
+def not_enrolled(student: str) -> str:
+    """The sentence for a student whom nobody knows."""
+    return f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
 
 
 def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: Rubric) -> bool:

@@ -33,7 +33,8 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     if public.is_dir():
         shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
     (folder / "checks.py").write_text(DOOR, encoding="utf-8")
-    (folder / "rubric.json").write_text(write_rubric(rubric, practice), encoding="utf-8")
+    text = write_rubric(rubric, practice, order=assignment.order)
+    (folder / "rubric.json").write_text(text, encoding="utf-8")
     (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
     if any(public.glob("check_*.py")) and read_mistakes(assignment.folder):
         (folder / "signatures.json").write_text(signatures(assignment), encoding="utf-8")

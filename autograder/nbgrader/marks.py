@@ -64,7 +64,7 @@ def reasons(report: ScoreReport, rows: tuple[CriterionResult, ...]) -> str:
     said: set[str] = set()
     for row in rows:
         lines.append(f"{row.outcome:8}{row.earned:g} of {row.points:g}  {row.name}")
-        notes = (WAITS,) if row.outcome is Outcome.ERROR else (row.message, row.hint)
+        notes = (WAITS,) if row.outcome is Outcome.ERROR else (row.message, row.hint and f"Hint: {row.hint}")
         for note in notes:
             if note and note not in said and row.outcome is not Outcome.PASSED:
                 lines += [f"        {line}" for line in note.splitlines()]

@@ -18,9 +18,12 @@ from autograder.marking.rubric import Rubric
 from autograder.nbgrader.exporter import leave_pending
 from autograder.nbgrader.host import HostError, course_directory, run
 from autograder.nbgrader.reports import fetch, not_marked, report_path, store
+from autograder.nbgrader.submitted import not_to_copy
 from autograder.report import ScoreReport, Status
 
 NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
+
+TWO_LINES = "The folder's name breaks a line, and nbgrader reads no such id; rename it to the student's id."
 
 ROOM = 2**20
 """Bytes that must be left on the disk after a failure: a disk that is full would fail everyone else too."""
@@ -43,8 +46,9 @@ def grade_student(
         return not_marked(
             assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
         )
-    if not is_text(student):
-        unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, NO_TEXT, path=path, student=student)
+    why = no_id(student)
+    if why:
+        unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, why, path=path, student=student)
         store(unnamed, root)
         return unnamed
     failure = _autograde(config, assignment, root, student)
@@ -61,7 +65,7 @@ def grade_student(
     )
     status, message = Status.ERROR, failure
     if not path.is_file():
-        status, message = Status.LOAD_ERROR, _nothing_to_read(path)
+        status, message = Status.LOAD_ERROR, nothing_to_read(path)
     report = not_marked(assignment, rubric, status, message, path=path, student=student)
     store(report, root)
     _demand_room(root)
@@ -82,6 +86,8 @@ class _AutogradeOne(Autograde):
 def _autograde(config: Config, assignment: Assignment, root: Path, student: str) -> str:
     """Let nbgrader autograde one student; the cause if it fails."""
     directory = course_directory(config, assignment.name, root=root, student=student)
+    submitted = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
+    directory.ignore = [*directory.ignore, *not_to_copy(submitted)]
     try:
         run(_AutogradeOne(coursedir=directory, config=config, force=True))
     except HostError as error:
@@ -89,12 +95,15 @@ def _autograde(config: Config, assignment: Assignment, root: Path, student: str)
     return ""
 
 
-def is_text(student: str) -> bool:
-    """Whether the name of a student's folder can stand in a gradebook."""
-    return student == student.encode("utf-8", "replace").decode("utf-8")
+def no_id(student: str) -> str:
+    """Why the name of a student's folder cannot be an id; empty if it can."""
+    if student != student.encode("utf-8", "replace").decode("utf-8"):
+        return NO_TEXT
+    return TWO_LINES if "\n" in student else ""
 
 
-def _nothing_to_read(path: Path) -> str:
+def nothing_to_read(path: Path) -> str:
+    """The sentence for a submission without its notebook: what lies there instead."""
     others = sorted(other.name for other in path.parent.glob("*.ipynb"))
     there = f"there is {', '.join(others)}" if others else "there is no notebook at all"
     return f"The submission has no {path.name}; {there}."

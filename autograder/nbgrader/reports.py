@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from autograder.files import write_whole
 from autograder.marking.review import NOT_MARKED
 from autograder.marking.rows import questions, unjudged
 from autograder.marking.rubric import Rubric
+from autograder.marking.versions import SUBMISSION, changed, decides, names_files, submission_version
 from autograder.report import ScoreReport, Status, from_json, to_json
 
 LONGEST = 150
@@ -42,6 +44,22 @@ def fetch(root: Path, assignment: str, student: str) -> ScoreReport | None:
         return from_json(report_path(root, assignment, student).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+
+
+def stale_parts(report: ScoreReport, path: Path, now: Mapping[str, str]) -> tuple[str, ...]:
+    """What decides a mark and is not what it was when this report was made.
+
+    `path` is where the submission lies, `now` are the versions of the assignment's files today.
+    """
+    if report.status is not Status.GRADED:
+        return ()
+    then = dict(report.versions)
+    if not names_files(then):
+        return ("the grader, which did not say yet with which checks it marked",)
+    present = {**now, **submission_version(path)}
+    if SUBMISSION not in present:  # the file is gone: nothing there is newer
+        then.pop(SUBMISSION, None)
+    return tuple(name for name in changed(then, present) if decides(name))
 
 
 def not_marked(

@@ -1,7 +1,8 @@
-"""The file of a submission in nbgrader's folders: not through links, and its cells as JSON has them."""
+"""What a submission's folder holds: the notebook's cells as JSON has them, links, and what nobody can copy."""
 
 from __future__ import annotations
 
+import glob
 import json
 from pathlib import Path
 from typing import Any
@@ -30,3 +31,8 @@ def raw_cells(path: Path) -> list[Any]:
 def is_link(path: Path) -> bool:
     """Whether the notebook, its folder or the student's folder leads somewhere else."""
     return any(place.is_symlink() for place in (path, *list(path.parents)[:2]))
+
+
+def not_to_copy(folder: Path) -> list[str]:
+    """Names (as globs) that nbgrader would stumble over: pipes, sockets, devices, links that lead nowhere."""
+    return [glob.escape(path.name) for path in folder.rglob("*") if not (path.is_file() or path.is_dir())]

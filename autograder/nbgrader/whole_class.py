@@ -28,7 +28,7 @@ from autograder.nbgrader.held import read_slots
 from autograder.nbgrader.host import CONFIG_FILE
 from autograder.nbgrader.ledger import Entry, Ledger
 from autograder.nbgrader.marks import earned, rubrics_of
-from autograder.nbgrader.one_by_one import grade_student, is_text
+from autograder.nbgrader.one_by_one import grade_student, no_id
 from autograder.nbgrader.reports import fetch, report_path, store
 from autograder.report import CriterionResult, ScoreReport
 
@@ -75,7 +75,7 @@ class WholeClass:
         )
         source = Path(directory.format_path(directory.source_directory, ".", name))
         files = [source, self.root / CONFIG_FILE]
-        course = fingerprint.of_course(plan, files, [nbgrader.__version__])
+        course = fingerprint.of_course(plan, files, nbgrader.__version__)
         given = autograded.given_files(directory, name)
         tasks = self._tasks(students, course, len(students))
         for task, result in share(partial(marking, plan), tasks, self.jobs):
@@ -101,14 +101,14 @@ class WholeClass:
         """What there is to mark. Students for whom nothing has changed keep their reports."""
         rest = iter(students)
         while chunk := list(islice(rest, BATCH)):
-            held = self.ledger.held([student for student in chunk if is_text(student)])
+            held = self.ledger.held([student for student in chunk if not no_id(student)])
             unchanged = []
             for student in chunk:
                 self.progress(self._begun, total, student)
                 self._begun += 1
                 folder = self._folder(student)
                 path = folder / f"{self.assignment.name}.ipynb"
-                if not is_text(student) or not path.is_file():
+                if no_id(student) or not path.is_file():
                     self._left.append(student)
                     continue
                 task = Task(student, path, fingerprint.of_submission(course, folder))

@@ -1,76 +1,45 @@
-"""What `check("name")` says in a notebook: every line of the rubric, in words, without colour."""
+"""What `check("name")` does in a notebook: it judges the functions as they stand, and shows the report."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment import AssignmentError
 from autograder.report import Outcome
-from autograder.study.public import PublicLine, public_report, unwritten
-
-WORDS = {
-    Outcome.PASSED: "passed",
-    Outcome.CARRIED: "passed",
-    Outcome.FAILED: "failed",
-    Outcome.BLOCKED: "waits",
-    Outcome.ERROR: "could not be checked",
-}
-LATER = "marked after submission"
-WIDTH = 100
+from autograder.study.clone import course_of, hidden_report
+from autograder.study.page import report_html
+from autograder.study.public import public_report, unwritten
+from autograder.study.report import Report
+from autograder.study.show import show
+from autograder.study.text import report_text
 
 
-def check_exercise(exercise: str, names: dict[str, Any], folder: str) -> str:
-    """Print the public report of an exercise; the sentence of the first failure, empty if there is none.
+def check_exercise(exercise: str, names: dict[str, Any], folder: str, *, hidden: bool = False) -> str:
+    """Show the report on an exercise; the sentence of the first failure, empty if there is none.
 
-    Practice gives no sentence: to leave it out is no fault, and no validation stops at it.
+    `hidden` asks for the hidden checks, where the solutions are on this machine. Practice gives no sentence:
+    to leave it out is no fault, and no validation stops at it.
     """
     try:
-        lines = public_report(Path(folder), exercise, names)
+        report = hidden_report(Path(folder), exercise, names) if hidden else _public(exercise, names, folder)
     except AssignmentError as error:
         print(error)
         return str(error)
-    practice = lines[0].line.practice
-    sentence = unwritten(lines, exercise, names)
+    sentence = unwritten(report.lines, exercise, names)
     if sentence:
-        print(f"{sentence} It is practice, worth no points." if practice else sentence)
-        return "" if practice else sentence
-    print(report_text(exercise, lines))
-    if practice:
+        print(f"{sentence} It is practice, worth no points." if report.practice else sentence)
+        return "" if report.practice else sentence
+    show(report_text(report), report_html(report))
+    if report.practice:
         return ""
-    failed = [line.result for line in lines if line.result and line.result.outcome is not Outcome.PASSED]
+    failed = [row.result for row in report.lines if row.result and row.result.outcome is not Outcome.PASSED]
     return failed[0].message if failed else ""
 
 
-def report_text(exercise: str, lines: tuple[PublicLine, ...]) -> str:
-    """The report as text of at most 100 columns; what several lines have in common is said once."""
-    practice = lines[0].line.practice
-    text = [f"{exercise} (practice, worth no points)" if practice else exercise]
-    said: set[str] = set()
-    for line in lines:
-        word = WORDS[line.result.outcome] if line.result else LATER
-        worth = "" if practice else f" ({line.line.points:g})"
-        text.append(f"  {word:<24}{line.line.name}{worth}")
-        for sentence in _sentences(line):
-            if sentence not in said:
-                said.add(sentence)
-                text.append(textwrap.indent(textwrap.fill(sentence, WIDTH - 6), 6 * " "))
-    later = sum(line.line.points for line in lines if not line.result)
-    passed = all(line.result.outcome is Outcome.PASSED for line in lines if line.result)
-    if passed and practice:
-        text.append("  Everything is right.")
-    elif passed:
-        count = "1 point is" if later == 1 else f"{later:g} points are"
-        rest = f"; {count} marked after submission." if later else "."
-        text.append(f"  Everything that can be checked here is right{rest}")
-    return "\n".join(text)
-
-
-def _sentences(line: PublicLine) -> Iterator[str]:
-    """What went wrong, and the hint of the mistake that explains it."""
-    if line.result and line.result.message:
-        yield line.result.message
-    if line.result and line.result.hint:
-        yield f"Hint: {line.result.hint}"
+def _public(exercise: str, names: dict[str, Any], folder: str) -> Report:
+    lines = public_report(Path(folder), exercise, names)
+    note = ""
+    if course_of(Path(folder)) and not lines[0].line.practice:
+        note = f'The solutions are in this clone: check("{exercise}", hidden=True) runs the hidden checks too.'
+    return Report(exercise, lines, note=note)

@@ -11,13 +11,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.assignment import AssignmentError
 from autograder.marking.judging import judge, runner
-from autograder.marking.rubric import Rubric, collect_folder
+from autograder.marking.rubric import Criterion, Rubric, collect_folder
 from autograder.marking.signatures import Signatures, read
+from autograder.marking.verdict import CheckFailure, Compared
 from autograder.report import CriterionResult, Outcome
 from autograder.sandbox.local import LocalSession
 
@@ -44,16 +46,36 @@ class PublicLine:
 
     line: RubricLine
     result: CriterionResult | None
+    compared: Compared | None = None  # the arrays of a failed comparison, for a picture
+    unwritten: bool = False  # it failed only because a part of the code is still to be written
 
 
-def write_rubric(rubric: Rubric, practice: Sequence[str] = ()) -> str:
-    """The text of `rubric.json`; `practice` are the names of what is checked and never marked."""
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """What a handout's folder holds, read and collected."""
+
+    lines: tuple[RubricLine, ...]
+    practice: tuple[str, ...]
+    rubric: Rubric
+    signatures: Signatures | None
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """The exercises, then the practice."""
+        return (*dict.fromkeys(line.exercise for line in self.lines), *self.practice)
+
+
+def write_rubric(rubric: Rubric, practice: Sequence[str] = (), *, order: int = 0) -> str:
+    """The text of `rubric.json`; `practice` are the names of what is checked and never marked.
+
+    `order` is the assignment's place in the course, for whoever has handouts and nothing else.
+    """
     rows = [
         {"exercise": row.exercise, "name": row.name, "points": row.points, "asks": row.asks}
         for row in rubric.criteria
     ]
     named = {"practice": list(practice)} if practice else {}
-    return json.dumps({"criteria": rows, **named}, indent=1, ensure_ascii=True) + "\n"
+    return json.dumps({"order": order, "criteria": rows, **named}, indent=1, ensure_ascii=True) + "\n"
 
 
 def read_rubric(folder: Path) -> tuple[RubricLine, ...]:
@@ -90,6 +112,25 @@ def read_signatures(folder: Path, rubric: Rubric) -> Signatures | None:
         return None
 
 
+def open_handout(folder: Path) -> Handout:
+    """Read a handout's folder; what has been read is kept until one of its files changes.
+
+    Raises:
+        AssignmentError: the folder is no handout.
+    """
+    files = sorted(path for path in folder.glob("*") if path.suffix in (".py", ".json"))
+    facts = [(path, path.stat()) for path in files]
+    return _open(folder, tuple((path.name, fact.st_mtime_ns, fact.st_size) for path, fact in facts))
+
+
+@lru_cache(maxsize=8)
+def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Handout:
+    """The handout while its files are in this state; collecting takes longer than all checks together."""
+    lines, practice = read_rubric(folder), read_practice(folder)
+    rubric = collect_folder(folder, (*dict.fromkeys(line.exercise for line in lines), *practice))
+    return Handout(lines, practice, rubric, read_signatures(folder, rubric))
+
+
 def public_report(
     folder: Path,
     exercise: str,
@@ -103,25 +144,37 @@ def public_report(
     Raises:
         AssignmentError: the folder is no handout, or has no such exercise.
     """
-    lines, practice = read_rubric(folder), read_practice(folder)
-    exercises = (*dict.fromkeys(line.exercise for line in lines), *practice)
-    if exercise not in exercises:
-        raise AssignmentError(f'There is no exercise "{exercise}" here; there is {", ".join(exercises)}.')
-    rubric = collect_folder(folder, exercises)
+    handout = open_handout(folder)
+    if exercise not in handout.checked:
+        there = ", ".join(handout.checked)
+        raise AssignmentError(f'There is no exercise "{exercise}" here; there is {there}.')
     session = LocalSession(names=names)
+    failures: dict[str, CheckFailure] = {}
+
+    def witness(criterion: Criterion, failure: CheckFailure) -> None:
+        failures[criterion.name] = failure
+
     run = runner(
         session,
         session,  # public checks have no reference; they compare with numbers that stand in them
         seed=SEED,
-        functions=functions or {name: (name,) for name in exercises},
+        functions=functions or {name: (name,) for name in handout.checked},
         unwritten={},
-        diagnose=read_signatures(folder, rubric),
+        diagnose=handout.signatures,
+        witness=witness,
     )
-    mine = Rubric(tuple(row for row in rubric.rows if row.exercise == exercise))
-    if exercise in practice:
+    mine = Rubric(tuple(row for row in handout.rubric.rows if row.exercise == exercise))
+    lines = tuple(line for line in handout.lines if line.exercise == exercise)
+    if exercise in handout.practice:
         lines = tuple(RubricLine(exercise, row.name, 0.0, row.asks, practice=True) for row in mine.criteria)
     found = {row.name: row for row in judge(mine, run).criteria}
-    return tuple(PublicLine(line, found.get(line.name)) for line in lines if line.exercise == exercise)
+    return tuple(_line(line, found.get(line.name), failures.get(line.name)) for line in lines)
+
+
+def _line(line: RubricLine, result: CriterionResult | None, failure: CheckFailure | None) -> PublicLine:
+    if failure is None or result is None or result.outcome is not Outcome.FAILED:
+        return PublicLine(line, result)
+    return PublicLine(line, result, failure.compared, failure.kind == "stub")
 
 
 def unwritten(lines: tuple[PublicLine, ...], exercise: str, names: Mapping[str, Any]) -> str:

@@ -32,16 +32,18 @@
 #    what was expected, and often gives a hint.
 # 3. Some items are listed as *marked after submission*. So a list without a failure is a very good sign,
 #    and not yet the final mark. The experiments help you to judge those items yourself.
-# 4. Nine very small functions on the way are *practice*: they are checked like the others, and worth no
+# 4. Stuck? `hint("dx")`, in a cell of its own, gives one hint at a time for the item `dx`: what is asked, the
+#    name of the mistake where it is known, where to read again. It never gives the solution.
+# 5. Nine very small functions on the way are *practice*: they are checked like the others, and worth no
 #    points. You may leave them out.
-# 5. The experiments are yours to change. Each waits until the functions it uses are written.
-# 6. The two questions want a few sentences in your own words. A person reads them.
+# 6. The experiments are yours to change. Each waits until the functions it uses are written.
+# 7. The two questions want a few sentences in your own words. A person reads them.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import check, ready
+from checks import check, graph, hint, ready
 
 # %% [markdown]
 # ## 1. The forward pass
@@ -748,6 +750,15 @@ def batchnorm_backward(dout, cache):
 
 # %% role="check" name="batchnorm_backward"
 check("batchnorm_backward")
+
+# %% [markdown]
+# **Where does it go wrong?** `graph()` draws the graph with your gradients on it, each marked *right*, *wrong*,
+# *unknown*, or *passed on* (a right step made with a wrong gradient). The first wrong one is the one to mend. It
+# knows a gradient by its name, `d` and the name of the value, and works while you write: run it after each line.
+
+# %%
+if ready("batchnorm_forward"):
+    graph()
 
 # %% [markdown]
 # ### Experiment: ask the forward pass

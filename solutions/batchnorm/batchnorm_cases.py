@@ -131,6 +131,14 @@ def mix(new, *parts):
     return weights if fits else None
 
 
+def found_weights(weights):
+    """The weights that were found, in words; zero is zero, without the dust of rounding."""
+    if weights is None:
+        return "what you store is no mix of the two"
+    old, new = weights.round(9) + 0.0
+    return f"they get {old:.4g} and {new:.4g}"
+
+
 def expect_gradient(student, reference, batch, *, name, which, tolerance, when="", **param):
     """Demand the gradient `which` (0 dx, 1 dgamma, 2 dbeta) of the reference, or that of the own forward.
 

@@ -8,6 +8,7 @@ from batchnorm_cases import (
     averages_after,
     check_forward_normalises,
     forward,
+    found_weights,
     huge,
     mix,
     narrow,
@@ -126,11 +127,10 @@ def test_momentum(student, rng, momentum):
     weights = _weights(student, wide(rng), momentum)
     keep = 0.9 if momentum is None else momentum
     if weights is None or np.abs(weights - [keep, 1 - keep]).max() > 1e-6:
-        old, new = (np.nan, np.nan) if weights is None else weights
         said = "no momentum is given" if momentum is None else f"momentum is {momentum}"
         raise CheckFailure(
             f"When {said}, the old running average should keep the weight {keep:g} and the batch get"
-            f" {1 - keep:g}; they get {old:.4g} and {new:.4g}."
+            f" {1 - keep:g}; {found_weights(weights)}."
         )
 
 

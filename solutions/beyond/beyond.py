@@ -26,8 +26,9 @@
 # within seconds; the two that train networks take about ten each.
 #
 # **How to work:** replace every line `raise NotImplementedError(...)` by your code, and run the cell
-# with `check(...)` below it as often as you like. Some items are *marked after submission*. The
-# sections do not depend on each other, but the experiments of the last one use your batch
+# with `check(...)` below it as often as you like. Some items are *marked after submission*. If you are
+# stuck, `hint("sync_stats")`, in a cell of its own, gives one hint at a time for that exercise, and
+# never the solution. The sections do not depend on each other, but the experiments of the last one use your batch
 # renormalization.
 
 # %%
@@ -36,7 +37,7 @@ import time
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import check, ready
+from checks import check, hint, ready
 from digits import batches, load_digits
 from landscape import drift, inputs_of_layer, losses_ahead
 from small_net import Jolt, Net, Normalizer, train

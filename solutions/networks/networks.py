@@ -34,8 +34,11 @@
 #    whether it passed or failed, what was found and what was expected, and often gives a hint.
 # 3. Some items are listed as *marked after submission*. So a list without a failure is a very good
 #    sign, and not yet the final mark.
-# 4. The experiments are yours to change. Each waits until what it uses is written.
-# 5. The five questions want a few sentences in your own words. A person reads them.
+# 4. Stuck? `hint("affine_norm_relu_forward")`, in a cell of its own, gives one hint at a time for the exercise:
+#    what is asked, the name of the mistake where it is known, where to read again. It never gives
+#    the solution.
+# 5. The experiments are yours to change. Each waits until what it uses is written.
+# 6. The five questions want a few sentences in your own words. A person reads them.
 
 # %%
 import os
@@ -46,7 +49,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from bring import bring
-from checks import check, ready
+from checks import check, hint, ready
 from flow import activation_flow, gradient_flow
 from plots import SIZES, STYLES, band, smooth
 from training import load_digits, repeat, train, works

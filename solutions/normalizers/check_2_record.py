@@ -70,9 +70,10 @@ def test_running_averages(student, rng, key):
     # m = 18: a variance with 1/(m-1) gets 18/17 of its weight. Weights wrong for both alike count as momentum.
     due = [(0.7, 0.3)] + ([] if found["running_mean"] is None else [found["running_mean"]])
     if all(np.abs(found[key] - pair).max() > 1e-5 for pair in due):
+        old, batch = found[key].round(9) + 0.0  # zero without the dust of rounding
         raise CheckFailure(
-            f"{key} weighs its old value {found[key][0]:.4g} and the batch's {found[key][1]:.4g}; momentum is"
-            " 0.7, so they should get 0.7 and 0.3."
+            f"{key} weighs its old value {old:.4g} and the batch's {batch:.4g}; momentum is 0.7, so they should"
+            " get 0.7 and 0.3."
         )
 
 
@@ -101,11 +102,14 @@ def test_momentum(student, rng, momentum):
     for key, new in averages(case).items():
         found = weights(after[key], case.record[key], new)
         if found is None or np.abs(found - [keep, 1 - keep]).max() > 1e-6:
-            old, batch = (np.nan, np.nan) if found is None else found
+            got = "what you store is no mix of the two"
+            if found is not None:
+                old, batch = found.round(9) + 0.0  # zero without the dust of rounding
+                got = f"they get {old:.4g} and {batch:.4g}"
             said = "no momentum is given" if momentum is None else f"momentum is {momentum:g}"
             raise CheckFailure(
                 f"When {said}, the old {key} should keep the weight {keep:g} and the batch get {1 - keep:g};"
-                f" they get {old:.4g} and {batch:.4g}."
+                f" {got}."
             )
 
 

@@ -34,14 +34,16 @@
 #    it passed or failed, what was found, what was expected, and often gives a hint.
 # 3. Some items are listed as *marked after submission*. A list without a failure is a very good sign, and
 #    not yet the final mark.
-# 4. The experiments are yours to change. Each waits until the functions it uses are written.
-# 5. The three questions want a few sentences in your own words. A person reads them.
+# 4. Stuck? `hint("layernorm_backward")`, in a cell of its own, gives one hint at a time for the exercise: what
+#    is asked, the name of the mistake where it is known, where to read again. It never gives the solution.
+# 5. The experiments are yours to change. Each waits until the functions it uses are written.
+# 6. The three questions want a few sentences in your own words. A person reads them.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import check, ready
+from checks import check, graph, hint, ready
 
 # %% [markdown]
 # ## One formula, several sets
@@ -251,6 +253,15 @@ def layernorm_backward(dout, cache):
 
 # %% role="check" name="layernorm_backward"
 check("layernorm_backward")
+
+# %% [markdown]
+# **Where does it go wrong?** `graph()` draws the graph of layer normalization with your gradients on it, each
+# marked *right*, *wrong*, *unknown*, or *passed on* (a right step made with a wrong gradient). It knows a gradient
+# by its name, `d` and the name of the value: to see more than `dx_hat` and what you return, go step by step.
+
+# %%
+if ready("layernorm_forward"):
+    graph()
 
 # %% [markdown]
 # ### Experiment: ask the forward pass

@@ -43,10 +43,13 @@ def test_momentum(student, rng, momentum):
     (got,) = student.fetch(student.ema_update(old, new, momentum))
     weights = mix(expect_shape(got, old.shape, what="the average"), old, new)
     if weights is None or np.abs(weights - [momentum, 1 - momentum]).max() > 1e-5:
-        kept, given = (np.nan, np.nan) if weights is None else weights.round(9) + 0.0
+        got = "what comes out is no mix of the two"
+        if weights is not None:
+            kept, given = weights.round(9) + 0.0  # zero without the dust of rounding
+            got = f"they get {kept:.4g} and {given:.4g}"
         raise CheckFailure(
             f"When momentum is {momentum:g}, old should keep the share {momentum:g} and new get"
-            f" {1 - momentum:g}; they get {kept:.4g} and {given:.4g}."
+            f" {1 - momentum:g}; {got}."
         )
 
 

@@ -35,14 +35,17 @@
 #    was found and what was expected, and often gives a hint.
 # 3. These checks use a few fixed numbers. After submission, the same items are checked with others,
 #    so an answer that fits only the numbers shown earns nothing.
-# 4. The experiments are yours to change. Each waits until the functions it uses are written.
-# 5. The two questions want a few sentences in your own words. A person reads them.
+# 4. Stuck? `hint("column_stats")`, in a cell of its own, gives one hint at a time for the exercise:
+#    what is asked, the name of the mistake where it is known, where to read again. It never gives
+#    the solution.
+# 5. The experiments are yours to change. Each waits until the functions it uses are written.
+# 6. The two questions want a few sentences in your own words. A person reads them.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import check, ready
+from checks import check, hint, ready
 from real_data import breast_cancer, digits
 
 # %% [markdown]

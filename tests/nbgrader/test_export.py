@@ -71,3 +71,17 @@ def test_nbgrader_itself_writes_the_same(marked, monkeypatch):
         found = list(csv.DictReader(stream))
     assert list(found[0]) == list(COLUMNS)
     assert {row["student_id"]: row for row in found} == rows
+
+
+def test_a_mark_of_other_checks_is_not_shown_as_fresh(marked):
+    assert exported(marked)["ann"]["message"] == ""
+    check = marked.folder / "solutions/means/check_2_centre.py"
+    check.write_text(check.read_text() + "# another check\n")
+    marked.submit("odd", marked.released)
+    stale = "Not fresh: changed since it was marked: {}. See autograder regrade means --diff."
+    rows = exported(marked)
+    assert rows["ann"]["message"] == stale.format("check_2_centre.py")
+    assert rows["odd"]["message"] == stale.format("check_2_centre.py, submission")
+    assert "it is not JSON" in rows["bad"]["message"]
+    (marked.folder / "solutions/means/means.py").write_text("def (:")
+    assert rows["ann"]["score"] == exported(marked)["ann"]["score"] == "6.5"

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import jinja2
 import pytest
 from nbgrader.converters import GenerateFeedback
 
 from autograder.nbgrader.gradebook import grade_course
-from autograder.nbgrader.host import course_config, course_directory, run
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
 from autograder.nbgrader.pages import markdown
+from autograder.nbgrader.reports import fetch
 
 pytestmark = pytest.mark.slow
 
@@ -63,3 +68,85 @@ def test_a_page_shows_and_does_nothing():
     assert f'src="data:image/png;base64,{PNG}"' in page(
         "![a](attachment:a.png)", attachments={"a.png": {"image/png": PNG}}
     )
+
+
+SUM = '''"""the sum is never divided by the number of rows"""
+
+IDS = ("M1",)
+HINT = "How many numbers went into each sum?"
+LOSES = ("mean_rows/values",)
+
+
+def mean_rows(x):
+    return x.sum(axis=0)
+'''
+
+
+@pytest.fixture
+def two_students(course, right):
+    """ann makes a known mistake and gets a comment; bob's work is his own business."""
+    folder = course.folder / "solutions/means/mistakes"
+    folder.mkdir()
+    (folder / "sum.py").write_text(SUM, encoding="utf-8")
+    course.submit(
+        "ann", course.answered(**{**right, "mean_rows": "def mean_rows(x):\n    return x.sum(axis=0)"})
+    )
+    course.submit("bob", course.answered(**{**right, "why": right["why"] + "\n\nbob's own words"}))
+    for student in ("ann", "bob"):  # nbgrader submit writes it; feedback is released under a name made of it
+        (course.folder / "submitted" / student / "means/submission_secret.txt").write_text(
+            f"secret of {student}"
+        )
+    grade_course(course.folder, course.assignment)
+    with open_gradebook(course_directory(course_config(course.folder), "means", root=course.folder)) as book:
+        book.find_comment("why", "means", "means", "ann").manual_comment = "Say which offset you mean."
+        book.find_grade("why", "means", "means", "ann").manual_score = 2.5
+        book.db.commit()
+    return course
+
+
+def words_of(page):
+    """What a reader sees: no tags, no style, no script."""
+    text = re.sub(r"(?s)<(style|script)\b.*?</\1>|<[^>]*>", " ", page)
+    return " ".join(html.unescape(text).split())
+
+
+def test_feedback_names_the_mistake_and_gives_the_hint_to_the_chosen_student(two_students):
+    course = two_students
+    exchange = course.folder / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    for step in ("generate_feedback", "release_feedback"):
+        command = [Path(sys.executable).with_name("nbgrader"), step, "means", "--student=ann"]
+        settings = [f"--Exchange.root={exchange}", "--course=means-course"]
+        done = subprocess.run(
+            [*command, *settings], cwd=course.folder, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+    assert [path.name for path in (course.folder / "feedback").iterdir()] == ["ann"]
+    (released,) = (exchange / "means-course/feedback").iterdir()
+    page = released.read_text()
+    text = words_of(page)
+    for words in (
+        "failed 0 of 3 values",
+        "This is exactly what comes out when the sum is never divided by the number of rows.",
+        "Hint: How many numbers went into each sum?",
+        "passed 2.5 of 2.5 zero mean",
+        "Say which offset you mean.",
+        "Score: 2.5 / 3.0",
+    ):
+        assert words in text, words
+    report = fetch(course.folder, "means", "ann")
+    for words in (
+        *(
+            "hidden_input",
+            "rng.normal",
+            "HIDDEN",
+            "LOSES",
+            "np.add.reduce",
+            "naming the offset",
+            "For the marker",
+        ),
+        *(str(report.seed), report.versions["check_1_mean_rows.py"], report.versions["submission"]),
+        *("bob", str(course.folder), "isolation"),
+    ):
+        assert words not in page, words

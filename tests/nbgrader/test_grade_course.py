@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import replace
 
@@ -280,18 +281,33 @@ def test_names_of_students(course, right):
     assert set(grade(course, "1")) == {"1"}
 
 
-def test_a_folder_whose_name_is_no_text_is_said_and_stops_nobody(course, right):
-    for name in ("ann", "s\udcff", "zoe"):
+def test_a_folder_whose_name_is_no_id_is_said_and_stops_nobody(course, right):
+    for name in ("ann", "s\udcff", "two\nlines", "zoe"):
         course.submit(name, course.answered(**right))
     reports = grade(course)
     assert {name: (row.status, row.score) for name, row in reports.items()} == {
         "ann": (Status.GRADED, 6.5),
         "s\udcff": (Status.LOAD_ERROR, 0.0),
+        "two\nlines": (Status.LOAD_ERROR, 0.0),
         "zoe": (Status.GRADED, 6.5),
     }
     assert reports["s\udcff"].message == (
         "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
     )
+    assert reports["two\nlines"].message == (
+        "The folder's name breaks a line, and nbgrader reads no such id; rename it to the student's id."
+    )
+
+
+def test_pipes_and_links_that_lead_nowhere_are_left_where_they_are(course, right):
+    folder = course.submit("ann", course.answered(**right)).parent
+    os.mkfifo(folder / "pipe.py")
+    (folder / "[gone].csv").symlink_to(folder / "nowhere")
+    (folder / "mine.csv").write_text("1, 2\n")
+    assert grade(course)["ann"].score == 6.5
+    copied = {path.name for path in (course.folder / "autograded/ann/means").iterdir()}
+    assert copied >= {"means.ipynb", "mine.csv", "timestamp.txt"}
+    assert copied.isdisjoint({"pipe.py", "[gone].csv"})
 
 
 def test_links_lead_nowhere(course, right):

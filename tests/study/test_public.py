@@ -2,6 +2,7 @@
 
 import shutil
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,11 @@ from autograder.marking.rubric import collect_folder
 from autograder.report import Outcome
 from autograder.sandbox.steps import load
 from autograder.study import public
+from autograder.study.page import report_html
 from autograder.study.public import public_report, read_rubric
+from autograder.study.report import Report
+
+from .accessible import faults
 
 ROOT = Path(__file__).resolve().parents[2]
 BATCHNORM = find_assignment(ROOT, "batchnorm")
@@ -55,7 +60,11 @@ def kernel(mistake=None):
 
 def results(names, exercise, folder=RELEASED):
     """The public results by criterion."""
-    return {line.line.name: line.result for line in public_report(folder, exercise, names) if line.result}
+    return by_name(public_report(folder, exercise, names))
+
+
+def by_name(lines):
+    return {line.line.name: line.result for line in lines if line.result}
 
 
 def failed(found):
@@ -67,7 +76,11 @@ def test_a_mistake_gets_its_own_name_and_no_other(name):
     mistake = MISTAKES[name]
     names, seen = kernel(mistake), set()
     for exercise in dict.fromkeys(key.split("/")[0] for key in mistake.loses):
-        rows = failed(results(names, exercise))
+        lines = public_report(RELEASED, exercise, names)
+        rows = failed(by_name(lines))
+        shown = report_html(Report(exercise, lines))
+        assert escape(f"exactly what comes out when {mistake.name}.") in shown
+        assert list(faults(shown)) == []
         seen |= {f"{exercise}/{criterion}" for criterion in rows}
         assert {row.mistake for row in rows.values()} == {name}
         assert {row.hint for row in rows.values()} == {mistake.hint}

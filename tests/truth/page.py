@@ -152,10 +152,11 @@ def _others(rows: Sequence[Found]) -> str:
     for name in dict.fromkeys(one.assignment for one in rows):
         right = [one for one in rows if one.assignment == name and one.kind == "style"]
         wrong = [one for one in rows if one.assignment == name and one.kind == "mistake"]
+        to_name = [one for one in wrong if not one.nameless]
         numbers = (
             *(len({one.name for one in right}), len(right), sum(bool(one.wrong) for one in right)),
             *(len({one.name for one in wrong}), len(wrong), sum(bool(one.wrong) for one in wrong)),
-            f"{sum(one.named for one in wrong)} of {sum(not one.nameless for one in wrong)}",
+            f"{sum(one.named for one in to_name)} of {len(to_name)}",
         )
         lines.append((f"`{name}`", *map(str, numbers)))
     heads = (

@@ -1,0 +1,195 @@
+"""A class in numbers: states, distribution, how hard each criterion is and how well it tells students apart.
+
+Only work that was marked counts for difficulty, discrimination and distribution. Pure: nothing is read here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import StatisticsError, correlation, fmean, median
+
+from autograder.marking.mistakes import Mistake
+from autograder.marking.rubric import Rubric
+from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+
+ENOUGH = 20
+"""Reports below which no discrimination is given: its standard error, about 1/sqrt(N - 1), exceeds 0.23."""
+
+BINS = 10
+"""Bars of the distribution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One criterion over the class.
+
+    `share` is the mean share of its points that was earned (the difficulty of test theory). `discrimination` is
+    the correlation of that share with the rest of the automatic score, the criterion itself left out
+    (corrected item-total correlation; for a criterion without parts, point-biserial). None: see `why_not`.
+    """
+
+    exercise: str
+    name: str
+    asks: str
+    points: float
+    judged: int
+    share: float | None
+    discrimination: float | None
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misunderstanding:
+    """A known mistake over the class: in how many students' work it was named, and what it cost them."""
+
+    id: str
+    name: str
+    hint: str
+    students: tuple[str, ...]
+    points: float  # lost in the criteria that it was named for, over all students
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One bar: scores from `low` to below `high`; the last one holds the full score too."""
+
+    low: float
+    high: float
+    count: int
+
+
+def states(reports: Iterable[ScoreReport]) -> Mapping[Status, int]:
+    """How many students ended in each state; all four are there."""
+    counts = Counter(report.status for report in reports)
+    return {status: counts[status] for status in Status}
+
+
+def marked(reports: Iterable[ScoreReport]) -> tuple[ScoreReport, ...]:
+    """Those that could be marked."""
+    return tuple(report for report in reports if report.status is Status.GRADED)
+
+
+def distribution(reports: Sequence[ScoreReport], max_score: float) -> tuple[Bin, ...]:
+    """The automatic scores of marked work in bars of equal width; reports out of another maximum by share."""
+    counts = Counter(
+        min(int(BINS * report.score / report.max_score), BINS - 1) for report in reports if report.max_score > 0
+    )
+    width = max_score / BINS
+    return tuple(Bin(number * width, (number + 1) * width, counts[number]) for number in range(BINS))
+
+
+def maximum(reports: Sequence[ScoreReport], today: float) -> float:
+    """The automatic points that these reports are out of; today's, if they are not of one mind."""
+    found = {report.max_score for report in reports}
+    return found.pop() if len(found) == 1 else today
+
+
+def middle(reports: Sequence[ScoreReport], max_score: float) -> tuple[float, float] | None:
+    """Mean and median of the automatic scores; None without any. Another maximum is put in proportion."""
+    scores = [max_score * report.score / report.max_score for report in reports if report.max_score > 0]
+    return (fmean(scores), median(scores)) if scores else None
+
+
+def items(reports: Sequence[ScoreReport], rubric: Rubric) -> tuple[Item, ...]:
+    """Every criterion of the rubric of today over these reports."""
+    held = [({(row.exercise, row.name): row for row in report.automatic}, report.score) for report in reports]
+    found = []
+    for criterion in rubric.criteria:
+        key = criterion.exercise, criterion.name
+        judged = [(rows[key], score) for rows, score in held if key in rows and _is_judged(rows[key])]
+        shares = [row.earned / row.points for row, _ in judged]
+        rests = [score - row.earned for row, score in judged]
+        discrimination, why_not = discriminate(shares, rests)
+        found.append(
+            Item(
+                exercise=criterion.exercise,
+                name=criterion.name,
+                asks=criterion.asks,
+                points=criterion.points,
+                judged=len(judged),
+                share=fmean(shares) if shares else None,
+                discrimination=discrimination,
+                why_not=why_not,
+            )
+        )
+    return tuple(found)
+
+
+def discriminate(shares: Sequence[float], rests: Sequence[float]) -> tuple[float | None, str]:
+    """The correlation of a criterion with the rest of the score, or the reason why there is none."""
+    if len(shares) < ENOUGH:
+        return None, f"too few ({len(shares)} of {ENOUGH})"
+    if min(shares) == max(shares):
+        return None, "all earned the same"
+    try:
+        found = correlation(shares, rests)
+    except StatisticsError:
+        return None, "the rest is the same for all"
+    return (found, "") if math.isfinite(found) else (None, "the rest is the same for all")
+
+
+def misunderstandings(
+    reports: Iterable[ScoreReport], catalogue: Iterable[Mistake]
+) -> tuple[Misunderstanding, ...]:
+    """The known mistakes that were named, the most frequent first; of equal ones, the costlier."""
+    lost: dict[str, list[tuple[str, float]]] = {}
+    hints: dict[str, str] = {}
+    for report in reports:
+        for row in report.automatic:
+            if row.mistake:
+                lost.setdefault(row.mistake, []).append((_who(report), row.points - row.earned))
+                hints.setdefault(row.mistake, row.hint or "")
+    named = {mistake.id: mistake for mistake in catalogue}  # several ids where several mistakes fit
+    found = [
+        Misunderstanding(
+            id=id_,
+            name=", or when ".join(named[part].name if part in named else part for part in id_.split("+")),
+            hint=hints[id_],
+            students=tuple(dict.fromkeys(student for student, _ in rows)),
+            points=round(math.fsum(points for _, points in rows), 6),
+        )
+        for id_, rows in lost.items()
+    ]
+    return tuple(sorted(found, key=lambda row: (-len(row.students), -row.points, row.id)))
+
+
+def unexplained(reports: Iterable[ScoreReport]) -> tuple[tuple[str, str, int], ...]:
+    """Criteria that failed without a known mistake: exercise, criterion, students; the most frequent first.
+
+    What waits for something larger (`blocked`) is no failure of its own, nor is a function that is not written.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for report in reports:
+        for exercise in dict.fromkeys(row.exercise for row in report.automatic):
+            rows = [row for row in report.exercise(exercise) if row.outcome is Outcome.FAILED]
+            if not any(row.mistake for row in rows):
+                counts.update((row.exercise, row.name) for row in rows if not _is_unwritten(row))
+    return tuple((*key, count) for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def unwritten(reports: Iterable[ScoreReport]) -> Iterator[tuple[str, int]]:
+    """For each exercise that some did not write: its name, and how many."""
+    counts = Counter(
+        exercise
+        for report in reports
+        for exercise in dict.fromkeys(row.exercise for row in report.automatic)
+        if any(_is_unwritten(row) for row in report.exercise(exercise))
+    )
+    yield from sorted(counts.items(), key=lambda item: -item[1])
+
+
+def _is_judged(row: CriterionResult) -> bool:
+    return row.points > 0 and row.outcome is not Outcome.ERROR
+
+
+def _is_unwritten(row: CriterionResult) -> bool:
+    return row.outcome is Outcome.FAILED and (
+        "is not written yet" in row.message or "is not defined" in row.message
+    )
+
+
+def _who(report: ScoreReport) -> str:
+    return report.student or report.submission

@@ -1,0 +1,16 @@
+"""Show something in the place where it was asked for: HTML in a notebook, text anywhere else."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+
+def show(text: str, html: str) -> None:
+    """Display HTML with its text alternative in a notebook's kernel; print the text elsewhere."""
+    ipython = sys.modules.get("IPython")
+    shell: Any = ipython.get_ipython() if ipython else None
+    if hasattr(shell, "kernel"):
+        shell.display_pub.publish({"text/plain": text, "text/html": html})
+    else:
+        print(text)

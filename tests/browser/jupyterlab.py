@@ -1,0 +1,116 @@
+"""A learner in front of JupyterLab: the server that `make study` starts, and what hands do in its page."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "build/browser"
+"""Where screenshots are kept; git does not see it."""
+
+QUIET = '{"fetchNews": "false", "checkForUpdates": false}'
+"""JupyterLab asks whether it may fetch news; the test answers before it asks."""
+
+PATIENCE = 90_000
+"""Milliseconds for anything to appear, on however busy a machine."""
+
+
+@contextmanager
+def serving(room: Path):
+    """JupyterLab on a fresh copy of the assignments, in settings of its own; gives its address."""
+    news = room / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True)
+    news.write_text(QUIET)
+    places = {
+        **{f"JUPYTER_{name}_DIR": str(room / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")},
+        **{f"JUPYTERLAB_{name}_DIR": str(room / name.lower()) for name in ("SETTINGS", "WORKSPACES")},
+        "IPYTHONDIR": str(room / "ipython"),
+    }
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
+    command = [sys.executable, "-m", "autograder", "study", "--folder", str(room / "work"), "--", *options]
+    log = room / "log.txt"
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **places}, stdout=out, stderr=out)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/api/status", log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def wait_for(url: str, log: Path) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise AssertionError(log.read_text())
+
+
+def open_notebook(page: Page, address: str, name: str) -> None:
+    """Open an assignment's notebook and wait until its kernel is there."""
+    page.goto(f"{address}/lab/tree/{name}/{name}.ipynb?reset")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
+    # Cells that are run before the kernel answers are silently not run; the status bar knows best.
+    page.get_by_text(re.compile(r"^Python 3 .*\| Idle$")).wait_for(timeout=PATIENCE)
+
+
+def run_all(page: Page) -> None:
+    """Run > Run All Cells, to the last cell."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    for waiting in ("[ ]:", "[*]:"):
+        expect(page.locator(".jp-CodeCell .jp-InputPrompt", has_text=waiting)).to_have_count(0)
+
+
+def cell(page: Page, text: str) -> Locator:
+    """The one code cell whose text begins so."""
+    editor = page.locator(".jp-InputArea-editor", has_text=re.compile(rf"^\s*{re.escape(text)}"))
+    return page.locator(".jp-CodeCell", has=editor)
+
+
+def write(page: Page, where: Locator, text: str) -> None:
+    """Put a text in the place of all that stands in a cell."""
+    where.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+
+
+def run(page: Page, where: Locator) -> None:
+    """Run one cell, to its end."""
+    with finished(where):
+        where.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+
+
+@contextmanager
+def finished(where: Locator):
+    """What is done inside runs the cell once; wait for its new number."""
+    number = where.locator(".jp-InputPrompt")
+    before = number.text_content()
+    yield
+    expect(number).not_to_have_text(before)
+    expect(number).to_have_text(re.compile(r"\[\d+\]"))
+
+
+def shot(page: Page, name: str, of: Locator | None = None, *, whole: bool = False) -> None:
+    """Keep a picture of the page, with the part that is spoken of in view; or of the whole page."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    if of:
+        of.scroll_into_view_if_needed()
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)

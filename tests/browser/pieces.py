@@ -1,0 +1,39 @@
+"""Reports and graphs in different states, as pieces of HTML, and a page to put them on."""
+
+from autograder.study.graph import find_graph
+from autograder.study.graph_view import graph_html, view_graph
+from autograder.study.page import report_html
+from autograder.study.public import public_report
+from autograder.study.report import Report
+
+from ..study.learner import RELEASED, kernel
+
+MISSING_ROAD = ("dx = dx_direct + dx_mean", "dx = dx_direct")
+NO_SQUARE = ("dcentred = dcentred_direct + dcentred_square", "dcentred = dcentred_direct")
+BIASED = ("(centred**2).mean(axis=0)", "centred.var(axis=0, ddof=1)")
+
+
+def report(exercise, **changes):
+    names = kernel("batchnorm_forward", "batchnorm_backward", **changes)
+    return report_html(Report(exercise, public_report(RELEASED, exercise, names)))
+
+
+def graph(*which, **changes):
+    return graph_html(view_graph(find_graph(RELEASED), None, kernel(*which, **changes), RELEASED))
+
+
+PIECES = {
+    "right": lambda: report("batchnorm_forward"),
+    "map": lambda: report("batchnorm_backward", batchnorm_backward=NO_SQUARE),
+    "columns": lambda: report("batchnorm_backward", batchnorm_backward=MISSING_ROAD),
+    "vector": lambda: report("batchnorm_forward", batchnorm_forward=BIASED),
+    "graph": lambda: graph("batchnorm_forward", "batchnorm_backward", batchnorm_backward=MISSING_ROAD),
+    "boxes": lambda: graph(),
+}
+
+
+def on_page(piece: str, colours: str) -> str:
+    """A piece below the headings that a notebook has."""
+    body = f'<body style="font-family:sans-serif;{colours}"><main><h1>A notebook</h1><h2>A section</h2>'
+    head = '<!doctype html><html lang="en"><head><title>A notebook</title></head>'
+    return f"{head}{body}<h3>An exercise</h3>{piece}</main></body></html>"

@@ -1,0 +1,85 @@
+"""How many known mistakes a handout names by its public checks alone, and what stands of it in the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.assignment import Assignment
+from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
+from autograder.marking.reference import reference_chunks
+from autograder.report import CriterionResult, Outcome
+from autograder.sandbox.steps import load
+from autograder.study.public import public_report
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs/studying-alone.md"
+BEGIN, END = "<!-- Written by `make names`; change nothing here by hand. -->\n", "<!-- end of names -->\n"
+
+
+@dataclass(frozen=True)
+class Row:
+    """The known mistakes of one assignment, by what a learner's report says of them."""
+
+    assignment: str
+    named: tuple[Mistake, ...]
+    shown: tuple[Mistake, ...]  # a line fails and says what is wrong, without the mistake's name
+    later: tuple[Mistake, ...]  # only the hidden checks see it
+    free: tuple[Mistake, ...]  # costs nothing
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row of the table."""
+        parts = (self.named, self.shown, self.later, self.free)
+        return (self.assignment, *(str(len(part)) for part in (sum(parts, ()), *parts)))
+
+
+def measure(assignment: Assignment) -> Row:
+    """Make each known mistake in a learner's place, and read the report of the released handout."""
+    chunks, frame = reference_chunks(assignment), frames(assignment.folder)
+    found: dict[str, list[Mistake]] = {"named": [], "shown": [], "later": [], "free": []}
+    for mistake in read_mistakes(assignment.folder):
+        names = load(overlay(chunks, frame, assignment.functions, mistake)).names
+        found[_kind(assignment, mistake, names)].append(mistake)
+    return Row(assignment.name, **{kind: tuple(mistakes) for kind, mistakes in found.items()})
+
+
+def _kind(assignment: Assignment, mistake: Mistake, names: dict[str, object]) -> str:
+    """What the reports say: on the exercises that lose points first, then on the others."""
+    own = tuple(dict.fromkeys(key.split("/")[0] for key in mistake.loses))
+    others = tuple(name for name in assignment.functions if name not in own)
+    failed = _failed(assignment, own, names) or _failed(assignment, others, names)
+    # Two mistakes that public inputs cannot tell apart share one signature, and both names are said.
+    if any(mistake.id in (row.mistake or "").split("+") for row in failed):
+        return "named"
+    return "shown" if failed else "later" if mistake.loses else "free"
+
+
+def _failed(
+    assignment: Assignment, exercises: Sequence[str], names: dict[str, object]
+) -> tuple[CriterionResult, ...]:
+    """The lines of these exercises that did not pass."""
+    folder = ROOT / "assignments" / assignment.name
+    lines = [line for name in exercises for line in public_report(folder, name, names)]
+    return tuple(line.result for line in lines if line.result and line.result.outcome is not Outcome.PASSED)
+
+
+def written(rows: Sequence[Row]) -> str:
+    """The table, and the mistakes that only the hidden checks see."""
+    head = (
+        "assignment",
+        "known mistakes",
+        "named",
+        "shown, not named",
+        "only after submission",
+        "cost nothing",
+    )
+    lines = [_line(head), _line(("---", *["---:"] * 5)), *(_line(row.cells) for row in rows), ""]
+    lines += ["Only after submission one hears of it when", ""]
+    lines += [f"- `{row.assignment}`: {'; '.join(one.name for one in row.later)}." for row in rows if row.later]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
