@@ -198,3 +198,22 @@ def test_watching_is_for_one_file_and_for_people(more):
     assert done.stderr == (
         "autograder: --watch follows one file and prints for people: name one file, without --json.\n"
     )
+
+
+def test_watching_takes_one_process():
+    command = [
+        sys.executable,
+        "-m",
+        "autograder",
+        "check",
+        "batchnorm",
+        "--watch",
+        "--jobs",
+        "2",
+        "CHANGELOG.md",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "autograder: --watch follows one file, and more processes would not mark it sooner: leave out --jobs.\n"
+    )
