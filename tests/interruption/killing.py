@@ -189,14 +189,20 @@ def _depths(root: int) -> dict[int, int]:
 def seconds_until_gone(known: frozenset[int]) -> float:
     """How long it takes until this process has no descendants but the `known` ones, at most `END_SECONDS`."""
     start = time.monotonic()
-    seen: set[int] = set()
-    while (left := descendants() - known) and time.monotonic() - start < END_SECONDS:
-        seen |= left
+    while descendants() - known and time.monotonic() - start < END_SECONDS:
+        _bury(known)
         time.sleep(0.01)
-    for pid in seen:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)  # adopted by us; nobody else buries it
+    _bury(known)
     return time.monotonic() - start
+
+
+def _bury(known: frozenset[int]) -> None:
+    """Do what init does for orphans: the first process of a wall stays until all others in it are buried."""
+    pid = os.getpid()
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        if child not in known:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(child, os.WNOHANG)
 
 
 def _pause(seconds: float, process: subprocess.Popen[str]) -> None:
