@@ -197,7 +197,7 @@ def seconds_until_gone(known: frozenset[int]) -> float:
 
 
 def _bury(known: frozenset[int]) -> None:
-    """Do what init does for orphans: the first process of a wall stays until all others in it are buried."""
+    """Do at once what init does for orphans, so that no other process waits for a grave."""
     pid = os.getpid()
     for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
         if child not in known:
