@@ -70,13 +70,14 @@ def kill_often(
         for number in range(min(KILLS, kills - found.kills)):
             first = moments.while_gradebook_is_made
             moment = rng.choice((moments.at_any_time, moments.between_students)) if number else first
-            killed, end = _kill_once(course, moment)
+            known = descendants()
+            killed, end = _kill_once(course, moment, known)
             found.kills += killed
             found.too_late += not killed
             found.making_gradebook += killed and number == 0
             found.slowest_end = max(found.slowest_end, end)
             if end >= END_SECONDS:
-                left = ", ".join(_command(pid).decode() for pid in descendants())
+                left = ", ".join(_command(pid).decode() for pid in descendants(known))
                 found.wrong.append(f"course {found.courses}, kill {found.kills}: still there: {left}")
             progress(found.kills)
         finish(course)
@@ -85,9 +86,10 @@ def kill_often(
     return found
 
 
-def _kill_once(course: Course, moment: Callable[[subprocess.Popen[str]], None]) -> tuple[bool, float]:
-    """Whether a run was killed before its end, and how long its processes lived on."""
-    known = descendants()
+def _kill_once(
+    course: Course, moment: Callable[[subprocess.Popen[str]], None], known: frozenset[int]
+) -> tuple[bool, float]:
+    """Whether a run was killed before its end, and how long its processes lived on; `known` are others."""
     process = grade(course)
     moment(process)
     killed = process.poll() is None
@@ -189,7 +191,7 @@ def _depths(root: int) -> dict[int, int]:
 def seconds_until_gone(known: frozenset[int]) -> float:
     """How long it takes until this process has no descendants but the `known` ones, at most `END_SECONDS`."""
     start = time.monotonic()
-    while descendants() - known and time.monotonic() - start < END_SECONDS:
+    while descendants(known) and time.monotonic() - start < END_SECONDS:
         _bury(known)
         time.sleep(0.01)
     _bury(known)
