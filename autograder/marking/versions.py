@@ -78,7 +78,8 @@ def _parts(assignment: Assignment) -> Iterator[tuple[str, str]]:
 
 
 def _checks(assignment: Assignment) -> list[Path]:
-    return sorted(assignment.folder.glob("check_*.py"))
+    """The check files and the modules beside them, which they import: cases, laws, credit."""
+    return sorted(path for path in assignment.folder.glob("*.py") if path != assignment.source)
 
 
 def _digest(parts: Iterable[bytes]) -> str:
