@@ -85,7 +85,6 @@ class Grader:
         self.assignment = assignment
         self.rubric: Rubric = collect(assignment)
         self.seed = zlib.crc32(assignment.name.encode()) if seed is None else seed
-        self.versions = versions(assignment)
         chunks = reference_chunks(assignment)
         self._reference = Recorded(LocalSession(chunks))
         self._sandbox = Sandbox(limits=assignment.limits, level=level)
@@ -93,6 +92,7 @@ class Grader:
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
         self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
+        self.versions = versions(assignment)
 
     def __enter__(self) -> Grader:
         self._sandbox.__enter__()

@@ -134,7 +134,8 @@ def test_jupyterlab_takes_over_with_its_options(monkeypatch, tmp_path):
 
 
 def test_make_study_starts_it():
-    done = subprocess.run(["make", "--dry-run", "study"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["make", "--no-print-directory", "--dry-run", "study"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == ".venv/bin/autograder study"
 
 

@@ -16,8 +16,11 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def descendants() -> frozenset[int]:
-    """Processes below this one that still run."""
+def descendants(known: frozenset[int] = frozenset()) -> frozenset[int]:
+    """Processes below this one that still run, without the `known` ones and those below them.
+
+    A browser that another test keeps open starts processes of its own when it likes.
+    """
     parents = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
@@ -25,7 +28,7 @@ def descendants() -> frozenset[int]:
             if state != "Z":
                 parents[int(path.parent.name)] = int(parent)
     found = {os.getpid()}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
+    while more := {child for child, parent in parents.items() if parent in found} - found - known:
         found |= more
     return frozenset(found - {os.getpid()})
 
@@ -33,6 +36,6 @@ def descendants() -> frozenset[int]:
 def survivors(known: frozenset[int]) -> frozenset[int]:
     """Processes that are there and were not `known`; what is about to end gets a second for it."""
     deadline = time.monotonic() + 1.0
-    while (found := descendants() - known) and time.monotonic() < deadline:
+    while (found := descendants(known)) and time.monotonic() < deadline:
         time.sleep(0.02)
     return found

@@ -70,13 +70,14 @@ def kill_often(
         for number in range(min(KILLS, kills - found.kills)):
             first = moments.while_gradebook_is_made
             moment = rng.choice((moments.at_any_time, moments.between_students)) if number else first
-            killed, end = _kill_once(course, moment, jobs=1 + found.courses % 2)
+            known = descendants()
+            killed, end = _kill_once(course, moment, known, jobs=1 + found.courses % 2)
             found.kills += killed
             found.too_late += not killed
             found.making_gradebook += killed and number == 0
             found.slowest_end = max(found.slowest_end, end)
             if end >= END_SECONDS:
-                left = ", ".join(_command(pid).decode() for pid in descendants())
+                left = ", ".join(_command(pid).decode() for pid in descendants(known))
                 found.wrong.append(f"course {found.courses}, kill {found.kills}: still there: {left}")
             progress(found.kills)
         finish(course)
@@ -86,10 +87,9 @@ def kill_often(
 
 
 def _kill_once(
-    course: Course, moment: Callable[[subprocess.Popen[str]], None], jobs: int
+    course: Course, moment: Callable[[subprocess.Popen[str]], None], known: frozenset[int], jobs: int
 ) -> tuple[bool, float]:
-    """Whether a run was killed before its end, and how long its processes lived on."""
-    known = descendants()
+    """Whether a run was killed before its end, and how long its processes lived on; `known` are others."""
     process = grade(course, jobs)
     moment(process)
     killed = process.poll() is None
@@ -193,14 +193,20 @@ def _depths(root: int) -> dict[int, int]:
 def seconds_until_gone(known: frozenset[int]) -> float:
     """How long it takes until this process has no descendants but the `known` ones, at most `END_SECONDS`."""
     start = time.monotonic()
-    seen: set[int] = set()
-    while (left := descendants() - known) and time.monotonic() - start < END_SECONDS:
-        seen |= left
+    while descendants(known) and time.monotonic() - start < END_SECONDS:
+        _bury(known)
         time.sleep(0.01)
-    for pid in seen:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)  # adopted by us; nobody else buries it
+    _bury(known)
     return time.monotonic() - start
+
+
+def _bury(known: frozenset[int]) -> None:
+    """Do at once what init does for orphans, so that no other process waits for a grave."""
+    pid = os.getpid()
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        if child not in known:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(child, os.WNOHANG)
 
 
 def _pause(seconds: float, process: subprocess.Popen[str]) -> None:
