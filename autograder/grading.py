@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from autograder.report import CriterionResult, Outcome, ScoreReport, Status, tot
 from autograder.sandbox.client import Sandbox, Session, WorkerError
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
+from autograder.seed import seed_of
 from autograder.submission.notebook import Cell, LoadError, read
 from autograder.submission.slicing import Slice, cut, whole
 
@@ -84,7 +84,7 @@ class Grader:
     ) -> None:
         self.assignment = assignment
         self.rubric: Rubric = collect(assignment)
-        self.seed = zlib.crc32(assignment.name.encode()) if seed is None else seed
+        self.seed = seed_of(assignment) if seed is None else seed
         chunks = reference_chunks(assignment)
         self._reference = Recorded(LocalSession(chunks))
         self._sandbox = Sandbox(limits=assignment.limits, level=level)

@@ -19,6 +19,7 @@ LAYERS = [
     {"grading"},
     {"marking"},
     {"submission", "sandbox"},
+    {"seed"},
     {"report", "assignment", "crew", "files"},
     {""},
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.marking.versions import versions
 from autograder.nbgrader.batch import Plan
+from autograder.seed import seed_of
 
 ENGINE = Path(__file__).resolve().parents[1]
 
@@ -25,7 +26,8 @@ def of_course(plan: Plan, files: Iterable[Path], host: str) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
     for folder in (ENGINE, *files):
         _add_folder(digest, folder)
-    held = (plan.slots, sorted(plan.rubrics.items()), plan.allow_limits, plan.max_lines)
+    rest = (plan.allow_limits, plan.max_lines, seed_of(plan.assignment))
+    held = (plan.slots, sorted(plan.rubrics.items()), *rest)
     digest.update(repr((held, sorted(versions(plan.assignment).items()), host)).encode())
     return digest.digest()
 

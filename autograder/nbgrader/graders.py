@@ -2,7 +2,7 @@
 
 nbgrader makes its preprocessors anew for every notebook; what costs time to start (the checks, the reference,
 the wall) outlives them here. A formgrader server lives for weeks, so a grader is started anew when a file of
-its assignment has changed.
+its assignment has changed, or the course's key.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.grading import Grader
+from autograder.seed import seed_of
 
 _open: dict[Path, tuple[int, Grader]] = {}
 
@@ -20,7 +21,7 @@ def grader_of(assignment: Assignment) -> Grader:
     """The grader of an assignment, as its files are now."""
     stamp = max(path.stat().st_mtime_ns for path in assignment.folder.rglob("*") if _counts(path))
     started = _open.get(assignment.folder)
-    if started and started[0] == stamp:
+    if started and started[0] == stamp and started[1].seed == seed_of(assignment):
         return started[1]
     if started:
         started[1].__exit__(None, None, None)

@@ -1,0 +1,97 @@
+"""A course with a key of its own asks about inputs that nobody else can know; every door draws the same ones."""
+
+import shutil
+import zlib
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import AssignmentError, find_assignment
+from autograder.grading import Grader
+from autograder.nbgrader.batch import Plan
+from autograder.nbgrader.fingerprint import of_course
+from autograder.nbgrader.graders import close, grader_of
+from autograder.seed import seed_of
+
+ROOT = Path(__file__).resolve().parents[1]
+
+KEY = "9f0c2a7be11d4e56"
+
+
+@pytest.fixture
+def course(tmp_path):
+    shutil.copytree(ROOT / "solutions" / "warmup", tmp_path / "solutions" / "warmup")
+    yield tmp_path
+    close()
+
+
+def warmup(course):
+    return find_assignment(course, "warmup")
+
+
+def give_key(course, key):
+    (course / "solutions" / "course.key").write_text(key)
+
+
+def test_without_a_key_the_seed_follows_from_the_name(course):
+    assert seed_of(warmup(course)) == zlib.crc32(b"warmup") == Grader(warmup(course), name_mistakes=False).seed
+
+
+def test_a_key_gives_a_seed_of_its_own(course):
+    plain = seed_of(warmup(course))
+    give_key(course, KEY)
+    first = seed_of(warmup(course))
+    give_key(course, KEY[::-1])
+    assert len({plain, first, seed_of(warmup(course))}) == 3
+    give_key(course, f"{KEY}\n")  # the line break that an editor adds is no part of it
+    assert seed_of(warmup(course)) == first
+
+
+def test_each_assignment_has_its_own(course):
+    shutil.copytree(ROOT / "solutions" / "normalizers", course / "solutions" / "normalizers")
+    give_key(course, KEY)
+    assert seed_of(warmup(course)) != seed_of(find_assignment(course, "normalizers"))
+
+
+def test_right_work_stays_right(course):
+    give_key(course, KEY)
+    with Grader(warmup(course), name_mistakes=False) as grader:
+        report = grader.grade(course / "solutions" / "warmup" / "warmup.py")
+    assert report.seed == seed_of(warmup(course))
+    assert report.score == report.max_score > 0
+
+
+def test_a_server_that_runs_for_weeks_sees_a_new_key(course):
+    before = grader_of(warmup(course))
+    assert grader_of(warmup(course)) is before
+    give_key(course, KEY)
+    assert grader_of(warmup(course)).seed == seed_of(warmup(course)) != before.seed
+
+
+def test_with_a_new_key_everybody_is_marked_again(course):
+    def digest():
+        return of_course(Plan(warmup(course), (), {}, False, 1000), (), "0")
+
+    before = digest()
+    assert digest() == before
+    give_key(course, KEY)
+    assert digest() != before
+
+
+def test_a_short_key_is_refused(course):
+    give_key(course, "secret\n")
+    path = course / "solutions" / "course.key"
+    with pytest.raises(AssignmentError) as refusal:
+        seed_of(warmup(course))
+    assert str(refusal.value) == (
+        f"{path}: the course's key has 6 characters and needs 16 or more. Make one with:"
+        f" openssl rand -hex 16 > {path}"
+    )
+
+
+def test_a_key_that_cannot_be_read_is_said(course):
+    path = course / "solutions" / "course.key"
+    path.mkdir()
+    with pytest.raises(AssignmentError) as refusal:
+        seed_of(warmup(course))
+    assert str(refusal.value) == f"{path}: the course's key cannot be read (Is a directory)."
