@@ -479,6 +479,37 @@ def explain(assignment: str, student: str) -> None:
     sys.exit(0 if found.agrees else 1)
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--course", "place", type=click.Path(path_type=Path), help="The course; the one around unless given."
+)
+def roster(file: Path, place: Path | None) -> None:
+    """Import or update the students of FILE (CSV: id, first_name, last_name, email, lms_user_id).
+
+    Nobody is removed, and a file with a bad line changes nothing.
+    """
+    with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.nbgrader.roster import enrol, enrolment_text
+    with _host():
+        click.echo(enrolment_text(enrol(place.resolve() if place else find_course(), file)))
+
+
+@main.command()
+def late() -> None:
+    """Show the late days that each student has spent, and penalties that marking again would change."""
+    from autograder.desk.tables import console
+
+    with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.desk.late_days import late_days, late_table
+    with _host():
+        rows = late_days(find_course())
+    console().print(late_table(rows))
+    sys.exit(1 if any(row.is_stale for row in rows) else 0)
+
+
 @contextmanager
 def _nbgrader() -> Iterator[None]:
     """Say what to install where nbgrader is not."""
