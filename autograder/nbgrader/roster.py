@@ -108,3 +108,27 @@ def enrolment_text(found: Enrolment) -> str:
         names = ", ".join(name or "(empty)" for name in found.unknown)
         lines.append(f"Columns that were not read: {names}. The gradebook knows: {', '.join((ID, *DETAILS))}.")
     return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A student of the gradebook; what it does not know is empty."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+
+@refusals_in_words()
+def people(course: Path) -> tuple[Person, ...]:
+    """Everyone in the gradebook.
+
+    Raises:
+        HostError: the gradebook cannot be read.
+    """
+    with open_gradebook(course_directory(course_config(course), "", root=course)) as gradebook:
+        return tuple(
+            Person(row.id, **{key: getattr(row, key) or "" for key in DETAILS}) for row in gradebook.students
+        )

@@ -167,7 +167,8 @@ MOODLE = {
         (CANVAS, 'nobody_9999_90212_means.ipynb is not collected: nobody in the roster is called "9999"'),
         (
             MOODLE,
-            'Jo Smith_31417_assignsubmission_file_/means.ipynb is not collected: 2 students of the roster are called "jo smith"',
+            "Jo Smith_31417_assignsubmission_file_/means.ipynb is not collected: 2 students of the roster"
+            ' are called "jo smith"',
         ),
     ],
     ids=["canvas", "moodle"],
