@@ -559,6 +559,40 @@ def late() -> None:
     sys.exit(1 if any(row.is_stale for row in rows) else 0)
 
 
+@main.command()
+@click.argument("assignment")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--at-least",
+    type=click.FloatRange(0.0, 1.0),
+    help="Likeness from which a pair is listed; 0.5 unless given.",
+)
+@click.option(
+    "--passages", type=click.IntRange(min=0), default=5, show_default=True, help="Shown of each pair."
+)
+def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, passages: int) -> None:
+    """List submissions to ASSIGNMENT (or FILES) that are alike, with the passages, for a person to judge."""
+    from autograder.desk.similar import ALIKE, compare, similar_text
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.nbgrader.host import course_config, course_directory
+        from autograder.nbgrader.standing import standings
+    with _host():
+        course = find_course()
+        directory = course_directory(course_config(course), chosen.name, root=course)
+        released = Path(directory.format_path(directory.release_directory, ".", chosen.name))
+        for path in files:
+            _demand_file(path)
+        named = {str(path): path for path in files}
+        if not named:
+            named = {row.student: row.path for row in standings(course, chosen) if row.submitted}
+        limit = ALIKE if at_least is None else at_least
+        found = compare(chosen, released / f"{chosen.name}.ipynb", named, at_least=limit)
+    click.echo(similar_text(found, passages))
+
+
 @contextmanager
 def _nbgrader() -> Iterator[None]:
     """Say what to install where nbgrader is not."""
