@@ -359,19 +359,68 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int) ->
 
 @main.command()
 @click.argument("assignments", nargs=-1)
-@click.option("--to", type=click.Path(path_type=Path), default=Path("grades.csv"), help="The file to write.")
-def export(assignments: tuple[str, ...], to: Path) -> None:
+@click.option("--to", type=click.Path(path_type=Path), help="The file or folder to write.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["nbgrader", "criteria", "canvas", "gradescope"]),
+    default="nbgrader",
+    show_default=True,
+    help="For whom it is written; all but nbgrader take one assignment.",
+)
+@click.option("--template", type=click.Path(path_type=Path), help="canvas: the gradebook that Canvas exported.")
+@click.option("--column", help="canvas: the assignment's title there, if it is not the title here.")
+def export(
+    assignments: tuple[str, ...], to: Path | None, form: str, template: Path | None, column: str | None
+) -> None:
     """Write the gradebook of ASSIGNMENTS, or of all, as CSV, with the state of every student."""
-    from autograder.assignment import AssignmentError, find_course
-
     chosen = [_assignment(name) for name in assignments]
+    if form != "nbgrader" and len(chosen) != 1:
+        raise _Wrong(f"--format {form} takes one assignment.")
+    if (form == "canvas") != (template is not None):
+        raise _Wrong("--format canvas and --template belong together: the file that Canvas exported.")
     with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.desk.export_canvas import export_canvas
+        from autograder.desk.export_criteria import export_criteria
+        from autograder.desk.export_gradescope import export_gradescope
         from autograder.nbgrader.export import export_course
-    try:
-        export_course(find_course(), [row.name for row in chosen], to)
-    except (AssignmentError, OSError) as error:
-        raise _Wrong(str(error)) from error
+    with _host():
+        course = find_course()
+        if form == "criteria":
+            to = to or Path(f"{chosen[0].name}-criteria.csv")
+            export_criteria(course, chosen[0], to)
+        elif form == "gradescope":
+            to = to or Path(f"{chosen[0].name}-gradescope")
+            done, without = export_gradescope(course, chosen[0], to)
+            click.echo(f"{done} results.")
+            if without:
+                click.echo(f"No result, for nothing is marked: {', '.join(without)}.", err=True)
+        elif template is not None:
+            to = to or Path(f"{chosen[0].name}-canvas.csv")
+            click.echo(export_canvas(course, chosen[0], template, to, column).text, err=True)
+        else:
+            to = to or Path("grades.csv")
+            export_course(course, [row.name for row in chosen], to)
     click.echo(str(to))
+
+
+@main.command()
+@click.argument("assignment")
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="The archive; ASSIGNMENT-gradescope.zip unless given."
+)
+@click.option("--allow-limits", is_flag=True, help="Mark even where Gradescope's machine offers no wall.")
+def gradescope(assignment: str, to: Path | None, allow_limits: bool) -> None:
+    """Pack an autograder for Gradescope that runs the hidden checks of ASSIGNMENT there."""
+    from autograder.assignment import find_course
+    from autograder.desk.gradescope_archive import pack_gradescope
+
+    chosen = _assignment(assignment)
+    with _host():
+        click.echo(
+            pack_gradescope(find_course(), chosen, to or Path(f"{assignment}-gradescope.zip"), allow_limits)
+        )
 
 
 @main.command()
@@ -517,6 +566,71 @@ def explain(assignment: str, student: str) -> None:
         found = desk.explain(find_course(), chosen, student)
     console().print(explanation_text(found, chosen))
     sys.exit(0 if found.agrees else 1)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--course", "place", type=click.Path(path_type=Path), help="The course; the one around unless given."
+)
+def roster(file: Path, place: Path | None) -> None:
+    """Import or update the students of FILE (CSV: id, first_name, last_name, email, lms_user_id).
+
+    Nobody is removed, and a file with a bad line changes nothing.
+    """
+    with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.nbgrader.roster import enrol, enrolment_text
+    with _host():
+        click.echo(enrolment_text(enrol(place.resolve() if place else find_course(), file)))
+
+
+@main.command()
+def late() -> None:
+    """Show the late days that each student has spent, and penalties that marking again would change."""
+    from autograder.desk.tables import console
+
+    with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.desk.late_days import late_days, late_table
+    with _host():
+        rows = late_days(find_course())
+    console().print(late_table(rows))
+    sys.exit(1 if any(row.is_stale for row in rows) else 0)
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--at-least",
+    type=click.FloatRange(0.0, 1.0),
+    help="Likeness from which a pair is listed; 0.5 unless given.",
+)
+@click.option(
+    "--passages", type=click.IntRange(min=0), default=5, show_default=True, help="Shown of each pair."
+)
+def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, passages: int) -> None:
+    """List submissions to ASSIGNMENT (or FILES) that are alike, with the passages, for a person to judge."""
+    from autograder.desk.similar import ALIKE, compare, similar_text
+
+    chosen = _assignment(assignment)
+    with _nbgrader():
+        from autograder.assignment import find_course
+        from autograder.nbgrader.host import course_config, course_directory
+        from autograder.nbgrader.standing import standings
+    with _host():
+        course = find_course()
+        directory = course_directory(course_config(course), chosen.name, root=course)
+        released = Path(directory.format_path(directory.release_directory, ".", chosen.name))
+        for path in files:
+            _demand_file(path)
+        named = {str(path): path for path in files}
+        if not named:
+            named = {row.student: row.path for row in standings(course, chosen) if row.submitted}
+        limit = ALIKE if at_least is None else at_least
+        found = compare(chosen, released / f"{chosen.name}.ipynb", named, at_least=limit)
+    click.echo(similar_text(found, passages))
 
 
 @contextmanager

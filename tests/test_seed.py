@@ -1,4 +1,4 @@
-"""A course with a key of its own asks about inputs that nobody else can know; every door draws the same ones."""
+"""A course with a key of its own asks about inputs that nobody else can know."""
 
 import shutil
 import zlib

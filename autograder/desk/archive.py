@@ -45,7 +45,7 @@ def pack(course: Path, folder: Path) -> Path:
         raise AssignmentError(f"{course / 'assignments'} holds no released assignment; run: make release")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        wheel = _wheel(Path(__file__).resolve().parents[2], Path(scratch))
+        wheel = build_wheel(Path(__file__).resolve().parents[2], Path(scratch))
         titles = "\n".join(f"{place}. assignments/{path.name}" for place, path in enumerate(released, start=1))
         content = {"README.md": README.format(wheel=wheel.name, assignments=titles).encode()}
         content[f"engine/{wheel.name}"] = wheel.read_bytes()
@@ -60,8 +60,12 @@ def pack(course: Path, folder: Path) -> Path:
         return Path(shutil.move(made, folder / f"{NAME}.zip"))
 
 
-def _wheel(project: Path, folder: Path) -> Path:
-    """The engine as a wheel, built from its own checkout."""
+def build_wheel(project: Path, folder: Path) -> Path:
+    """The engine as a wheel, built from its own checkout into `folder`.
+
+    Raises:
+        AssignmentError: this is no checkout, or the build fails.
+    """
     if not (project / "pyproject.toml").is_file():
         raise AssignmentError("The engine can be packed from its checkout only: clone the repository.")
     tool = Path(sys.executable).with_name("uv")

@@ -191,12 +191,15 @@ class Ledger:
         if self.gradebook.find_assignment(self.name).duedate is None:
             rows = rows.where(SubmittedNotebook.late_submission_penalty.is_not(None))
         judge = AssignLatePenalties(config=self.config, log=_SILENT)
+        judge.assignment_id, judge.notebook_id = self.name, self.name
+        judge.db_url = self.gradebook.engine.url.render_as_string(hide_password=False)
         judge.init_plugin()
         for notebook in database.scalars(rows):
             late = notebook.assignment.total_seconds_late
             penalty = None
             if late > 0:
                 student, score = notebook.assignment.student_id, notebook.score
+                judge.student_id = student
                 penalty = judge.plugin_inst.late_submission_penalty(student, score, late)
                 if penalty is not None:
                     penalty = judge._check_late_penalty(notebook, penalty)

@@ -1,0 +1,98 @@
+"""Which of a student's submissions counts: the best, where the course says so.
+
+nbgrader's exchange keeps every submission, and `nbgrader collect --update` takes the latest. A course that
+counts the best adds to its nbgrader_config.py
+
+    c.ExchangeFactory.collect = "autograder.nbgrader.attempts.CollectBest"
+
+and goes on using `nbgrader collect --update` (or formgrader's button), then `autograder grade`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import MissingEntry
+from nbgrader.exchange.default.collect import ExchangeCollect
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets import Bool
+
+from autograder.assignment import Assignment, AssignmentError
+from autograder.nbgrader.graders import grader_of
+from autograder.nbgrader.host import open_gradebook
+from autograder.nbgrader.marks import demand_wall, grade
+from autograder.nbgrader.ours import Ours
+from autograder.report import Status
+
+Record = dict[str, Any]
+"""One submission in the exchange: username, filename, timestamp."""
+
+
+class CollectBest(Ours, ExchangeCollect):
+    """Collects, of each student's submissions, the one with the most automatic points less its late penalty.
+
+    Of equals the latest counts: its written answers are the student's last word. Assignments that are not
+    ours, and students with one submission, are collected as nbgrader does it.
+    """
+
+    allow_limits = Bool(False, help="Mark even where nothing but limits confines the students' code.").tag(
+        config=True
+    )
+
+    def _sort_by_timestamp(self, records: list[Record]) -> list[Record]:
+        """nbgrader takes the first of these: the best, then the others by time."""
+        latest = super()._sort_by_timestamp(records)
+        assignment = self.assignment({"nbgrader": {"assignment": self.coursedir.assignment_id}})
+        if assignment is None or len(latest) < 2:
+            return list(latest)
+        marks = {record["filename"]: self._mark(assignment, record) for record in latest}
+        for record in latest:
+            self.log.info("%s: %g points after any penalty", record["filename"], marks[record["filename"]])
+        return sorted(latest, key=lambda record: -marks[record["filename"]])  # stable: the latest of equals
+
+    def copy_files(self) -> None:
+        """Put the chosen submissions in place; with `--update` also an earlier one, where it is the better."""
+        if self.update:
+            for record in self.src_records:
+                folder = self.coursedir.format_path(
+                    self.coursedir.submitted_directory, record["username"], self.coursedir.assignment_id
+                )
+                held = self.coursedir.get_existing_timestamp(folder) if Path(folder).is_dir() else None
+                if held and held > record["timestamp"]:
+                    shutil.rmtree(folder)  # the exchange still has it
+        super().copy_files()
+
+    def _mark(self, assignment: Assignment, record: Record) -> float:
+        grader = grader_of(assignment)
+        demand_wall(grader, allow_limits=self.allow_limits)
+        path = Path(self.inbound_path) / record["filename"] / f"{assignment.name}.ipynb"
+        if not path.is_file():
+            return -1.0
+        report = grade(grader, path, student=record["username"])
+        if report.status is Status.ERROR:
+            raise AssignmentError(f"{record['filename']} could not be marked: {report.message}")
+        if report.status is not Status.GRADED:
+            return -1.0
+        return report.score - self._penalty(record, report.score)
+
+    def _penalty(self, record: Record, score: float) -> float:
+        """What the course's late-submission plugin says of this submission."""
+        name, student = self.coursedir.assignment_id, record["username"]
+        with open_gradebook(self.coursedir) as gradebook:
+            try:
+                due = gradebook.find_assignment(name).duedate
+            except MissingEntry:
+                return 0.0
+            with suppress(MissingEntry):  # handed in for the first time: no extension yet
+                due = due and gradebook.find_submission(name, student).duedate
+        late = (record["timestamp"] - due).total_seconds() if due else 0.0
+        if late <= 0:
+            return 0.0
+        asker = AssignLatePenalties(parent=self)
+        asker.assignment_id, asker.student_id, asker.db_url = name, student, self.coursedir.db_url
+        asker.init_plugin()
+        penalty = asker.plugin_inst.late_submission_penalty(student, score, late)
+        return min(score, max(0.0, penalty or 0.0))

@@ -1,0 +1,132 @@
+"""Lists that a person keeps in a spreadsheet (students, extensions), read with care.
+
+A file with one bad line is refused as a whole, and every bad line is named by its number. What other programs
+write is understood: UTF-8 with or without a byte order mark, commas, semicolons or tabs, quotes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.assignment import AssignmentError
+
+MAX_BYTES = 8 * 2**20
+"""A list larger than this is no list of a class."""
+
+MAX_CELL = 128
+"""Letters that the gradebook keeps of a name or an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with the number that an editor gives it; empty cells are empty texts."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The lines of a file, and the columns that nobody asked for."""
+
+    path: Path
+    lines: tuple[Line, ...]
+    unknown: tuple[str, ...]
+
+    def refuse(self, faults: Sequence[tuple[int, str]]) -> None:
+        """Do nothing if there are no faults.
+
+        Raises:
+            AssignmentError: there are; each of them stands in a line of the message.
+        """
+        if faults:
+            said = "\n".join(f"  line {number}: {fault}" for number, fault in sorted(faults))
+            lines = "this line is" if len(faults) == 1 else "these lines are"
+            raise AssignmentError(f"{self.path}: nothing was read, for {lines} wrong:\n{said}")
+
+
+def read_list(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> Listing:
+    """Read a CSV file whose first line names the columns, in any order.
+
+    Raises:
+        AssignmentError: the file cannot be read, lacks a column, or has a line of another length.
+    """
+    rows = list(_rows(path))
+    if not rows:
+        raise AssignmentError(f"{path} is empty; its first line names the columns: {', '.join(needed)}.")
+    names = [cell.strip().casefold() for cell in rows[0][1]]
+    _demand_columns(path, names, needed)
+    lines, faults = [], []
+    for number, cells in rows[1:]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        stripped = [cell.strip() for cell in cells]
+        if len(cells) != len(names):
+            faults.append((number, f"it has {len(cells)} cells, and the first line names {len(names)}."))
+        elif wrong := next(filter(None, map(_fault, stripped)), ""):
+            faults.append((number, wrong))
+        lines.append(Line(number, dict(zip(names, stripped, strict=False))))
+    known = {*needed, *optional}
+    listing = Listing(path, tuple(lines), tuple(name for name in names if name not in known))
+    listing.refuse(faults)
+    return listing
+
+
+def _demand_columns(path: Path, names: Sequence[str], needed: Sequence[str]) -> None:
+    missing = [name for name in needed if name not in names]
+    if missing:
+        there = ", ".join(name or "(empty)" for name in names)
+        raise AssignmentError(
+            f"{path}: the first line names no column {' and no column '.join(missing)}; it names: {there}."
+        )
+    twice = next((name for name in names if name and names.count(name) > 1), "")
+    if twice:
+        raise AssignmentError(f"{path}: the first line names the column {twice} twice.")
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the number of the line on which it begins."""
+    text = _text(path)
+    head = text.split("\n", 1)[0]
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True, quotechar='"'
+    )
+    begins = 1
+    try:
+        for row in reader:
+            yield begins, row
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise AssignmentError(
+            f"{path}: nothing was read, for this line is wrong:\n  line {begins}: a quote is open at its end,"
+            f" or text follows a closing quote ({error})."
+        ) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise AssignmentError(f"{path} cannot be read ({error.strerror}).") from error
+    if len(raw) > MAX_BYTES:
+        raise AssignmentError(f"{path} has more than {MAX_BYTES // 2**20} MB; it is no list of a class.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise AssignmentError(
+            f'{path}: line {line} is not UTF-8; save it as "CSV UTF-8" (in a spreadsheet: Save As) and'
+            " try again."
+        ) from error
+
+
+def _fault(cell: str) -> str:
+    if len(cell) > MAX_CELL:
+        return f'"{cell[:20]}..." has {len(cell)} letters; the gradebook keeps {MAX_CELL}.'
+    if not cell.isprintable():
+        return "it holds a line break or a control character."
+    return ""

@@ -1,0 +1,196 @@
+"""Which submission counts, and whose a downloaded file is: nbgrader's collect and zip_collect, configured."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import zipfile
+
+import pytest
+from nbgrader.apps import CollectApp, ZipCollectApp
+from nbgrader.exchange import ExchangeFactory
+
+from autograder.nbgrader.gradebook import grade_course, scores
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+
+from .conftest import RIGHT, Course
+
+pytestmark = pytest.mark.slow
+
+WRONG = "def mean_rows(x):\n    return x.mean(axis=0) + 1"
+BEST = """
+c.ExchangeFactory.collect = "autograder.nbgrader.attempts.CollectBest"
+c.Exchange.root = str(here / "exchange")
+c.CourseDirectory.course_id = "term"
+c.CollectApp.check_owner = False
+"""
+COLLECTOR = """
+c.ZipCollectApp.collector_plugin = "autograder.nbgrader.downloads.RosterCollector"
+"""
+
+
+def configure(course: Course, text: str) -> None:
+    path = course.folder / "nbgrader_config.py"
+    path.write_text(path.read_text() + text)
+
+
+def gradebook(course):
+    return open_gradebook(course_directory(course_config(course.folder), "means", root=course.folder))
+
+
+def hand_in(course, student, hour, **answers):
+    stamp = f"2026-01-02 {hour:02}:00:00.000000 UTC"
+    folder = course.folder / "exchange/term/inbound" / f"{student}+means+{stamp}+abc"
+    folder.mkdir(parents=True)
+    (folder / "means.ipynb").write_text(json.dumps(course.answered(**answers)))
+    (folder / "timestamp.txt").write_text(stamp)
+
+
+def collect(course):
+    """What `nbgrader collect means --update` does."""
+    config = course_config(course.folder)
+    directory = course_directory(config, "means", root=course.folder)
+    app = CollectApp(config=config)
+    factory = ExchangeFactory(config=app.config)
+    directory.course_id = "term"
+    factory.Collect(coursedir=directory, parent=app, config=config, update=True, check_owner=False).start()
+
+
+def collected(course, student):
+    return (course.folder / "submitted" / student / "means/timestamp.txt").read_text()[11:13]
+
+
+def test_the_best_counts_and_of_equals_the_latest(course):
+    configure(course, BEST)
+    hand_in(course, "ann", 8, **RIGHT)
+    hand_in(course, "ann", 10, **{**RIGHT, "mean_rows": WRONG})
+    hand_in(course, "bob", 8, mean_rows=RIGHT["mean_rows"], centre=RIGHT["centre"])
+    hand_in(course, "bob", 9, **RIGHT)
+    collect(course)
+    assert (collected(course, "ann"), collected(course, "bob")) == ("08", "09")
+    grade_course(course.folder, course.assignment)
+    by_hand(course, "bob")
+    hand_in(course, "bob", 11, **{**RIGHT, "mean_rows": WRONG})  # worse, and later
+    collect(course)
+    assert (collected(course, "ann"), collected(course, "bob")) == ("08", "09")
+    grade_course(course.folder, course.assignment)
+    assert {row.student: row.score for row in scores(course.folder, course.assignment)} == {
+        "ann": 6.5,
+        "bob": 8.5,
+    }
+
+
+def by_hand(course, student):
+    with gradebook(course) as book:
+        grade = book.find_grade("why", "means", "means", student)
+        grade.manual_score, grade.needs_manual_grade = 2.0, False
+        book.db.commit()
+
+
+def test_an_earlier_one_replaces_a_later_one_that_was_collected_before(course):
+    hand_in(course, "ann", 8, **RIGHT)
+    hand_in(course, "ann", 10, **{**RIGHT, "mean_rows": WRONG})
+    configure(course, BEST.replace("c.ExchangeFactory", "# c.ExchangeFactory"))
+    collect(course)
+    assert collected(course, "ann") == "10"  # nbgrader's own: the latest
+    grade_course(course.folder, course.assignment)
+    by_hand(course, "ann")
+    configure(course, BEST)
+    collect(course)
+    assert collected(course, "ann") == "08"
+    grade_course(course.folder, course.assignment)
+    (row,) = scores(course.folder, course.assignment)
+    assert row.score == 8.5  # the points by hand are still there, and nbgrader asks to look at them again
+    assert row.needs_manual_grade
+
+
+def test_the_best_is_after_the_late_penalty(course):
+    configure(course, BEST)
+    configure(
+        course,
+        'c.AssignLatePenalties.plugin_class = "autograder.nbgrader.lateness.LateDays"\n'
+        "c.LateDays.per_day = 0.9\n",
+    )
+    with gradebook(course) as book:
+        book.find_assignment("means").duedate = datetime.datetime(2026, 1, 2, 9)
+        book.db.commit()
+    hand_in(course, "ann", 8, **{**RIGHT, "centre": "def centre(x):\n    return x"})
+    hand_in(course, "ann", 10, **RIGHT)
+    collect(course)
+    assert collected(course, "ann") == "08"
+
+
+def zip_collect(course):
+    config = course_config(course.folder)
+    app = ZipCollectApp(config=config)
+    app.coursedir = course_directory(config, "means", root=course.folder)
+    app.init_plugins()
+    app.extract_archive_files()
+    app.process_extracted_files()
+
+
+def download(course, **files):
+    folder = course.folder / "downloaded/means/archive"
+    folder.mkdir(parents=True)
+    with zipfile.ZipFile(folder / "submissions.zip", "w") as archive:
+        for name, answers in files.items():
+            archive.writestr(name, json.dumps(course.answered(**answers)))
+
+
+def enrol(course):
+    with gradebook(course) as book:
+        book.add_student("al1", first_name="Ada", last_name="Lovelace", lms_user_id="4711")
+        book.add_student("ne2", first_name="Noël", last_name="van der Berg", lms_user_id="4712")
+        book.add_student("js3", first_name="Jo", last_name="Smith", lms_user_id="4713")
+        book.add_student("js4", first_name="Jo", last_name="Smith", lms_user_id="4714")
+
+
+def submitted(course):
+    return sorted(path.parts[-3] for path in (course.folder / "submitted").glob("*/means/means.ipynb"))
+
+
+CANVAS = {
+    "lovelaceada_4711_90210_means.ipynb": RIGHT,
+    "vanderbergnoel_LATE_4712_90211_means-2.ipynb": RIGHT,
+    "nobody_9999_90212_means.ipynb": RIGHT,
+}
+MOODLE = {
+    "Ada Lovelace_31415_assignsubmission_file_/means.ipynb": RIGHT,
+    "Noe\u0308l van der Berg_31416_assignsubmission_file_means.ipynb": RIGHT,
+    "Jo Smith_31417_assignsubmission_file_/means.ipynb": RIGHT,
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "warning"),
+    [
+        (CANVAS, 'nobody_9999_90212_means.ipynb is not collected: nobody in the roster is called "9999"'),
+        (
+            MOODLE,
+            "Jo Smith_31417_assignsubmission_file_/means.ipynb is not collected: 2 students of the roster"
+            ' are called "jo smith"',
+        ),
+    ],
+    ids=["canvas", "moodle"],
+)
+def test_a_download_is_collected_by_the_roster(course, files, warning, capsys):
+    configure(course, COLLECTOR)
+    enrol(course)
+    download(course, **files)
+    zip_collect(course)
+    assert submitted(course) == ["al1", "ne2"]
+    assert warning in capsys.readouterr().err
+    reports = {row.student: row.score for row in grade_course(course.folder, course.assignment)}
+    assert (reports["al1"], reports["ne2"]) == (6.5, 6.5)
+
+
+def test_nbgraders_own_collector_where_the_ids_are_the_platforms(course):
+    """The recipe for a roster whose ids are Canvas's numbers needs no code of ours."""
+    configure(
+        course,
+        'c.FileNameCollectorPlugin.named_regexp = r".*/[^/_]+_(?:LATE_)?(?P<student_id>\\d+)_\\d+_'
+        '(?P<file_id>[^/]+?)(?:-\\d+)?\\.ipynb$"\n',
+    )
+    download(course, **CANVAS)
+    zip_collect(course)
+    assert submitted(course) == ["4711", "4712", "9999"]

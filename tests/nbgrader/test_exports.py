@@ -1,0 +1,298 @@
+"""What leaves the gradebook for other platforms: complete marks, no formulas, their own numbers."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import jsonschema
+import pytest
+
+from autograder.assignment import AssignmentError
+from autograder.desk.export_canvas import export_canvas
+from autograder.desk.export_criteria import export_criteria
+from autograder.desk.export_gradescope import export_gradescope
+from autograder.desk.gradescope_archive import pack_gradescope
+from autograder.nbgrader.gradebook import grade_course
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+
+from .conftest import RIGHT
+
+pytestmark = pytest.mark.slow
+
+RESULTS = {
+    # After Gradescope's "Autograder Specifications", section "Output Format". Demanded is only a score: of the
+    # whole, or of every test ("score" overrides the sum). All other fields are optional there; those that we
+    # write have these types and values.
+    "type": "object",
+    "anyOf": [
+        {"required": ["score"]},
+        {"required": ["tests"], "properties": {"tests": {"items": {"required": ["score"]}}}},
+    ],
+    "properties": {
+        "score": {"type": "number", "minimum": 0},
+        "execution_time": {"type": "number", "minimum": 0},
+        "output": {"type": "string"},
+        "output_format": {"$ref": "#/$defs/format"},
+        "visibility": {"$ref": "#/$defs/visibility"},
+        "stdout_visibility": {"$ref": "#/$defs/visibility"},
+        "tests": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "score": {"type": "number"},
+                    "max_score": {"type": "number"},
+                    "status": {"enum": ["passed", "failed"]},
+                    "name": {"type": "string", "minLength": 1},
+                    "output": {"type": "string"},
+                    "output_format": {"$ref": "#/$defs/format"},
+                    "visibility": {"$ref": "#/$defs/visibility"},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+    "additionalProperties": False,
+    "$defs": {
+        "visibility": {"enum": ["hidden", "after_due_date", "after_published", "visible"]},
+        "format": {"enum": ["text", "html", "simple_format", "md", "ansi"]},
+    },
+}
+
+
+def gradebook(course):
+    return open_gradebook(course_directory(course_config(course.folder), "means", root=course.folder))
+
+
+@pytest.fixture
+def marked(course):
+    """ann is complete; bob's answer waits; bad cannot be read; eve lost a criterion; tom handed in nothing."""
+    course.submit("ann", course.answered(**RIGHT))
+    course.submit("bob", course.answered(**RIGHT))
+    course.submit("bad", b"no notebook")
+    kept = "def mean_rows(x):\n    return x.mean(axis=0, keepdims=True)"
+    course.submit("eve", course.answered(mean_rows=kept, centre=RIGHT["centre"]))
+    grade_course(course.folder, course.assignment)
+    with gradebook(course) as book:
+        grade = book.find_grade("why", "means", "means", "ann")
+        grade.manual_score, grade.needs_manual_grade = 2.0, False
+        book.update_or_create_student("ann", first_name="=cmd()", last_name="Lee", lms_user_id="17")
+        book.update_or_create_student("bob", email="bob@x.org")
+        book.add_student("tom")
+        book.find_submission("means", "ann").notebooks[0].late_submission_penalty = 1.5
+        book.db.commit()
+    return course
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_column_for_each_criterion(marked, tmp_path):
+    export_criteria(marked.folder, marked.assignment, tmp_path / "out.csv")
+    found = {row["student_id"]: row for row in rows(tmp_path / "out.csv")}
+    assert list(found["ann"].values()) == [
+        *("ann", "Lee", "'=cmd()", "", "graded", ""),
+        *("3.0", "1.0", "", "2.5", "", "2.0"),
+        *("1.5", "7.0", "9.5", "yes"),
+    ]
+    assert list(found["ann"])[6:12] == [
+        "mean_rows: values (3)",
+        "mean_rows: shape (1)",
+        "mean_rows: by hand, in place of these",
+        "centre: zero mean (2.5)",
+        "centre: by hand, in place of these",
+        "why (3)",
+    ]
+    assert (found["bob"]["why (3)"], found["bob"]["complete"], found["bob"]["score"]) == ("", "no", "6.5")
+    assert (found["eve"]["mean_rows: shape (1)"], found["eve"]["why (3)"]) == ("0.0", "0.0")
+    assert (found["bad"]["state"], found["bad"]["score"], found["bad"]["mean_rows: values (3)"]) == (
+        "load-error",
+        "",
+        "",
+    )
+    assert (found["tom"]["state"], found["tom"]["score"], found["tom"]["complete"]) == ("missing", "", "no")
+
+
+CANVAS = (
+    "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Means (2001),Other (2002),Final Score\r\n"
+    ",,,,,Manual Posting,,\r\n"
+    "    Points Possible,,,,,9.5,10,(read only)\r\n"
+    '"Lee, Ann",17,s1,alee,"A, B",,3,50\r\n'
+    '"Ray, Bob",18,s2,bob@x.org,A,4,3,50\r\n'
+    '"=Fox, Eve",19,EVE,x,A,,3,50\r\n'
+    '"Fox, Tom",20,s4,tom,A,,3,50\r\n'
+    '"Student, Test",21,,abc123,A,,,\r\n'
+)
+
+
+def test_canvas_gets_its_own_export_back_with_one_column(marked, tmp_path):
+    (tmp_path / "canvas.csv").write_text(CANVAS, encoding="utf-8")
+    filled = export_canvas(marked.folder, marked.assignment, tmp_path / "canvas.csv", tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_bytes().decode() == (
+        "Student,ID,SIS User ID,SIS Login ID,Section,Means (2001)\r\n"
+        ",,,,,Manual Posting\r\n"
+        "    Points Possible,,,,,9.5\r\n"
+        '"Lee, Ann",17,s1,alee,"A, B",7\r\n'
+        '"Ray, Bob",18,s2,bob@x.org,A,4\r\n'
+        '"\'=Fox, Eve",19,EVE,x,A,5.5\r\n'
+        '"Fox, Tom",20,s4,tom,A,\r\n'
+        '"Student, Test",21,,abc123,A,\r\n'
+    )
+    assert filled.text == (
+        "Means (2001): 2 marks.\nNot complete, so their cells are as they were: bob.\n"
+        "In Canvas, and not in the gradebook: Student, Test.\nWith a mark, and not in Canvas's file: bad."
+    )
+
+
+def test_canvas_needs_its_template_and_one_column(marked, tmp_path):
+    template = tmp_path / "canvas.csv"
+    template.write_text("Name,Mark\nann,1\n")
+    with pytest.raises(
+        AssignmentError, match=r"is no gradebook of Canvas: its first line has no columns Student"
+    ):
+        export_canvas(marked.folder, marked.assignment, template, tmp_path / "out.csv")
+    template.write_text(CANVAS.replace("Means (2001)", "Homework 1 (2001)").replace("9.5,10", "95,10"))
+    with pytest.raises(AssignmentError) as caught:
+        export_canvas(marked.folder, marked.assignment, template, tmp_path / "out.csv")
+    assert str(caught.value) == (
+        f'{template} has no assignment called "Means" or "means"; name the column with --column. There is:'
+        " Homework 1 (2001), Other (2002)."
+    )
+    assert not (tmp_path / "out.csv").exists()
+    filled = export_canvas(marked.folder, marked.assignment, template, tmp_path / "out.csv", "homework 1")
+    assert 'Canvas has "95" points possible, and the gradebook 9.5: set 9.5 in Canvas.' in filled.text
+
+
+def test_results_for_gradescope(marked, tmp_path):
+    done, without = export_gradescope(marked.folder, marked.assignment, tmp_path / "out")
+    assert (done, without) == (3, ("bad", "tom"))
+    found = {path.stem: json.loads(path.read_text()) for path in (tmp_path / "out").iterdir()}
+    for result in found.values():
+        jsonschema.validate(result, RESULTS)
+    assert (found["ann"]["score"], found["bob"]["score"], found["eve"]["score"]) == (7.0, 6.5, 5.5)
+    tests = {row["name"]: row for row in found["eve"]["tests"]}
+    assert tests["mean_rows: shape"] | {"output": ""} == {
+        "name": "mean_rows: shape",
+        "score": 0.0,
+        "max_score": 1.0,
+        "status": "failed",
+        "output": "",
+        "output_format": "text",
+        "visibility": "visible",
+    }
+    assert tests["mean_rows: shape"]["output"] == "the shape is wrong"
+    assert [row for row in found["bob"]["tests"] if row["name"] == "Why the mean"] == [
+        {
+            "name": "Why the mean",
+            "max_score": 3.0,
+            "output": "This waits for a person.",
+            "output_format": "text",
+            "visibility": "visible",
+        }
+    ]
+
+
+@pytest.fixture(scope="module")
+def unpacked(template, tmp_path_factory):
+    """The archive of the small assignment, laid out as Gradescope does it."""
+    from autograder.assignment import load
+
+    root = tmp_path_factory.mktemp("gradescope")
+    (template / "solutions/means/students").mkdir(exist_ok=True)
+    (template / "solutions/means/students/made_up.py").write_text("")
+    archive = pack_gradescope(template, load(template / "solutions/means"), root / "means.zip")
+    source = root / "autograder/source"
+    # Gradescope unpacks with modes kept; zipfile does not keep them, so they are read from the archive.
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(source)
+        modes = {entry.filename: entry.external_attr >> 16 for entry in packed.infolist()}
+        (wheel,) = (name for name in packed.namelist() if name.endswith(".whl"))
+    assert modes["setup.sh"] & modes["run_autograder"] & 0o111 == 0o111
+    assert not any("students" in name for name in modes)
+    with zipfile.ZipFile(source / wheel) as engine:
+        engine.extractall(root / "engine")
+    return root
+
+
+def run(root, submission, name="means.ipynb"):
+    """Start the archive's own run_autograder; the engine is the one in the archive, not the checkout's."""
+    place = root / "autograder"
+    for folder in ("submission", "results"):
+        (place / folder).mkdir(exist_ok=True)
+    for old in (place / "submission").iterdir():
+        old.unlink()
+    if submission is not None:
+        (place / "submission" / name).write_bytes(
+            submission if isinstance(submission, bytes) else json.dumps(submission).encode()
+        )
+    environment = {key: value for key, value in os.environ.items() if key != "AUTOGRADER_COURSE"} | {
+        "AUTOGRADER_ROOT": str(place),
+        "AUTOGRADER_PYTHON": sys.executable,
+        "PYTHONPATH": str(root / "engine"),
+        "PYTHONSAFEPATH": "1",
+    }
+    done = subprocess.run(
+        ["bash", str(place / "source/run_autograder")],
+        env=environment,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    path = place / "results/results.json"
+    found = json.loads(path.read_text()) if path.exists() else None
+    if found:
+        jsonschema.validate(found, RESULTS)
+    return done, found
+
+
+def test_the_archive_marks_on_gradescopes_machine(unpacked, course):
+    done, found = run(unpacked, course.answered(**RIGHT), name="My homework.ipynb")
+    assert done.returncode == 0, done.stderr
+    assert found["score"] == 6.5
+    assert [row["name"] for row in found["tests"]] == [
+        "mean_rows: values",
+        "mean_rows: shape",
+        "centre: zero mean",
+    ]
+    _, found = run(unpacked, b"{")
+    assert (found["score"], found["tests"]) == (0.0, [])
+    assert found["output"] == "The notebook is damaged: it is not JSON from line 1 on."
+    _, found = run(unpacked, b"x", name="notes.txt")
+    assert found["output"] == "Hand in means.ipynb; there is notes.txt."
+
+
+def test_students_code_reads_nothing_of_the_archive(unpacked, course):
+    spy = (
+        "import pathlib\nfound = []\n"
+        f"for name in ('check_1_mean_rows.py', 'means.py'):\n"
+        f"    try:\n        found.append(pathlib.Path({str(unpacked)!r}, 'autograder/source/solutions/means',"
+        " name).read_text())\n"
+        "    except OSError:\n        pass\n"
+        "def mean_rows(x):\n    if not found:\n        return x.mean(axis=0)\n"
+    )
+    assert (unpacked / "autograder/source/solutions/means/means.py").is_file()
+    done, found = run(unpacked, course.answered(mean_rows=spy))
+    assert done.returncode == 0, done.stderr
+    assert {row["name"]: row["score"] for row in found["tests"]}["mean_rows: values"] == 3.0
+
+
+def test_where_the_grader_fails_there_is_no_result(unpacked, course):
+    check = unpacked / "autograder/source/solutions/means/check_1_mean_rows.py"
+    before = check.read_text()
+    try:
+        check.write_text(before.replace("(out,) = student.fetch", "1 / 0\n    (out,) = student.fetch"))
+        done, found = run(unpacked, course.answered(**RIGHT))
+    finally:
+        check.write_text(before)
+    assert (done.returncode, found) == (1, None)
+    assert "autograder: " in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,133 @@
+"""The class from a spreadsheet: as many programs write it, and nobody and nothing lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from autograder.assignment import AssignmentError
+from autograder.nbgrader.gradebook import grade_course
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.nbgrader.roster import enrol, enrolment_text
+
+pytestmark = pytest.mark.slow
+
+
+def gradebook(course):
+    return open_gradebook(course_directory(course_config(course.folder), "means", root=course.folder))
+
+
+def students(course):
+    with gradebook(course) as book:
+        return {row.id: (row.first_name, row.last_name, row.email, row.lms_user_id) for row in book.students}
+
+
+def write(course, content):
+    path = course.folder / "class.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_a_class_is_imported_and_imported_again(course):
+    head = "id,first_name,last_name,email,lms_user_id,seat\n"
+    text = f"{head}ann,Ann,Lee,ann@x.org,17,A1\nbob,Bob,Ray,bob@x.org,18,A2\n"
+    found = enrol(course.folder, write(course, text))
+    assert (found.added, found.updated, found.unknown) == (("ann", "bob"), (), ("seat",))
+    text = text.replace("Lee", "Leigh").replace("bob@x.org", "") + "cat,Cat,Fox,,,\n"
+    found = enrol(course.folder, write(course, text))
+    assert (found.added, found.updated, found.unchanged) == (("cat",), ("ann",), ("bob",))
+    assert students(course) == {
+        "ann": ("Ann", "Leigh", "ann@x.org", "17"),
+        "bob": ("Bob", "Ray", "bob@x.org", "18"),  # the empty cell took nothing away
+        "cat": ("Cat", "Fox", None, None),
+    }
+    found = enrol(course.folder, write(course, "ID\ncat\n"))
+    assert found.kept == ("ann", "bob")
+    assert enrolment_text(found) == (
+        "0 added, 0 updated, 1 as they were.\nNot in the file, and kept with their marks: ann, bob."
+    )
+    assert len(students(course)) == 3
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with-mark"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_what_spreadsheets_write(course, mark, separator, end):
+    name = f'O"Neil{separator.strip()} Jr.'
+    lines = io.StringIO(newline="")
+    rows = csv.writer(lines, delimiter=separator, lineterminator=end)
+    rows.writerows([["id", "last_name", "email"], ["zoë", name, "a@b"], ["", "", ""]])
+    enrol(course.folder, write(course, mark + lines.getvalue().encode()))
+    assert students(course) == {"zoë": (None, name, "a@b", None)}
+
+
+BAD = {
+    "lines": (
+        "id,email\nann,a\n,b\nbob,c,d\nann,e\na/b,f\n" + "x" * 129 + ",g\n",
+        # a line of another length is found first, for its cells may be in other columns
+        "class.csv: nothing was read, for these lines are wrong:\n  line 4: it has 3 cells, and the first line"
+        ' names 2.\n  line 7: "xxxxxxxxxxxxxxxxxxxx..." has 129 letters; the gradebook keeps 128.',
+    ),
+    "ids": (
+        "id,email,lms_user_id\nann,a,1\n,b,2\nann,e,3\na/b,f,3\n",
+        'class.csv: nothing was read, for these lines are wrong:\n  line 2: the id "ann" stands in 2 lines.\n'
+        '  line 3: it has no id.\n  line 4: the id "ann" stands in 2 lines.\n'
+        '  line 4: the lms_user_id "3" stands in 2 lines.\n'
+        '  line 5: the id "a/b" cannot be the name of a folder, and nbgrader makes one for each student.\n'
+        '  line 5: the lms_user_id "3" stands in 2 lines.',
+    ),
+    "two lines in a cell": (
+        'id,email\nann,"a\nb"\nbob,c,d\n',
+        "class.csv: nothing was read, for these lines are wrong:\n  line 2: it holds a line break or a control"
+        " character.\n  line 4: it has 3 cells, and the first line names 2.",
+    ),
+    "quote": (
+        'id,email\nann,a\nbob,"b\n',
+        "class.csv: nothing was read, for this line is wrong:\n  line 3: a quote is open at its end, or text"
+        " follows a closing quote (unexpected end of data).",
+    ),
+    "latin": (
+        "id,email\nann,a\nzoë,b\n".encode("latin-1"),
+        'class.csv: line 3 is not UTF-8; save it as "CSV UTF-8" (in a spreadsheet: Save As) and try again.',
+    ),
+    "no id": (
+        "name,email\nann,a\n",
+        "class.csv: the first line names no column id; it names: name, email.",
+    ),
+    "twice": ("id,email,email\nann,a,b\n", "class.csv: the first line names the column email twice."),
+    "empty": ("", "class.csv is empty; its first line names the columns: id."),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_line_is_named_and_nothing_is_written(course, case):
+    content, sentence = BAD[case]
+    enrol(course.folder, write(course, "id,email\nann,old\n"))
+    with pytest.raises(AssignmentError) as caught:
+        enrol(course.folder, write(course, content))
+    assert str(caught.value) == f"{course.folder}/{sentence}"
+    assert students(course) == {"ann": (None, None, "old", None)}
+
+
+def test_a_file_that_is_not_there(course):
+    with pytest.raises(AssignmentError, match=r"none.csv cannot be read \(No such file or directory\)"):
+        enrol(course.folder, course.folder / "none.csv")
+
+
+def test_marks_and_comments_by_hand_survive(course, right):
+    course.submit("ann", course.answered(**right))
+    grade_course(course.folder, course.assignment)
+    with gradebook(course) as book:
+        grade = book.find_grade("why", "means", "means", "ann")
+        grade.manual_score, grade.needs_manual_grade = 2.0, False
+        book.find_comment("why", "means", "means", "ann").manual_comment = "Well said."
+        book.db.commit()
+    enrol(course.folder, write(course, "id,first_name\nann,Ann\nbob,Bob\n"))
+    enrol(course.folder, write(course, "id\nbob\n"))
+    grade_course(course.folder, course.assignment)
+    with gradebook(course) as book:
+        assert book.find_grade("why", "means", "means", "ann").manual_score == 2.0
+        assert book.find_comment("why", "means", "means", "ann").manual_comment == "Well said."
+        assert book.find_submission("means", "ann").score == 8.5

@@ -1,0 +1,149 @@
+"""How often independent work is listed as alike, and how often a disguised copy is not."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.assignment import find_assignment
+from autograder.desk.similar import ALIKE, compare, similar_text
+from autograder.submission.notebook import read
+from autograder.submission.slicing import cut
+
+from .copies import renamed, reordered
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+STYLES = {
+    "batchnorm": "styles",
+    "warmup": "styles_warmup",
+    "normalizers": "styles_normalizers",
+    "networks": "styles_networks",
+    "beyond": "styles_beyond",
+}
+NOT_INDEPENDENT = {
+    # each two share a whole function, letter for letter but for names
+    ("single_precision_from_the_door", "single_precision_written_back"),
+    ("dispatch_by_registering", "extended_precision_returned"),
+    ("extended_precision_returned", "single_precision_cache"),
+}
+
+
+def listed(name, files, at_least=ALIKE):
+    handout = ROOT / f"assignments/{name}/{name}.ipynb"
+    return compare(find_assignment(ROOT, name), handout, files, at_least=at_least)
+
+
+def files_of(name):
+    return {path.stem: path for path in sorted((HERE / STYLES[name]).glob("*.py"))}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_independent_work_is_not_listed(name):
+    files = files_of(name)
+    found = {(row.pair.one, row.pair.other) for row in listed(name, files).found}
+    assert found - NOT_INDEPENDENT == set()
+    if name == "batchnorm":
+        assert found == NOT_INDEPENDENT  # and those are
+
+
+def test_the_rate_of_false_alarms_over_all_pairs():
+    """What docs/grading-a-class.md says."""
+    pairs = sum(len(list(itertools.combinations(files_of(name), 2))) for name in STYLES)
+    found = [row.pair for name in STYLES for row in listed(name, files_of(name)).found]
+    assert (len(found), pairs) == (3, 3432)
+    text = (ROOT / "docs/grading-a-class.md").read_text()
+    assert f"{pairs:,} pairs" in text
+    most = max(
+        row.pair.likeness
+        for name in STYLES
+        for row in listed(name, files_of(name), 0.0).found
+        if (row.pair.one, row.pair.other) not in NOT_INDEPENDENT
+    )
+    assert re.search(r"the most alike of the others reach (\d\.\d+)", text)[1] == f"{most:.2f}"
+
+
+def answers(source):
+    """What a batchnorm gives on a small input; None if the code does not run."""
+    names = {"__name__": "trial"}
+    rng = np.random.default_rng(0)
+    x, dout, gamma, beta = (
+        rng.normal(size=(4, 3)),
+        rng.normal(size=(4, 3)),
+        rng.normal(size=3),
+        rng.normal(size=3),
+    )
+    with contextlib.suppress(Exception):
+        exec(source, names)  # written by us: tests/truth/styles
+        out, cache = names["batchnorm_forward"](x, gamma, beta, {"mode": "train"})
+        return np.vstack([out, names["batchnorm_backward"](dout, cache)[0]])
+    return None
+
+
+@pytest.fixture(scope="module")
+def disguised():
+    """Copies of the styles that still work, by style."""
+    functions = find_assignment(ROOT, "batchnorm").functions
+    made = {}
+    for style, path in files_of("batchnorm").items():
+        source = path.read_text()
+        copy = renamed(reordered(source), functions)
+        before, after = answers(source), answers(copy)
+        if before is not None and after is not None and np.allclose(before, after):
+            made[style] = copy
+    return made
+
+
+def test_disguised_copies_are_found(disguised, tmp_path):
+    assert len(disguised) >= 60
+    files = dict(files_of("batchnorm"))
+    for style, text in disguised.items():
+        files[f"copy of {style}"] = tmp_path / f"{style}.py"
+        files[f"copy of {style}"].write_text(text)
+    found = {(row.pair.one, row.pair.other): row.pair.likeness for row in listed("batchnorm", files).found}
+    assert {name: found.get((name, f"copy of {name}"), 0.0) for name in disguised} == {
+        name: pytest.approx(1.0, abs=0.1) for name in disguised
+    }
+
+
+def test_in_a_class_of_three_a_copy_is_found_and_the_canonical_formula_accuses_nobody(disguised, tmp_path):
+    files = {name: files_of("batchnorm")[name] for name in ("welford", "transposed")}
+    (tmp_path / "copy.py").write_text(disguised["welford"])
+    found = listed("batchnorm", {**files, "copy": tmp_path / "copy.py"}).found
+    assert [(row.pair.one, row.pair.other) for row in found] == [("welford", "copy")]
+    assert found[0].pair.likeness == 1.0
+
+    canonical = cut(read(ROOT / "solutions/batchnorm/batchnorm.py").code, ("batchnorm_forward",)).chunks
+    forward = "import numpy as np\n" + "\n".join(source for _, source in canonical)
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.py").write_text(forward)
+    both = {name: tmp_path / f"{name}.py" for name in ("one", "two")}
+    assert listed("batchnorm", {**files, **both}).found == ()
+
+
+def test_the_list_says_where_and_is_no_verdict(disguised, tmp_path):
+    (tmp_path / "copy.py").write_text(disguised["welford"])
+    (tmp_path / "bad.py").write_text("")
+    files = {
+        "ann": files_of("batchnorm")["welford"],
+        "bob": tmp_path / "copy.py",
+        "eve": files_of("batchnorm")["fourier"],
+        "tom": ROOT / "assignments/batchnorm/batchnorm.ipynb",
+        "zoe": tmp_path / "bad.py",
+    }
+    text = similar_text(listed("batchnorm", files), passages=1)
+    assert text.startswith(
+        "4 submissions, 6 pairs; 1 pair is alike to 0.5 or more. That is no verdict: read the passages, and"
+        " think of group work, of a source that both read, and of formulas that many write so.\n\n"
+        "1. ann and bob: 1.00\n"
+    )
+    assert re.search(
+        r"   ann, welford.py, line \d+:\n      return .*\n   bob, copy.py, line \d+:\n      return ", text
+    )
+    assert re.search(r"and \d+ more of their statements\n\nNothing of their own: tom\.\n", text)
+    assert text.endswith("Not compared: zoe: The file is empty.")
