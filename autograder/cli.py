@@ -393,7 +393,7 @@ def export(
         elif form == "gradescope":
             to = to or Path(f"{chosen[0].name}-gradescope")
             done, without = export_gradescope(course, chosen[0], to)
-            click.echo(f"{done} results.")
+            click.echo(f"{done} result{'' if done == 1 else 's'}.")
             if without:
                 click.echo(f"No result, for nothing is marked: {', '.join(without)}.", err=True)
         elif template is not None:

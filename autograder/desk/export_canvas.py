@@ -45,7 +45,7 @@ class Filled:
     @property
     def text(self) -> str:
         """The same in sentences."""
-        lines = [f"{self.column}: {self.filled} marks."]
+        lines = [f"{self.column}: {self.filled} mark{'' if self.filled == 1 else 's'}."]
         if self.waiting:
             lines.append(f"Not complete, so their cells are as they were: {', '.join(self.waiting)}.")
         if self.strangers:

@@ -78,11 +78,9 @@ def similar_text(similar: Similar, passages: int) -> str:
     """The list for a terminal, with so many passages of each pair."""
     number = similar.compared * (similar.compared - 1) // 2
     count = len(similar.found)
-    listed = f"{count} pair is" if count == 1 else f"{count} pairs are"
-    lines = [
-        f"{similar.compared} submissions, {number} pairs; {listed} alike to {similar.at_least:g} or more."
-        f" {NO_VERDICT}"
-    ]
+    listed = {0: "none is", 1: "1 is"}.get(count, f"{count} are")
+    head = f"{similar.compared} submissions, {number} pair{'' if number == 1 else 's'}; {listed} alike to"
+    lines = [f"{head} {similar.at_least:g} or more.{f' {NO_VERDICT}' if count else ''}"]
     for place, likely in enumerate(similar.found, start=1):
         pair = likely.pair
         lines += ["", f"{place}. {clean_text(pair.one)} and {clean_text(pair.other)}: {pair.likeness:.2f}"]

@@ -138,7 +138,7 @@ def test_the_list_says_where_and_is_no_verdict(disguised, tmp_path):
     }
     text = similar_text(listed("batchnorm", files), passages=1)
     assert text.startswith(
-        "4 submissions, 6 pairs; 1 pair is alike to 0.5 or more. That is no verdict: read the passages, and"
+        "4 submissions, 6 pairs; 1 is alike to 0.5 or more. That is no verdict: read the passages, and"
         " think of group work, of a source that both read, and of formulas that many write so.\n\n"
         "1. ann and bob: 1.00\n"
     )
