@@ -91,7 +91,7 @@ def extend(course, text):
 
 @pytest.mark.slow
 def test_the_budget_of_the_term_then_a_part_of_the_points(late, monkeypatch):
-    monkeypatch.setattr(whole_class, "grade_student", None)  # the class is written at once, with this plugin too
+    monkeypatch.setattr(whole_class, "grade_student", None)  # all are written at once
     grade_course(late.folder, late.assignment)
     assert penalties(late) == {"ann": 0.65, "bob": 0.0}  # ann: two days begun, one left; a tenth of 6.5
 
