@@ -50,7 +50,12 @@ def serving(programs: Path) -> Iterator[str]:
         initdb = [programs / "initdb", "--auth=trust", "--username=course", "--no-sync", "-D", data]
         subprocess.run(initdb, check=True, capture_output=True, cwd="/", **who)
         # As fast as a server that may lose everything when the machine fails.
-        settings = ("fsync=off", "full_page_writes=off", "listen_addresses=", f"unix_socket_directories={folder}")
+        settings = (
+            "fsync=off",
+            "full_page_writes=off",
+            "listen_addresses=",
+            f"unix_socket_directories={folder}",
+        )
         command = [programs / "postgres", "-D", data, *(f"--{setting}" for setting in settings)]
         with log.open("wb") as out:
             server = subprocess.Popen(command, stdout=out, stderr=out, cwd="/", **who)
