@@ -80,7 +80,7 @@ def write_source(assignment: Assignment, folder: Path) -> None:
 
 
 def generate(assignment: Assignment, root: Path, *, of: CourseDirectory | None) -> Path:
-    """Turn `root/source/NAME` into `root/release/NAME`; enter its cells into the gradebook of a course, if given.
+    """Turn `root/source/NAME` into `root/release/NAME`; enter its cells into a course's gradebook.
 
     Raises:
         AssignmentError: nbgrader refuses.

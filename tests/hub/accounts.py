@@ -55,7 +55,7 @@ class Account:
 
     def reads(self, path: Path) -> bool:
         """Whether the account can list a folder, or read a file."""
-        return self.run("ls" if path.is_dir() else "cat", path).returncode == 0
+        return self.run(*(("ls",) if path.is_dir() else ("cmp", "--silent", path)), path).returncode == 0
 
 
 @contextmanager

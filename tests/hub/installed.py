@@ -18,6 +18,12 @@ NO_PYTHON = (
 )
 
 
+def missing() -> str:
+    """What to install where there is no such Python."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return f"the hub's test needs a Python {version} that every account can run: install python{version}"
+
+
 def open_python() -> str | None:
     """A Python of this version that an ordinary account can run."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -76,7 +82,7 @@ def _runs(python: Path, code: str) -> bool:
 
 
 def _link(source: str, to: str) -> None:
-    mode = stat.S_IMODE(os.stat(source).st_mode)
+    mode = stat.S_IMODE(Path(source).stat().st_mode)
     if mode & 0o044 == 0o044:
         try:
             os.link(source, to)

@@ -29,6 +29,8 @@ c.Authenticator.allowed_users = {names}
 c.Spawner.cmd = ["{programs}/jupyterhub-singleuser"]
 c.Spawner.notebook_dir = "~"
 c.Spawner.environment = {{"PATH": "{programs}:/usr/bin:/bin", "OPENBLAS_NUM_THREADS": "1"}}
+c.LocalProcessSpawner.interrupt_timeout = 1
+c.LocalProcessSpawner.term_timeout = 1
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
 """

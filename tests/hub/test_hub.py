@@ -5,13 +5,17 @@ server as its owner, formgrader and the student's server in Chromium. Only the p
 to all.
 """
 
+import json
 import os
 import shutil
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+from playwright.sync_api import expect
 
 from autograder.assignment import load
 from autograder.desk.classroom import hand_in, read_scenario
@@ -67,7 +71,7 @@ class Class:
 @pytest.fixture(scope="module")
 def norms(browser):
     demand(accounts.can_make(), accounts.MISSING)
-    python = demand(installed.open_python(), installed.NO_PYTHON)
+    python = demand(installed.open_python(), installed.missing())
     room = Path(tempfile.mkdtemp(prefix="hub-"))
     room.chmod(0o755)
     try:
@@ -112,22 +116,22 @@ def work(student, who, course):
     hand_in(scenario[who], assignment, student.home / "batchnorm")
 
 
-def log_in(browser, address, name, path):
-    """A page of the account's own server, in a profile of its own; and what it asked of other machines."""
+def log_in(browser, norms, account):
+    """A page in a profile of its own, before which the account's own server is up."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    outside = []
-    page.on("request", lambda request: outside.append(request.url) if address not in request.url else None)
-    page.goto(f"{address}/hub/login?next=/hub/user/{name}/{path}")
-    page.get_by_label("Username").fill(name)
+    page.goto(f"{norms.address}/hub/login?next=/hub/spawn")
+    page.get_by_label("Username").fill(account.name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**/user/{name}/{path}")
-    return page, outside
+    page.wait_for_url(f"{norms.address}/user/{account.name}/**")
+    return page
 
 
-def test_from_the_release_to_the_feedback_that_a_student_reads(norms, browser):
+@pytest.fixture(scope="module")
+def collected(norms):
+    """Released, fetched, worked on, handed in and collected; what `nbgrader validate` told cyd."""
     ada, bob, cyd, course = norms.ada, norms.bob, norms.cyd, norms.course
     ada.does("autograder", "release", "batchnorm", cwd=course)
     ada.does("nbgrader", "generate_assignment", "batchnorm", "--force", cwd=course)
@@ -135,7 +139,98 @@ def test_from_the_release_to_the_feedback_that_a_student_reads(norms, browser):
     for student, who in ((bob, "eps-outside"), (cyd, "tuple-cache")):
         student.does("nbgrader", "fetch_assignment", "batchnorm")
         work(student, who, course)
+    validated = cyd.does("nbgrader", "validate", "batchnorm/batchnorm.ipynb")
+    for student in (bob, cyd):
         student.does("nbgrader", "submit", "batchnorm")
     ada.does("nbgrader", "collect", "batchnorm", cwd=course)
-    page, _ = log_in(browser, norms.address, ADA, "formgrader/manage_submissions/batchnorm")
-    shot(page, "hub-collected")
+    return validated
+
+
+def press(page, account, column, done):
+    """One of formgrader's buttons in the student's row, up to the sentence that it is done."""
+    row = page.locator("tr", has=page.locator("td.student-id", has_text=account.name))
+    row.locator(f"td.{column} a").click()
+    said = page.locator(".modal.in")
+    expect(said).to_contain_text(done)
+    said.get_by_role("button").last.click()
+    expect(said).to_have_count(0)
+
+
+def test_from_the_release_to_the_feedback_that_a_student_reads(norms, collected, browser):
+    ada, bob, cyd, course = norms.ada, norms.bob, norms.cyd, norms.course
+    assert "Success! Your notebook passes all the tests." in collected
+
+    page = log_in(browser, norms, ada)
+    desk = f"{norms.address}/user/{ADA}/formgrader"
+    page.goto(f"{desk}/manage_submissions/batchnorm")
+    for student in (bob, cyd):
+        press(page, student, "autograde", f"Successfully autograded 'batchnorm' for student '{student.name}'")
+    shot(page, "hub-submissions")
+    reports = {name: json.loads((course / f"reports/batchnorm/{name}.json").read_text()) for name in NAMES[1:]}
+    assert {name: sum(row["earned"] for row in found["criteria"]) for name, found in reports.items()} == {
+        BOB: 48,
+        CYD: 50,
+    }
+    assert {found["isolation"] for found in reports.values()} <= {"full", "landlock"}
+
+    page.goto(f"{desk}/gradebook/batchnorm/batchnorm")
+    for student, points, comment in ((bob, "1", "And with $\\epsilon$ where?"), (cyd, "3", "Well said.")):
+        page.goto(submission(norms, student))
+        page.locator("#three_roads").fill(points)
+        page.locator("#three_roads").press("Tab")
+        page.locator("#three_roads-comment").fill(comment)
+        page.locator("#three_roads-comment").press("Tab")
+        page.wait_for_load_state("networkidle")
+    shot(page, "hub-formgrade", whole=True)
+
+    page.goto(f"{desk}/manage_submissions/batchnorm")
+    for student in (bob, cyd):
+        press(page, student, "generate-feedback", "Successfully generated feedback")
+        press(page, student, "release-feedback", "Successfully released feedback")
+
+    bob.does("nbgrader", "fetch_feedback", "batchnorm")
+    (feedback,) = (bob.home / "batchnorm/feedback").glob("*/batchnorm.html")
+    page = log_in(browser, norms, bob)
+    outside = []
+    page.on("request", lambda asked: outside.append(asked.url) if norms.address not in asked.url else None)
+    page.goto(f"{norms.address}/user/{BOB}/files/{feedback.relative_to(bob.home)}")
+    shot(page, "hub-feedback", whole=True)
+    expect(page.locator("h4").first).to_contain_text("batchnorm (Score: 49.0 / ")
+    expect(page.locator("#comment-three_roads, [name=comment-three_roads]")).to_have_count(1)
+    assert [url for url in outside if not url.startswith("data:")] == []
+    pictures = page.locator("img").evaluate_all(
+        "all => all.map(one => [one.naturalWidth, one.alt.slice(0, 40)])"
+    )
+    assert len(pictures) >= 3
+    assert [alt for width, alt in pictures if not width] == []
+
+
+def submission(norms, student):
+    """The address of a student's work in formgrader."""
+    code = (
+        "from nbgrader.api import Gradebook; import sys;"
+        "print(Gradebook(sys.argv[1]).find_submission_notebook('batchnorm', 'batchnorm', sys.argv[2]).id)"
+    )
+    book = f"sqlite:///{norms.course}/gradebook.db"
+    found = norms.ada.does("python", "-W", "ignore", "-c", code, book, student.name)
+    return f"{norms.address}/user/{ADA}/formgrader/submissions/{found.strip()}/"
+
+
+def test_nobody_reads_what_is_not_for_them(norms, collected, browser):
+    ada, bob, cyd, course = norms.ada, norms.bob, norms.cyd, norms.course
+    theirs = norms.exchange / "norms"
+    (handed_in,) = (path for path in (theirs / "inbound").iterdir() if path.name.startswith(BOB))
+    for path in ("solutions", "build/source", "submitted", "gradebook.db", "nbgrader_config.py", "reports"):
+        assert ada.reads(course / path) or path == "reports"
+        assert not cyd.reads(course / path)
+    for path in (bob.home, bob.home / "batchnorm", bob.home / "batchnorm/batchnorm.ipynb", theirs / "inbound"):
+        assert not cyd.reads(path), path
+    assert cyd.reads(theirs / "outbound/batchnorm/batchnorm.ipynb")
+    assert cyd.run("touch", theirs / "outbound/batchnorm/more.py").returncode != 0
+    # What was handed in is kept apart by a folder that nobody can list and a name that nobody can guess.
+    assert stat.S_IMODE((theirs / "inbound").stat().st_mode) & 0o044 == 0
+    assert len(handed_in.name.rsplit("+", 1)[1]) == 12
+    page = log_in(browser, norms, cyd)
+    for account in (ada, bob):
+        answer = page.goto(f"{norms.address}/user/{account.name}/files/batchnorm/batchnorm.ipynb")
+        assert answer.status == 403
