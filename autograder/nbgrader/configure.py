@@ -12,13 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import DictLoader
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from traitlets.config.loader import Config, LazyConfigValue
 
 from autograder.assignment import AssignmentError
-from autograder.nbgrader.pages import NO_MATHJAX
 
 _HERE = "autograder.nbgrader"
 
@@ -59,7 +57,8 @@ def configure(c: Config, course: Path | str) -> None:
     # Formgrader shows students' text on a page that may write marks: no script may live on it.
     if "sanitize_html" not in c.HTMLExporter:
         c.HTMLExporter.sanitize_html = True
-    c.HTMLExporter.extra_loaders = [DictLoader({"mathjax.html.j2": NO_MATHJAX})]
+    if "exporter_class" not in c.GenerateFeedback:
+        c.GenerateFeedback.exporter_class = f"{_HERE}.feedback.FeedbackExporter"
     c.HTMLExporter.filters = {"markdown2html": f"{_HERE}.pages.markdown", **c.HTMLExporter.get("filters", {})}
 
 

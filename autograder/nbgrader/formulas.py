@@ -15,6 +15,9 @@ from latex2mathml.converter import convert_to_element
 LONGEST = 5000
 """Letters of a formula that is drawn; a longer one is shown as it was written."""
 
+_CELL = "padding: 0.35em 0.2em; text-align: {}"
+"""How a column of formulas stands, which browsers do not take from `columnalign` any more."""
+
 _ATTRIBUTES = frozenset(
     {
         *("columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle", "fence", "form"),
@@ -33,15 +36,33 @@ def mathml(tex: str, *, block: bool = False) -> str:
     if len(tex) > LONGEST:
         return shown
     try:
-        root = convert_to_element(tex.strip(), display="block" if block else "inline")
+        root = convert_to_element(_known(tex.strip()), display="block" if block else "inline")
+        return ElementTree.tostring(_harmless(root), encoding="unicode", short_empty_elements=False)
     except Exception:  # what a student wrote need not be a formula, and the converter fails in many ways
         return shown
+
+
+def _harmless(root: ElementTree.Element) -> ElementTree.Element:
+    """The formula with the attributes alone that are known to do nothing.
+
+    Raises:
+        ValueError: it holds what is no element of MathML.
+    """
     for node in root.iter():
         if not re.fullmatch(r"m[a-z]+", node.tag):
-            return shown
+            raise ValueError(node.tag)
         # The converter writes signs as references, and leaves their ampersands to whoever prints the tree.
         node.text, node.tail = (text and html.unescape(text) for text in (node.text, node.tail))
         for name, value in list(node.attrib.items()):
             if name not in _ATTRIBUTES or not _PLAIN.fullmatch(value):
                 del node.attrib[name]
-    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+        side = node.get("columnalign")
+        if side in ("left", "right"):
+            node.set("style", _CELL.format(side))
+    return root
+
+
+def _known(tex: str) -> str:
+    """The formula in words that the converter has: it knows no `aligned`, and no gap after a line."""
+    tex = re.sub(r"\\(begin|end)\{aligned\}", r"\\\1{align*}", tex)
+    return re.sub(r"\\\\\[[^\]]*\]", r"\\\\", tex)

@@ -39,9 +39,6 @@ _PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 LARGEST = 2_000_000
 """Bytes of a picture that is put into the page."""
 
-NO_MATHJAX = "{% macro mathjax(url='') %}{% endmacro %}"
-"""In place of nbconvert's template `mathjax.html.j2`, which loads scripts from another machine."""
-
 
 class _Renderer(IPythonRenderer):
     """Formulas are kept aside: they come into the page after it was made harmless, in place of their marks."""
