@@ -12,11 +12,14 @@ HEAD = """\
 <style>
 img { height: auto; max-width: 100%; }
 .anchor-link { display: none; }
+.output pre { overflow-wrap: anywhere; white-space: pre-wrap; }
+.rendered_html td, .rendered_html th { padding: 0.15em 1em 0.15em 0; vertical-align: top; }
 </style>
 {% endmacro %}
 """
 """In place of nbconvert's template, which loads MathJax: formulas are MathML already (`pages`). What stands on
-every page besides: pictures no wider than it, and no signs for links that lead to where one is."""
+every page besides: pictures and reasons no wider than it, cells of tables apart, and no signs for links that
+lead to where one is."""
 
 
 class FeedbackExporter(HTMLExporter):
