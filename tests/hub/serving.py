@@ -1,15 +1,17 @@
 """A JupyterHub with its proxy, for the accounts of a test."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from ..browser.jupyterlab import SHOTS
 
 PASSWORD = "a password for everybody"
 """The accounts are the system's; who they are is not what is tested, so one password does for all."""
@@ -28,6 +30,7 @@ c.DummyAuthenticator.password = "{password}"
 c.Authenticator.allowed_users = {names}
 c.Spawner.cmd = ["{programs}/jupyterhub-singleuser"]
 c.Spawner.notebook_dir = "~"
+c.Spawner.default_url = "/api"
 c.Spawner.environment = {{"PATH": "{programs}:/usr/bin:/bin", "OPENBLAS_NUM_THREADS": "1"}}
 c.LocalProcessSpawner.interrupt_timeout = 1
 c.LocalProcessSpawner.term_timeout = 1
@@ -64,6 +67,8 @@ def serving(room: Path, programs: Path, names: tuple[str, ...]) -> Iterator[str]
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        shutil.copy(log, SHOTS / "hub-log.txt")
 
 
 def _free(number: int) -> list[int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from autograder.assignment import load
 from autograder.desk.classroom import hand_in, read_scenario
@@ -124,7 +124,11 @@ def log_in(browser, norms, account):
     page.get_by_label("Username").fill(account.name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{norms.address}/user/{account.name}/**")
+    try:
+        page.wait_for_url(f"{norms.address}/user/{account.name}/**")
+    except Error:
+        shot(page, "hub-not-started")  # the hub's page says how far it is
+        raise
     return page
 
 
