@@ -22,7 +22,8 @@ c.JupyterHub.bind_url = "http://127.0.0.1:{public}"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:{hub}"
 c.JupyterHub.cookie_secret_file = "{room}/cookie_secret"
 c.JupyterHub.db_url = "sqlite:///{room}/hub.sqlite"
-c.ConfigurableHTTPProxy.command = ["{programs}/configurable-http-proxy"]
+# The proxy waits 20 seconds for an answer if nothing is said, and marking on a busy machine takes longer.
+c.ConfigurableHTTPProxy.command = ["{programs}/configurable-http-proxy", "--proxy-timeout", "600000"]
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
 c.ConfigurableHTTPProxy.pid_file = "{room}/proxy.pid"
 c.JupyterHub.authenticator_class = "dummy"
