@@ -71,7 +71,7 @@ def made(names: tuple[str, ...], homes: Path, programs: Path) -> Iterator[dict[s
         yield found
     finally:
         for name in names:
-            subprocess.run(["userdel", name], check=False, capture_output=True)
+            subprocess.run(["userdel", "--force", name], check=False, capture_output=True)
 
 
 def _demand(*command: str | Path) -> None:

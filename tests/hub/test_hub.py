@@ -26,7 +26,7 @@ from .serving import PASSWORD, serving
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-ADA, BOB, CYD = NAMES = ("bng_ada", "bng_bob", "bng_cyd")
+ADA, BOB, CYD = NAMES = tuple(f"bng_{name}_{os.getpid()}" for name in ("ada", "bob", "cyd"))
 
 EVERYONE = """\
 c = get_config()
@@ -99,13 +99,14 @@ def _course(ada):
     (course / "nbgrader_config.py").write_text(COURSE.format(course=course))
     (ada.home / ".jupyter").mkdir()
     (ada.home / ".jupyter/nbgrader_config.py").symlink_to(course / "nbgrader_config.py")
-    ada_owns(ada)
+    _own(ada)
     return course
 
 
-def ada_owns(account):
-    for path in (account.home, *account.home.rglob("*")):
-        shutil.chown(path, account.name, account.name) if not path.is_symlink() else None
+def _own(account):
+    for path in account.home.rglob("*"):
+        if not path.is_symlink():
+            shutil.chown(path, account.name, account.name)
 
 
 def work(student, who, course):
@@ -160,6 +161,7 @@ def press(page, account, column, done):
 
 
 def test_from_the_release_to_the_feedback_that_a_student_reads(norms, collected, browser):
+    expect.set_options(timeout=PATIENCE)
     ada, bob, cyd, course = norms.ada, norms.bob, norms.cyd, norms.course
     assert "Success! Your notebook passes all the tests." in collected
 
@@ -207,6 +209,7 @@ def test_from_the_release_to_the_feedback_that_a_student_reads(norms, collected,
     )
     assert len(pictures) >= 3
     assert [alt for width, alt in pictures if not width] == []
+    nobody_reads_what_is_not_for_them(norms, browser)
 
 
 def submission(norms, student):
@@ -220,13 +223,14 @@ def submission(norms, student):
     return f"{norms.address}/user/{ADA}/formgrader/submissions/{found.strip()}/"
 
 
-def test_nobody_reads_what_is_not_for_them(norms, collected, browser):
+def nobody_reads_what_is_not_for_them(norms, browser):
     ada, bob, cyd, course = norms.ada, norms.bob, norms.cyd, norms.course
     theirs = norms.exchange / "norms"
     (handed_in,) = (path for path in (theirs / "inbound").iterdir() if path.name.startswith(BOB))
-    for path in ("solutions", "build/source", "submitted", "gradebook.db", "nbgrader_config.py", "reports"):
-        assert ada.reads(course / path) or path == "reports"
-        assert not cyd.reads(course / path)
+    places = ("solutions", "build/source", "submitted", "autograded", "feedback", "reports", "gradebook.db")
+    for place in places:
+        assert ada.reads(course / place), place
+        assert not cyd.reads(course / place), place
     for path in (bob.home, bob.home / "batchnorm", bob.home / "batchnorm/batchnorm.ipynb", theirs / "inbound"):
         assert not cyd.reads(path), path
     assert cyd.reads(theirs / "outbound/batchnorm/batchnorm.ipynb")
@@ -234,9 +238,13 @@ def test_nobody_reads_what_is_not_for_them(norms, collected, browser):
     # What was handed in is kept apart by a folder that nobody can list and a name that nobody can guess.
     assert stat.S_IMODE((theirs / "inbound").stat().st_mode) & 0o044 == 0
     assert len(handed_in.name.rsplit("+", 1)[1]) == 12
-    page = log_in(browser, norms, cyd)
-    for account in (ada, bob):
-        answer = page.goto(f"{norms.address}/user/{account.name}/files/batchnorm/batchnorm.ipynb")
-        assert answer.status in (403, 404)  # 404 where the server is not up: the hub does not say that it is
-    own = page.goto(f"{norms.address}/user/{CYD}/files/batchnorm/batchnorm.ipynb")
-    assert own.status == 200
+    assert stat.S_IMODE((theirs / "feedback").stat().st_mode) & 0o044 == 0
+    assert not cyd.reads(theirs / "feedback")
+    asking = log_in(browser, norms, cyd).context.request
+    found = {
+        account.name: asking.get(f"{norms.address}/user/{account.name}/files/batchnorm/batchnorm.ipynb").status
+        for account in (ada, bob, cyd)
+    }
+    # The hub does not say whether a server of somebody else is up (403) or not (404).
+    assert found.pop(CYD) == 200
+    assert set(found.values()) <= {403, 404}
