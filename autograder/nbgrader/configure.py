@@ -57,6 +57,8 @@ def configure(c: Config, course: Path | str) -> None:
     # Formgrader shows students' text on a page that may write marks: no script may live on it.
     if "sanitize_html" not in c.HTMLExporter:
         c.HTMLExporter.sanitize_html = True
+    if "exporter_class" not in c.GenerateFeedback:
+        c.GenerateFeedback.exporter_class = f"{_HERE}.feedback.FeedbackExporter"
     c.HTMLExporter.filters = {"markdown2html": f"{_HERE}.pages.markdown", **c.HTMLExporter.get("filters", {})}
 
 

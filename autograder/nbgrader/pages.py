@@ -1,5 +1,8 @@
 """Text of students on pages: Markdown made into HTML that can show everything and do nothing.
 
+The page is complete: pictures that lie beside the notebook are put into it, for nbgrader releases an HTML file
+alone, and formulas are MathML, so that nothing is fetched from other machines.
+
 nbgrader's pages (formgrade, feedback) put a cell's Markdown on the page as it is, script and all, and pay no
 heed to `HTMLExporter.sanitize_html`; a script in formgrade acts as the instructor who reads it. This filter
 stands in place of nbconvert's own (`c.HTMLExporter.filters`). It acts on every assignment of the course: a
@@ -8,11 +11,20 @@ script in one could write the marks of another.
 
 from __future__ import annotations
 
+import base64
+import html
 import re
+import secrets
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import bleach  # type: ignore[import-untyped]
 import jinja2
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from autograder.nbgrader.formulas import mathml
 
 _TAGS = """
     a abbr b blockquote br center code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li
@@ -24,18 +36,79 @@ _EVERYWHERE = {"align", "class", "colspan", "height", "id", "rowspan", "title", 
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 
 
+LARGEST = 2_000_000
+"""Bytes of a picture that is put into the page."""
+
+
+class _Renderer(IPythonRenderer):
+    """Formulas are kept aside: they come into the page after it was made harmless, in place of their marks."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.mark = f"formula-{secrets.token_hex(16)}-"
+        self.formulas: list[str] = []
+
+    def block_math(self, body: str) -> str:
+        """A formula on lines of its own."""
+        return self._keep(mathml(body, block=True))
+
+    def inline_math(self, body: str) -> str:
+        """A formula in a line."""
+        return self._keep(mathml(body))
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """A formula in an environment of LaTeX's."""
+        return self._keep(mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", block=True))
+
+    def _keep(self, formula: str) -> str:
+        self.formulas.append(formula)
+        return f"{self.mark}{len(self.formulas) - 1};"
+
+
 @jinja2.pass_context
 def markdown(context: jinja2.runtime.Context, source: str) -> str:
     """The HTML of one Markdown cell."""
     attachments = context.get("cell", {}).get("attachments", {})
-    renderer = IPythonRenderer(escape=False, attachments=attachments)
-    return harmless(MarkdownWithMath(renderer=renderer).render(source))
+    folder = context.get("resources", {}).get("metadata", {}).get("path", "")
+    renderer = _Renderer(escape=False, attachments=attachments)
+    page = harmless(MarkdownWithMath(renderer=renderer).render(source), without=renderer.mark)
+    if folder:
+        page = _BESIDE.sub(partial(_put_in, Path(folder)), page)
+    return re.sub(f"{renderer.mark}(\\d+);", lambda found: renderer.formulas[int(found[1])], page)
 
 
-def harmless(html: str) -> str:
-    """The HTML without anything that a browser would run; what is not allowed is shown as text."""
+def harmless(text: str, *, without: str | None = None) -> str:
+    """The HTML without anything that a browser would run; what is not allowed is shown as text.
+
+    Attributes that hold the text `without` are left out.
+    """
     protocols = {"http", "https", "mailto", "data"}
-    return str(bleach.clean(html, tags=_TAGS.split(), attributes=_may_stand, protocols=protocols))
+
+    def may_stand(tag: str, name: str, value: str) -> bool:
+        return not (without and without in value) and _may_stand(tag, name, value)
+
+    return str(bleach.clean(text, tags=_TAGS.split(), attributes=may_stand, protocols=protocols))
+
+
+_BESIDE = re.compile(r'(?<=\ssrc=")(?!data:|[a-z]+:|/)[^"<>]+(?=")')
+
+_KINDS = {".gif": "gif", ".jpeg": "jpeg", ".jpg": "jpeg", ".png": "png", ".svg": "svg+xml"}
+
+
+def _put_in(folder: Path, found: re.Match[str]) -> str:
+    """The picture itself in place of its file's name, if the file lies beside the notebook."""
+    name = unquote(html.unescape(found[0]))
+    try:
+        path = (folder / name).resolve()
+        kind = _KINDS.get(path.suffix.lower())
+        inside = path.is_relative_to(folder.resolve()) and path.is_file()
+        if kind is None or not inside or path.stat().st_size > LARGEST:
+            return found[0]
+        content = base64.b64encode(path.read_bytes()).decode()
+    except (OSError, ValueError):
+        return found[0]
+    # As the source of an img an SVG is a picture, whatever it holds: its scripts do not run.
+    return f"data:image/{kind};base64,{content}"
 
 
 def _may_stand(tag: str, name: str, value: str) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
 from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment, AssignmentError
@@ -22,6 +24,11 @@ from autograder.nbgrader.handout import write_files
 from autograder.nbgrader.host import HostError, course_config, course_directory, run
 from autograder.nbgrader.leaks import leaks
 from autograder.nbgrader.source import read_source
+
+NAMELESS = (
+    "A gradebook on {} holds assignments of a named course only: set c.CourseDirectory.course_id in"
+    " nbgrader_config.py."
+)
 
 
 def release(assignment: Assignment, course: Path) -> Path:
@@ -35,7 +42,7 @@ def release(assignment: Assignment, course: Path) -> Path:
         scratch = Path(folder)
         source = scratch / "source" / assignment.name
         write_source(assignment, source)
-        handed_out = generate(assignment, scratch, db_url=None)
+        handed_out = generate(assignment, scratch, of=None)
         found = leaks(assignment, handed_out)
         if found:
             raise AssignmentError(f"{assignment.name} is not released: {found[0]}")
@@ -48,12 +55,16 @@ def register(assignment: Assignment, course: Path) -> None:
     """Enter the assignment's cells and points into the course's gradebook, and write no other file.
 
     Raises:
-        AssignmentError: as in `release`; or cells were added or removed after students had submitted.
+        AssignmentError: as in `release`; or cells were added or removed after students had submitted; or the
+            gradebook is one that demands the course's name, and there is none.
     """
     directory = course_directory(course_config(course), assignment.name, root=course)
+    kind = make_url(directory.db_url).get_backend_name()
+    if kind != "sqlite" and not directory.course_id:  # SQLite alone lets a row point to none
+        raise AssignmentError(NAMELESS.format(kind))
     with tempfile.TemporaryDirectory(prefix=".register-", dir=_build(course)) as folder:
         write_source(assignment, Path(folder) / "source" / assignment.name)
-        generate(assignment, Path(folder), db_url=directory.db_url)
+        generate(assignment, Path(folder), of=directory)
 
 
 def write_source(assignment: Assignment, folder: Path) -> None:
@@ -68,8 +79,8 @@ def write_source(assignment: Assignment, folder: Path) -> None:
     nbformat.write(build_notebook(assignment, cells, rubric), folder / f"{assignment.name}.ipynb")
 
 
-def generate(assignment: Assignment, root: Path, *, db_url: str | None) -> Path:
-    """Turn `root/source/NAME` into `root/release/NAME`; enter its cells into a gradebook if one is given.
+def generate(assignment: Assignment, root: Path, *, of: CourseDirectory | None) -> Path:
+    """Turn `root/source/NAME` into `root/release/NAME`; enter its cells into a course's gradebook.
 
     Raises:
         AssignmentError: nbgrader refuses.
@@ -78,8 +89,9 @@ def generate(assignment: Assignment, root: Path, *, db_url: str | None) -> Path:
     config = Config()
     config.CourseDirectory.root = str(root)
     configure(config, assignment.folder.parents[1])
-    if db_url:
-        config.CourseDirectory.db_url = db_url
+    if of:
+        config.CourseDirectory.db_url = of.db_url
+        config.CourseDirectory.course_id = of.course_id
     else:
         config.GenerateAssignment.no_database = True
         steps = config.GenerateAssignment.preprocessors

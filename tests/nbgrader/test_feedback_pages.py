@@ -13,9 +13,10 @@ import jinja2
 import pytest
 from nbgrader.converters import GenerateFeedback
 
+from autograder.nbgrader.formulas import mathml
 from autograder.nbgrader.gradebook import grade_course
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
-from autograder.nbgrader.pages import markdown
+from autograder.nbgrader.pages import LARGEST, harmless, markdown
 from autograder.nbgrader.reports import fetch
 
 pytestmark = pytest.mark.slow
@@ -62,12 +63,54 @@ def test_a_page_shows_and_does_nothing():
         tags = re.findall(r"<[^>]*>", html)
         for word in ("script", "onerror", "onload", "data:", "style", "iframe", "form", "svg", "base"):
             assert not any(word in tag for tag in tags), (attack, html)
+    formula = mathml("a < b")
+    assert "<mo>&lt;</mo>" in formula
     assert page("A $a < b$, `<b>`\n\n> so *it* is") == (
-        "<p>A $a &lt; b$, <code>&lt;b&gt;</code></p>\n<blockquote>\n<p>so <em>it</em> is</p>\n</blockquote>\n"
+        f"<p>A {formula}, <code>&lt;b&gt;</code></p>\n<blockquote>\n<p>so <em>it</em> is</p>\n</blockquote>\n"
     )
     assert f'src="data:image/png;base64,{PNG}"' in page(
         "![a](attachment:a.png)", attachments={"a.png": {"image/png": PNG}}
     )
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
+
+
+def test_a_page_holds_its_pictures_and_none_from_elsewhere(tmp_path):
+    folder = tmp_path / "means"
+    (folder / "more").mkdir(parents=True)
+    (folder / "plot.svg").write_text(SVG)
+    (folder / "more/a plot.PNG").write_bytes(b"png")
+    (tmp_path / "other.svg").write_text(SVG)
+    (folder / "link.svg").symlink_to(tmp_path / "other.svg")
+    (folder / "data.csv").write_text("1,2")
+    (folder / "large.png").write_bytes(bytes(LARGEST + 1))
+    env = jinja2.Environment(autoescape=False)
+    env.filters["markdown2html"] = markdown
+    resources = {"metadata": {"path": str(folder)}}
+
+    def source(picture):
+        text = env.from_string("{{ source | markdown2html }}").render(
+            source=f"![A plot]({picture})", cell={}, resources=resources
+        )
+        return re.search(r'<img\b[^>]* src="([^"]*)"', text.replace("<img", "<img "))[1]
+
+    assert source("plot.svg") == f"data:image/svg+xml;base64,{base64.b64encode(SVG.encode()).decode()}"
+    assert source("more/a%20plot.PNG") == "data:image/png;base64,cG5n"
+    for picture in (
+        *("../other.svg", str(tmp_path / "other.svg"), "link.svg", "data.csv", "large.png", "missing.png"),
+        *("https://elsewhere/x.png", "//elsewhere/x.png"),
+    ):
+        assert source(picture) == picture
+
+
+def test_a_formula_stands_in_no_attribute():
+    env = jinja2.Environment(autoescape=False)
+    env.filters["markdown2html"] = markdown
+    source = 'a <b title="$x$">b</b> $y$'
+    page = env.from_string("{{ source | markdown2html }}").render(source=source, cell={})
+    assert page == f'<p>a <b title="$x$">b</b> {mathml("y")}</p>\n'
+    assert harmless('<b title="a formula-1; b">c formula-1;</b>', without="formula-") == "<b>c formula-1;</b>"
 
 
 SUM = '''"""the sum is never divided by the number of rows"""
