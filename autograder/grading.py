@@ -21,6 +21,7 @@ from autograder.crew import Lost, share
 from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.earlier import EarlierWork, earlier_work
 from autograder.marking.judging import Judgement, Run, judge, runner
+from autograder.marking.known import Known
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
 from autograder.marking.recorded import Recorded
 from autograder.marking.reference import reference_chunks
@@ -68,7 +69,8 @@ class Grader:
     """Marks submissions to one assignment; a context manager, reused over many submissions.
 
     Nothing is kept from one submission to the next but what does not depend on it: the collected checks, the
-    reference, the answers of known mistakes, and the warm zygote of the sandbox.
+    reference, the answers of known mistakes, what a check decides for the same answers, and the warm zygote of
+    the sandbox.
 
     Raises:
         AssignmentError: the assignment's folder is not complete or its checks contradict each other.
@@ -92,6 +94,7 @@ class Grader:
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
         self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
+        self._known = Known()
         self.versions = versions(assignment)
 
     def __enter__(self) -> Grader:
@@ -226,6 +229,7 @@ class Grader:
             functions=self._functions,
             unwritten=unwritten,
             diagnose=self._diagnosis,
+            known=self._known,
         )
 
     def _report(

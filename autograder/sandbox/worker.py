@@ -155,7 +155,7 @@ def serve(channel: socket.socket, *, reply_bytes: int) -> None:
         else:
             fresh, rows, fetch = rest
             results = [] if fresh else results
-            steps.execute((steps.Step(*row) for row in rows), results, space)
+            steps.execute(map(steps.Step._make, rows), results, space)
             answer = tuple(_portable(results[index]) for index in fetch)
         protocol.send(channel, _reply(number, answer, reply_bytes))
 
