@@ -74,8 +74,8 @@ def assignment() -> Assignment:
     return find_assignment(ROOT, ASSIGNMENT)
 
 
-def make_course(folder: Path, students: int) -> None:
-    """A course of ours in a new folder: released, everything submitted and nothing marked."""
+def make_course(folder: Path) -> None:
+    """A course of ours in a new folder, released."""
     chosen = assignment()
     ignored = shutil.ignore_patterns("__pycache__", "students")
     shutil.copytree(chosen.folder, folder / "solutions" / chosen.name, ignore=ignored)
@@ -83,6 +83,10 @@ def make_course(folder: Path, students: int) -> None:
     here = load(folder / "solutions" / chosen.name)
     release(here, folder)
     register(here, folder)
+
+
+def fill_course(folder: Path, students: int) -> None:
+    """Let so many students submit."""
     for number in range(students):
         write_submission(folder / "submitted" / student(number) / ASSIGNMENT, work(number))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +27,18 @@ c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 IMPORTS = "import numpy as np"
 
 
-def make_stock_course(folder: Path, students: int) -> None:
-    """A course of stock nbgrader in a new folder, everything submitted and nothing marked."""
+def make_stock_course(folder: Path) -> None:
+    """A course of stock nbgrader in a new folder, released."""
     (folder / "source" / ASSIGNMENT).mkdir(parents=True)
     (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     write_submission(folder / "source" / ASSIGNMENT, reduced(released()))
     directory = course_directory(course_config(folder), ASSIGNMENT, root=folder)
     run(GenerateAssignment(coursedir=directory, config=course_config(folder), create_assignment=True))
+
+
+def fill_stock_course(folder: Path, students: int) -> None:
+    """Let so many students submit."""
     template = json.loads((folder / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text(encoding="utf-8"))
-    shutil.rmtree(folder / "release")
     for number in range(students):
         write_submission(folder / "submitted" / student(number) / ASSIGNMENT, _answered(template, work(number)))
 
