@@ -18,8 +18,8 @@ LAYERS = [
     {"study"},
     {"grading"},
     {"marking"},
-    {"submission", "sandbox"},
-    {"report", "assignment", "crew", "files"},
+    {"submission", "sandbox", "cluster"},
+    {"report", "assignment", "crew", "cluster_worker", "files"},
     {""},
 ]
 """From the top; the empty name is the package itself with its version."""

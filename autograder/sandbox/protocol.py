@@ -153,7 +153,7 @@ def decode(frame: Frame, *, references: bool = False) -> Any:
 
 
 def believe(frame: Frame) -> Any:
-    """The message in a request, for the worker: it trusts whoever marks, and has no time to check each value."""
+    """The message in a request, for the worker: it trusts whoever marks, and checks no value."""
     packed = msgpack.unpackb(frame.header, max_str_len=REQUEST_HEADER, max_array_len=REQUEST_HEADER)
     return _believe(packed, [0], memoryview(frame.body).toreadonly())
 

@@ -271,7 +271,9 @@ def test_shapes_with_an_empty_axis_cross() -> None:
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.lists(st.dictionaries(TEXT, SCALARS | ARRAYS, max_size=3).map(lambda row: (row, [Ref(3)])), max_size=4))
+@given(
+    st.lists(st.dictionaries(TEXT, SCALARS | ARRAYS, max_size=3).map(lambda row: (row, [Ref(3)])), max_size=4)
+)
 def test_the_worker_believes_what_a_careful_reader_finds(rows: Any) -> None:
     frame = encode(("run", 1, True, rows))
     assert same(protocol.believe(frame), decode(frame, references=True))
