@@ -3,11 +3,11 @@
     for task, result in share_on_cluster(address, trip, folders, tasks):
         ...
 
-No file system is shared. The trusted side's files (checks, reference) travel once to each worker process, which
-keeps them in a folder of its own and works with them in one thread; a submission travels as plain bytes in its
-task. That process holds the checks and runs no student code: it starts a wall as a single machine does, and
-code of a submission runs behind that. Tasks travel in batches; a batch whose worker dies is done again by
-another one, and comes back as `Lost` only where that happens again and again: time is lost, and no marks.
+No file system is shared. The trusted side's files (checks, reference) and the submissions travel as plain
+bytes; a worker process keeps the files in a folder of its own and works with them in one thread. That process
+holds the checks and runs no student code: it starts a wall as a single machine does, and code of a submission
+runs behind that. Tasks travel in batches; a batch whose worker dies is done again by another one, and comes back as
+`Lost` only where that happens again and again: time is lost, and no marks.
 """
 
 from __future__ import annotations
@@ -83,13 +83,12 @@ def share_on_cluster(
         _demand_same_versions(client)
         from distributed import as_completed
 
-        from autograder.cluster_worker import Desk, Parcel, work
+        from autograder.cluster_worker import Orders, Parcel, leave, work
 
-        plugin = f"autograder-{uuid.uuid4()}"
-        client.register_plugin(Desk(trip.begin, trusted), name=plugin)
+        orders = Orders(uuid.uuid4().hex, trip.begin, trip.moved, trusted)
         try:
             under_way: dict[Any, list[Task]] = {}
-            done = as_completed()
+            done = as_completed(loop=client.loop)
             waiting = iter(tasks)
 
             def send() -> Iterator[tuple[Task, Lost]]:
@@ -108,7 +107,7 @@ def share_on_cluster(
                         parcels.append(Parcel(task, files))
                         sent.append(task)
                     if sent:
-                        future = client.submit(work, plugin, parcels, trip.moved, pure=False)
+                        future = client.submit(work, orders, parcels, pure=False)
                         under_way[future] = sent
                         done.add(future)
 
@@ -123,7 +122,7 @@ def share_on_cluster(
         finally:
             client.cancel(list(under_way))
             with suppress(Exception):  # a cluster that is gone has nothing to tidy up
-                client.unregister_worker_plugin(plugin)
+                client.run(leave, orders.run)
 
 
 def as_files(folder: Path, leave_out: Sequence[str] = ("__pycache__",)) -> Iterator[tuple[str, bytes]]:
@@ -199,12 +198,17 @@ def made_with() -> dict[str, str]:
 def _demand_same_versions(client: Any) -> None:
     here = made_with()
     try:
-        found = client.run(made_with)
-    except Exception as error:  # whatever keeps a worker from answering this keeps it from marking
-        raise ClusterError(
-            f"A worker cannot run batchnorm-grader {__version__}; install the same version there ({error})."
-        ) from error
+        found = client.run(made_with, on_error="return")
+    except Exception as error:
+        raise ClusterError(f"The cluster was lost: {error}.") from error
     for worker, there in found.items():
+        if isinstance(there, OSError):  # it died just now, and another one may take its place
+            continue
+        if isinstance(there, BaseException):
+            raise ClusterError(
+                f"The worker {worker} cannot run batchnorm-grader {__version__} ({there}); install the same"
+                " version there."
+            )
         if there != here:
             raise ClusterError(_differing(worker, here, there))
 

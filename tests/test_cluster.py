@@ -1,4 +1,4 @@
-"""Marks of a cluster are those of one machine, whoever dies on the way; without --scheduler there is no dask."""
+"""Marks of a cluster are those of one machine, whoever dies on the way; nothing else ever imports dask."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import distributed
 import pytest
 
 from autograder import cluster
@@ -48,7 +49,6 @@ def _plain(report):
 @pytest.fixture
 def local_cluster():
     """A real cluster of two processes, which start afresh when they are killed."""
-    distributed = pytest.importorskip("distributed", reason='the extra "dask" is not installed')
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs="ERROR"
     ) as made:
@@ -128,7 +128,6 @@ def test_without_dask_it_says_what_to_install():
 
 
 def test_a_scheduler_that_does_not_answer():
-    pytest.importorskip("distributed", reason='the extra "dask" is not installed')
     quick = "import autograder.cluster; autograder.cluster.CONNECT_SECONDS = 0.5"
     status, said = _check("--scheduler", "tcp://127.0.0.1:1", python=quick)
     assert status == 1
@@ -137,7 +136,6 @@ def test_a_scheduler_that_does_not_answer():
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_without_workers():
-    distributed = pytest.importorskip("distributed", reason='the extra "dask" is not installed')
     with distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs="ERROR") as empty:
         quick = "import autograder.cluster; autograder.cluster.WORKER_SECONDS = 0.5"
         status, said = _check("--scheduler", empty.scheduler_address, python=quick)

@@ -20,6 +20,21 @@ FOLDER = ROOT / "docs"
 GOALS = {"typed": 5.0, "grade 1": 40.0, "grade 2": 60.0, "check 1": 60.0, "check 2": 100.0}
 """How many times less than stock nbgrader's the marginal time shall be."""
 
+METHOD = """\
+## What is compared
+
+- The class hands in work of the demonstration class of `batchnorm`, {kinds} kinds in turn: right in seven
+  styles, wrong in four ways, and untouched. Every notebook is a text of its own. Work that ends its process or
+  never returns is left out: it costs its own time limit, with any grader.
+- Where the answers of a submission are byte for byte those of an earlier one, a check's verdict is known
+  (`marking/known.py`); every submission is still asked every question behind the wall. This class gains much
+  by that; one in which everybody's numbers differ in the last digits would gain nothing.
+- Stock nbgrader executes a notebook that holds an import, the answers, and the checks as assertions
+  (`tests/bench/checks_in_cells.py`), which ask less than the hidden checks do. The experiments and plots of
+  the real notebook would cost it more. Its ratio is 1 by definition.
+- The limit judges the same files by the same checks in one process, without wall, gradebook and notebook, and
+  knows no verdict before: it shows what student code and checks take by themselves."""
+
 START_GOAL, TIME_GOAL, MEMORY_GOAL = 10.0, 1.1, 1.2
 
 
@@ -34,7 +49,8 @@ def table(found: Results) -> Table:
 def judged(found: Results) -> Iterator[str]:
     """Each goal, and whether it is reached."""
     for name, goal in GOALS.items():
-        yield _judged(f"{name}: {found.ratio(name):.1f} times less than stock", goal, found.ratio(name) >= goal)
+        ratio = found.ratio(name)
+        yield _judged(f"{name}: {ratio:.1f} times less than stock", goal, ratio >= goal)
     start = found.start_ratio()
     yield _judged(
         f"autograder --help: {start:.1f} times sooner than nbgrader --help", START_GOAL, start >= START_GOAL
@@ -77,8 +93,8 @@ def write(found: Results, folder: Path) -> Path:
 def _lines(found: Results) -> Iterator[str]:
     yield "# Performance"
     yield ""
-    yield "How long marking takes, measured by `make bench` in one run, in turns, and written by it. Other machines"
-    yield "give other milliseconds; the ratios are the message."
+    yield "How long marking takes, measured by `make bench` in one run, in turns, and written by it."
+    yield "Other machines give other milliseconds; the ratios are the message."
     yield ""
     yield "![How many times less than stock nbgrader](pictures/performance.svg)"
     yield ""
@@ -89,14 +105,14 @@ def _lines(found: Results) -> Iterator[str]:
         shown = " and ".join(f"{size:,}" for size in sizes)
         yield f"| {one.about} | {shown} | {found.best(one):.1f} | {found.ratio(one.name):.1f} |"
     yield ""
-    yield f"Medians of {found.rounds} rounds (classes of {found.contenders[-1].sizes[1] * 10:,} were marked once)."
-    yield "The time of a further submission is the difference between two classes over the number of students"
-    yield "between them, so that start-up counts for nobody; whole commands stand below."
+    yield f"Medians of {found.rounds} rounds; the largest classes were marked once. The time of a further"
+    yield "submission is the difference between two classes over the number of students between them, so that start-up"
+    yield "counts for nobody; whole commands stand below."
     yield ""
     yield from _goals(found)
     yield from _wholes(found)
     yield from _parts(found)
-    yield from _method()
+    yield METHOD.format(kinds=len(STYLES))
     yield ""
     yield "## The machine"
     yield ""
@@ -131,9 +147,9 @@ def _wholes(found: Results) -> Iterator[str]:
         yield f"| | {size:,} | {run.seconds:.1f} | {run.peak_mb:.0f} MB |"
     yield ""
     slower, larger = found.shape_ratios()
-    yield f"From the smaller class to the larger, a submission takes {slower:.2f} times as long, and the peak of"
-    yield f"memory is {larger:.2f} times as high. Memory is the sum over all processes of their proportional set"
-    yield "sizes, looked at four times a second."
+    yield f"From the smaller class to the larger, a submission takes {slower:.2f} times as long, and the peak"
+    yield f"of memory is {larger:.2f} times as high. Memory is the sum over all processes of their proportional"
+    yield "set sizes, looked at four times a second."
     yield ""
 
 
@@ -148,22 +164,6 @@ def _parts(found: Results) -> Iterator[str]:
     for name, spent in sorted(found.parts.items(), key=lambda item: -item[1]):
         yield f"| {name} | {spent:.1f} | {spent / whole:.0%} |"
     yield ""
-
-
-def _method() -> Iterator[str]:
-    yield "## What is compared"
-    yield ""
-    yield f"- The class hands in work of the demonstration class of `batchnorm`, {len(STYLES)} kinds in turn: right"
-    yield "  in seven styles, wrong in four ways, and untouched. Every notebook is a text of its own. Work that ends its"
-    yield "  process or never returns is left out: it costs its own time limit, with any grader."
-    yield "- Where the answers of a submission are byte for byte those of an earlier one, a check's verdict is"
-    yield "  known (`marking/known.py`); every submission is still asked every question behind the wall. This class"
-    yield "  gains much by that; one in which everybody's numbers differ in the last digits would gain nothing."
-    yield "- Stock nbgrader executes a notebook that holds an import, the answers, and the checks as assertions"
-    yield "  (`tests/bench/checks_in_cells.py`), which ask less than the hidden checks do. The experiments and plots"
-    yield "  of the real notebook would cost it more. Its ratio is 1 by definition."
-    yield "- The limit judges the same files by the same checks in one process, without wall, gradebook and notebook,"
-    yield "  and knows no verdict before: it shows what student code and checks take by themselves."
 
 
 def _picture(found: Results, path: Path) -> None:
