@@ -9,6 +9,7 @@
 # make attacks  try every attack on the grader, through every door
 # make fuzz     damage two thousand notebooks and a hundred thousand frames
 # make kills    kill the grader at fifty random moments
+# make bench    measure how fast a class is marked, and write docs/performance.md
 # Each makes .venv when it is missing, with nothing but python3 and the package index.
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check release study handout truth names attacks fuzz kills clean
+.PHONY: help .venv demo test quick lint check release study handout truth names attacks fuzz kills bench clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -66,6 +67,9 @@ fuzz: .venv/installed
 
 kills: .venv/installed
 	$(RUN)python -m tests.interruption
+
+bench: .venv/installed
+	$(RUN)python -m tests.bench
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -54,6 +54,16 @@ def _jobs(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def _scheduler(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option `--scheduler`."""
+    return click.option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="Mark on the dask.distributed cluster of this scheduler, such as tcp://head:8786.",
+    )(command)
+
+
 def _course() -> Path | None:
     """The course with its solutions; None on the machine of a learner who has a handout only."""
     from autograder.assignment import AssignmentError, find_course
@@ -76,6 +86,7 @@ def main() -> None:
 @click.option("--seed", type=int, help="Draw the inputs from this seed.")
 @click.option("--watch", "watching", is_flag=True, help="Mark again at every save, until Ctrl-C.")
 @_jobs
+@_scheduler
 def check(
     assignment: str,
     files: tuple[Path, ...],
@@ -83,6 +94,7 @@ def check(
     seed: int | None,
     watching: bool,
     jobs: int,
+    scheduler: str,
 ) -> None:
     """Mark FILES (.ipynb or .py) at once and print what was found.
 
@@ -99,6 +111,8 @@ def check(
         raise _Wrong("--watch follows one file and prints for people: name one file, without --json.")
     if watching and jobs > 1:
         raise _Wrong("--watch follows one file, and more processes would not mark it sooner: leave out --jobs.")
+    if watching and scheduler:
+        raise _Wrong("--watch follows one file on this machine: leave out --scheduler.")
     if _course() is None:
         _check_publicly(assignment, files, as_json, watching)
     chosen = _assignment(assignment)
@@ -115,7 +129,7 @@ def check(
                 _watch(files[0], lambda: marked(grader.grade(files[0]), chosen))
             reports = []
             with _bar("marking") as progress:
-                for report in grade_files(grader, files, min(jobs, len(files)), progress):
+                for report in grade_files(grader, files, min(jobs, len(files)), progress, scheduler):
                     reports.append(report)
                     if as_json:
                         click.echo(to_json(report))
@@ -124,10 +138,10 @@ def check(
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
     except WorkerError as error:
-        errors.print(f"autograder: the wall could not be built: {error}", markup=False)
+        errors.print(f"autograder: the wall could not be built: {error}", markup=False, soft_wrap=True)
         sys.exit(1)
     except CrewError as error:
-        errors.print(f"autograder: {error}", markup=False)
+        errors.print(f"autograder: {error}", markup=False, soft_wrap=True)
         sys.exit(1)
     if not as_json and len(files) > 1:
         out.print(class_table(reports, title=chosen.title))
@@ -323,7 +337,8 @@ def release(assignments: tuple[str, ...], everything: bool) -> None:
 )
 @click.option("--force", is_flag=True, help="Mark those as well for whom nothing has changed.")
 @_jobs
-def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int) -> None:
+@_scheduler
+def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, scheduler: str) -> None:
     """Mark every collected submission to ASSIGNMENT into the gradebook; what has not changed is kept."""
     from autograder.assignment import AssignmentError, find_course
     from autograder.crew import CrewError
@@ -343,6 +358,7 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int) ->
                 progress,
                 jobs=jobs,
                 force=force,
+                scheduler=scheduler,
                 say=lambda sentence: click.echo(f"autograder: {sentence}", err=True),
             )
     except AssignmentError as error:

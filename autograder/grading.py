@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, find_assignment
 from autograder.crew import Lost, share
 from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.earlier import EarlierWork, earlier_work
 from autograder.marking.judging import Judgement, Run, judge, runner
+from autograder.marking.known import Known
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
 from autograder.marking.recorded import Recorded
 from autograder.marking.reference import reference_chunks
@@ -34,6 +36,10 @@ from autograder.sandbox.steps import Chunks
 from autograder.seed import seed_of
 from autograder.submission.notebook import Cell, LoadError, read
 from autograder.submission.slicing import Slice, cut, whole
+
+if TYPE_CHECKING:
+    from autograder.cluster import Trip
+    from autograder.cluster_worker import Files
 
 MAX_MODULE_BYTES = 2**20
 """A module beside the notebook larger than this is not read."""
@@ -68,7 +74,8 @@ class Grader:
     """Marks submissions to one assignment; a context manager, reused over many submissions.
 
     Nothing is kept from one submission to the next but what does not depend on it: the collected checks, the
-    reference, the answers of known mistakes, and the warm zygote of the sandbox.
+    reference, the answers of known mistakes, what a check decides for the same answers, and the warm zygote of
+    the sandbox.
 
     Raises:
         AssignmentError: the assignment's folder is not complete or its checks contradict each other.
@@ -92,6 +99,7 @@ class Grader:
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
         self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
+        self._known = Known()
         self.versions = versions(assignment)
 
     def __enter__(self) -> Grader:
@@ -226,6 +234,7 @@ class Grader:
             functions=self._functions,
             unwritten=unwritten,
             diagnose=self._diagnosis,
+            known=self._known,
         )
 
     def _report(
@@ -266,13 +275,16 @@ def grade_files(
     files: Sequence[Path],
     jobs: int,
     progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+    scheduler: str = "",
 ) -> Iterator[ScoreReport]:
     """The reports of many files, in their order, marked in `jobs` processes like the one of `grader`.
 
+    With the address of a scheduler, the processes are those of its cluster.
+
     Raises:
-        CrewError: processes die as soon as they start.
+        CrewError: processes die as soon as they start, or the cluster cannot be used.
     """
-    if jobs == 1:
+    if jobs == 1 and not scheduler:
         for number, path in enumerate(files):
             progress(number, len(files), path.name)
             yield grader.grade(path)
@@ -287,7 +299,15 @@ def grade_files(
         progress(begun, len(files), task[1].name)
         begun += 1
 
-    for (number, path), result in share(start, tasks, jobs, note):
+    shared: Iterator[tuple[tuple[int, Path], ScoreReport | Lost]]
+    if scheduler:
+        from autograder.cluster import share_on_cluster
+
+        away = share_on_cluster(scheduler, trip(grader), trusted_files(grader.assignment), tasks, note)
+        shared = away
+    else:
+        shared = share(start, tasks, jobs, note)
+    for (number, path), result in shared:
         # A file that took its process along is tried a second time, here.
         early[number] = grader.grade(path) if isinstance(result, Lost) else result
         while next_one in early:
@@ -299,6 +319,42 @@ def grade_files(
 def _marking(assignment: Assignment, seed: int) -> Iterator[Callable[[tuple[int, Path]], ScoreReport]]:
     with Grader(assignment, seed=seed) as grader:
         yield lambda task: grader.grade(task[1])
+
+
+def trusted_files(assignment: Assignment) -> Files:
+    """What another machine needs to mark an assignment: its folder, and those from which it takes functions."""
+    from autograder.cluster import as_files
+
+    solutions = assignment.folder.parent
+    names = dict.fromkeys((assignment.folder.name, *(row.assignment for row in assignment.earlier)))
+    leave_out = ("__pycache__", "students", "public")
+    return tuple(
+        (f"solutions/{name}", content)
+        for folder in names
+        for name, content in as_files(solutions / folder, leave_out)
+    )
+
+
+def trip(grader: Grader) -> Trip[tuple[int, Path], ScoreReport]:
+    """How files to be marked travel to other machines."""
+    from autograder.cluster import Trip
+
+    begin = partial(_marking_there, grader.assignment.folder.name, grader.seed)
+    return Trip(begin, path=lambda task: task[1], moved=_moved, home=_home)
+
+
+def _marking_there(
+    name: str, seed: int, course: Path
+) -> AbstractContextManager[Callable[[tuple[int, Path]], ScoreReport]]:
+    return _marking(find_assignment(course, name), seed)
+
+
+def _moved(task: tuple[int, Path], path: Path) -> tuple[int, Path]:
+    return task[0], path
+
+
+def _home(task: tuple[int, Path], report: ScoreReport) -> ScoreReport:
+    return replace(report, submission=str(task[1]))
 
 
 def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LocalSession]]:

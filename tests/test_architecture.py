@@ -18,9 +18,9 @@ LAYERS = [
     {"study"},
     {"grading"},
     {"marking"},
-    {"submission", "sandbox"},
+    {"submission", "sandbox", "cluster"},
     {"seed"},
-    {"report", "assignment", "crew", "files"},
+    {"report", "assignment", "crew", "cluster_worker", "files"},
     {""},
 ]
 """From the top; the empty name is the package itself with its version."""

@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from autograder.marking.known import Known
 from autograder.marking.rubric import Check, Criterion, Role, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.report import CriterionResult, Outcome, total
+from autograder.sandbox.client import Session as Confined
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +79,50 @@ def runner(
     unwritten: Mapping[str, str],
     diagnose: Diagnose | None = None,
     witness: Witness | None = None,
+    known: Known | None = None,
 ) -> Run:
     """A `Run` for one submission.
 
     `functions` maps an exercise to the functions that the student writes for it: a check that fails because
     a function of another exercise cannot run is blocked, not failed. `unwritten` maps a function that is not
-    there at all to the sentence that says why. `witness` sees what failing checks raise.
+    there at all to the sentence that says why. `witness` sees what failing checks raise. `known` holds the
+    verdicts of submissions that were judged before, with these checks and this seed, behind a wall.
     """
 
     def run(criterion: Criterion, check: Check) -> Verdict:
+        if known is None or not isinstance(student, Confined):
+            return decide(criterion, check, student)[0]
+        key = (criterion.exercise, criterion.name, check.name)
+        found: Verdict = known.decide(key, student, lambda session: decide(criterion, check, session))
+        return found
+
+    def decide(criterion: Criterion, check: Check, student: Session) -> tuple[Verdict, bool]:
+        """The verdict, and whether it rests on nothing but the check, the seed and the answers."""
         own = functions[criterion.exercise]
         subject = Subject(student)
         try:
             call(check, student=subject, reference=Subject(reference), rng=draw(seed, criterion, check))
         except CarriedCredit as credit:
-            return Verdict(Outcome.CARRIED, credit.share, str(credit))
+            return Verdict(Outcome.CARRIED, credit.share, str(credit)), True
         except CheckFailure as failure:
             if witness:
                 witness(criterion, failure)
             why = str(failure)
+            certain = failure.kind != "missing"
             if failure.kind == "missing":
                 why = unwritten.get(failure.function, why)
             if failure.function and failure.function not in own:
-                return Verdict(Outcome.BLOCKED, 0.0, f"Judged once {failure.function} runs. {why}")
+                return Verdict(Outcome.BLOCKED, 0.0, f"Judged once {failure.function} runs. {why}"), certain
             named = None
             if diagnose and failure.kind not in _NOT_DIAGNOSED:
                 named = diagnose(criterion, check, student, tuple(subject.fetched))
             if named is None and failure.remark:
                 why = f"{why} {_remark(failure.remark)}".rstrip()
-            return Verdict(Outcome.FAILED, 0.0, why, named)
+            return Verdict(Outcome.FAILED, 0.0, why, named), certain
         except Exception as error:  # ours: a wrong check or a lost worker is nobody's zero
             what = f"{type(error).__name__}: {error}"
-            return Verdict(Outcome.ERROR, 0.0, f"{check.name} could not be judged ({what}).")
-        return PASSED
+            return Verdict(Outcome.ERROR, 0.0, f"{check.name} could not be judged ({what})."), False
+        return PASSED, True
 
     return run
 

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from autograder.marking.verdict import CheckFailure, sentence
 from autograder.sandbox.steps import Failure, Ref, Step
 
@@ -34,7 +36,7 @@ class Subject:
     def __init__(self, session: Session) -> None:
         session.reset()
         self._session = session
-        self._steps: list[Step] = []
+        self._steps: list[Step | None] = []  # by the first of its results; None stands for the others
         self._sent = 0
         self.fetched: list[Any] = []
 
@@ -71,7 +73,7 @@ class Subject:
 
     def try_fetch(self, *handles: Handle) -> tuple[Any, ...]:
         """As `fetch`, but a failed step's value is its `Failure`."""
-        new = self._steps[self._sent :]
+        new = [step for step in self._steps[self._sent :] if step is not None]
         self._sent = len(self._steps)
         values = self._session.run(new, [handle.index for handle in handles])
         self.fetched.extend(values)
@@ -84,19 +86,25 @@ class Subject:
             sentence(failure, function=function, wanted=wanted), kind=failure.kind, function=function
         )
 
-    def _record(self, step: Step) -> Handle:
+    def _record(self, step: Step, more: int = 0) -> Handle:
+        handle = Handle(self, len(self._steps))
         self._steps.append(step)
-        return Handle(self, len(self._steps) - 1)
+        if more:
+            self._steps += [None] * more
+        return handle
 
     def _blame(self, failure: Failure) -> tuple[str, int]:
         """The function whose call failed, and how many values were asked of it."""
         index = failure.step
         wanted = 0
         if not 0 <= index < len(self._steps):
-            calls = [at for at in range(len(self._steps)) if self._steps[at].op == "call"]
+            calls = [at for at, step in enumerate(self._steps) if step is not None and step.op == "call"]
             index = calls[-1] if calls else -1
         while 0 <= index < len(self._steps):
             step = self._steps[index]
+            if step is None:  # an item of what was taken apart before
+                index -= 1
+                continue
             if step.op == "name":
                 return str(step.args[0]), wanted
             if step.op in ("take", "unpack"):
@@ -117,7 +125,7 @@ class Handle:
     def __call__(self, *args: Any, **kwargs: Any) -> Handle:
         """What the object gives when it is called."""
         plain = {name: _plain(value) for name, value in kwargs.items()}
-        return self._then("call", *(_plain(value) for value in args), **plain)
+        return self._then("call", *map(_plain, args), **plain)
 
     def __getitem__(self, key: Any) -> Handle:
         return self._then("getitem", _plain(key))
@@ -136,13 +144,15 @@ class Handle:
 
     def take(self, number: int) -> tuple[Handle, ...]:
         """The first `number` of the returned values; more may follow."""
-        checked = self._then("take", number)
-        return tuple(checked[index] for index in range(number))
+        return self._apart("take", number)
 
     def unpack(self, number: int) -> tuple[Handle, ...]:
         """The returned values, which must be exactly `number`."""
-        checked = self._then("unpack", number)
-        return tuple(checked[index] for index in range(number))
+        return self._apart("unpack", number)
+
+    def _apart(self, op: str, number: int) -> tuple[Handle, ...]:
+        whole = self.subject._record(Step(op, (Ref(self.index), number)), more=number)
+        return tuple(Handle(self.subject, whole.index + 1 + item) for item in range(number))
 
     def _then(self, op: str, *args: Any, **kwargs: Any) -> Handle:
         return self.subject._record(Step(op, (Ref(self.index), *args), kwargs))
@@ -150,10 +160,13 @@ class Handle:
 
 def _plain(value: Any) -> Any:
     """The value with handles turned into references."""
-    if isinstance(value, Handle):
+    kind = type(value)
+    if kind is Handle:
         return Ref(value.index)
+    if kind is np.ndarray or kind is float or kind is str:  # nearly always
+        return value
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(_plain(item) for item in value)
+        return kind(_plain(item) for item in value)
     return value

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, find_assignment
 from autograder.grading import Grader
 from autograder.nbgrader.graders import grader_of
 from autograder.nbgrader.marks import (
@@ -30,6 +32,9 @@ from autograder.nbgrader.submitted import raw_cells
 from autograder.nbgrader.written import as_json, limit_lines
 from autograder.report import ScoreReport, Status
 from autograder.submission.notebook import LoadError
+
+if TYPE_CHECKING:
+    from autograder.cluster import Trip
 
 NO_RESPONSE = "No response."
 """nbgrader's comment on an answer that is still the stub."""
@@ -83,6 +88,27 @@ def marking(plan: Plan) -> Iterator[Callable[[Task], Marked | Failed]]:
             return Failed(f"{type(error).__name__}: {error}")
 
     yield do
+
+
+def trip(plan: Plan) -> Trip[Task, Marked | Failed]:
+    """How submissions travel to other machines."""
+    from autograder.cluster import Trip
+
+    return Trip(partial(_marking_there, plan), path=lambda task: task.path, moved=_moved, home=_home)
+
+
+def _marking_there(plan: Plan, course: Path) -> AbstractContextManager[Callable[[Task], Marked | Failed]]:
+    return marking(replace(plan, assignment=find_assignment(course, plan.assignment.folder.name)))
+
+
+def _moved(task: Task, path: Path) -> Task:
+    return replace(task, path=path)
+
+
+def _home(task: Task, result: Marked | Failed) -> Marked | Failed:
+    if isinstance(result, Failed):
+        return result
+    return replace(result, report=replace(result.report, submission=str(task.path)))
 
 
 def mark(grader: Grader, plan: Plan, task: Task) -> Marked:

@@ -69,9 +69,12 @@ def grade_course(
     *,
     jobs: int = 1,
     force: bool = False,
+    scheduler: str = "",
     say: Callable[[str], None] = lambda sentence: None,
 ) -> tuple[ScoreReport, ...]:
     """Mark the collected submissions of the named students, or of all who are enrolled, in `jobs` processes.
+
+    With the address of a dask.distributed scheduler, its cluster marks, and this machine writes.
 
     Each student has exactly one report: `graded`, `load-error`, `missing` or `error`. Whose marks would rest on
     what they rested on before keeps them, unless all are marked by `force`. `say` is told what the operator
@@ -80,7 +83,7 @@ def grade_course(
     Raises:
         AssignmentError: a named student is not enrolled, or the assignment cannot be marked at all.
         HostError: the gradebook or the disk refuses; those who were marked before stay marked.
-        CrewError: processes die as soon as they start.
+        CrewError: processes die as soon as they start, or the cluster cannot be used.
     """
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)
@@ -97,7 +100,9 @@ def grade_course(
         why = why_not(config, directory, gradebook, assignment.name)
         if not why:
             with open_ledger(gradebook, config, assignment) as ledger:
-                run = WholeClass(config, directory, assignment, rubric, ledger, force, jobs, progress)
+                run = WholeClass(
+                    config, directory, assignment, rubric, ledger, force, jobs, progress, scheduler
+                )
                 return run.marked(chosen)
     say(f"nbgrader's own steps mark the class, one student after the other, because {why}.")
     reports = []

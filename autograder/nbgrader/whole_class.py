@@ -20,10 +20,11 @@ from sqlalchemy.exc import OperationalError
 from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment
-from autograder.crew import share
+from autograder.crew import Lost, share
+from autograder.grading import trusted_files
 from autograder.marking.rubric import Rubric
 from autograder.nbgrader import autograded, fingerprint
-from autograder.nbgrader.batch import Marked, Plan, Task, marking
+from autograder.nbgrader.batch import Failed, Marked, Plan, Task, marking, trip
 from autograder.nbgrader.held import read_slots
 from autograder.nbgrader.host import CONFIG_FILE
 from autograder.nbgrader.ledger import Entry, Ledger
@@ -54,6 +55,7 @@ class WholeClass:
     force: bool  # mark those as well for whom nothing has changed
     jobs: int
     progress: Progress
+    scheduler: str = ""  # the address of a cluster that marks instead
     _reports: dict[str, ScoreReport] = field(default_factory=dict)
     _waiting: list[Entry] = field(default_factory=list)  # marked, not yet in the gradebook
     _left: list[str] = field(default_factory=list)  # for nbgrader's own steps
@@ -78,7 +80,7 @@ class WholeClass:
         course = fingerprint.of_course(plan, files, nbgrader.__version__)
         given = autograded.given_files(directory, name)
         tasks = self._tasks(students, course, len(students))
-        for task, result in share(partial(marking, plan), tasks, self.jobs):
+        for task, result in self._shared(plan, tasks):
             entry = self._placed(task, result, given) if isinstance(result, Marked) else None
             if entry:
                 self._waiting.append(entry)
@@ -91,6 +93,14 @@ class WholeClass:
             report = grade_student(self.config, directory, self.assignment, self.rubric, student)
             self._keep(student, report)
         return tuple(self._reports[student] for student in students)
+
+    def _shared(self, plan: Plan, tasks: Iterator[Task]) -> Iterator[tuple[Task, Marked | Failed | Lost]]:
+        """The tasks with their results, of processes here or of a cluster."""
+        if not self.scheduler:
+            return share(partial(marking, plan), tasks, self.jobs)
+        from autograder.cluster import share_on_cluster
+
+        return share_on_cluster(self.scheduler, trip(plan), trusted_files(self.assignment), tasks)
 
     @property
     def root(self) -> Path:

@@ -16,7 +16,8 @@ import contextlib
 import secrets
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -132,6 +133,36 @@ class Sandbox:
         raise WorkerError(f"No worker can be started ({'; '.join(reasons)}).")
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Steps to run and results to send back, as they travel; equal questions are equal bytes."""
+
+    fresh: bool  # whether earlier results are forgotten first
+    wanted: int  # how many results are asked for
+    frame: protocol.Frame  # without a number
+
+    @classmethod
+    def of(cls, steps: Sequence[Step], fetch: Sequence[int], *, fresh: bool) -> Question:
+        """The question that asks for the results with the indexes `fetch` after these steps."""
+        return cls(fresh, len(fetch), protocol.encode_question(fresh=fresh, steps=steps, fetch=fetch))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; `digest` is that of its bytes, and empty if the submission did not answer."""
+
+    question: Question
+    digest: bytes
+    content: tuple[Any, ...] | protocol.Frame  # as it came, where the like of it was read before
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The results."""
+        if isinstance(self.content, protocol.Frame):
+            return tuple(protocol.decode(self.content)[1])
+        return self.content
+
+
 class _EndedError(Exception):
     """The submission's worker is no more, by a fault of the submission."""
 
@@ -155,7 +186,7 @@ class Session:
         self._fork: Fork | None = None
         self._fresh = True
         self._dead = False
-        self._steps = 0  # since the last reset
+        self._results = 0  # since the last reset
         with contextlib.suppress(_EndedError):  # said again by the first run
             self._load()
 
@@ -182,7 +213,7 @@ class Session:
         """Forget all results; after a death, the next run starts a fresh worker."""
         self._fresh = True
         self._dead = False
-        self._steps = 0
+        self._results = 0
 
     def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
         """Run the steps after those since the last reset; return the results with the indexes `fetch`.
@@ -194,24 +225,43 @@ class Session:
             IndexError: there is no step of such an index.
             WorkerError: the worker was lost through no fault of the submission.
         """
-        self._steps += len(steps)
-        if not all(0 <= index < self._steps for index in fetch):
-            raise IndexError(f"{self._steps} steps since the reset, and asked for the results {list(fetch)}")
+        self._results += sum([step.width for step in steps])  # what came before stays
+        if not all(0 <= index < self._results for index in fetch):
+            raise IndexError(
+                f"{self._results} results since the reset, and asked for the results {list(fetch)}"
+            )
         if self._dead:
             return (Failure("skipped"),) * len(fetch)
+        return self.ask(Question.of(steps, fetch, fresh=self._fresh)).values
+
+    def ask(self, question: Question, known: Container[bytes] = ()) -> Answer:
+        """The answer to a question, as `run` gives it; one whose digest is `known` is not taken apart again.
+
+        Raises:
+            WorkerError: the worker was lost through no fault of the submission.
+        """
+        if question.fresh:
+            self._dead = False
+        if self._dead:
+            return Answer(question, b"", (Failure("skipped"),) * question.wanted)
         try:
             if self._fork is None:
                 self._load()
             number = secrets.randbits(62)
-            request = protocol.encode_run(number, fresh=self._fresh, steps=steps, fetch=fetch)
-            values = self._ask(request, number, self._limits.call_seconds)
-            if type(values) is not tuple or len(values) != len(fetch):
-                raise self._broken("it answered in a wrong form")
+            reply = self._reply(protocol.numbered(number, question.frame), self._limits.call_seconds)
+            digest = protocol.digest(number, reply)
+            if digest in known:
+                answer = Answer(question, digest, reply)
+            else:
+                values = self._message(reply, number)
+                if type(values) is not tuple or len(values) != question.wanted:
+                    raise self._broken("it answered in a wrong form")
+                answer = Answer(question, digest, values)
         except _EndedError as end:
             self._dead = True
-            return (end.failure,) * len(fetch)
+            return Answer(question, b"", (end.failure,) * question.wanted)
         self._fresh = False
-        return values
+        return answer
 
     def close(self) -> None:
         """End the submission's worker."""
@@ -227,7 +277,7 @@ class Session:
         request = protocol.encode(("load", number, *self._texts))
         self._fork = self._sandbox.fork()
         try:
-            failures = self._ask(request, number, self._limits.load_seconds)
+            failures = self._message(self._reply(request, self._limits.load_seconds), number)
             if type(failures) is not dict or not all(
                 type(name) is str and type(item) is Failure for name, item in failures.items()
             ):
@@ -237,16 +287,23 @@ class Session:
             raise
         self._load_failures = failures
 
-    def _ask(self, request: protocol.Frame, number: int, seconds: float) -> Any:
-        """The answer to a request."""
+    def _reply(self, request: protocol.Frame, seconds: float) -> protocol.Frame:
+        """The frame that answers a request."""
         if self._seconds_left <= 0:
             raise self._late(seconds)
         try:
-            message = self._exchange(request, min(seconds, self._seconds_left))
+            return self._exchange(request, min(seconds, self._seconds_left))
         except TimeoutError:
             raise self._late(seconds) from None
         except (EOFError, OSError):
             raise self._died() from None
+        except protocol.ProtocolError as error:
+            raise self._broken(str(error)) from error
+
+    def _message(self, reply: protocol.Frame, number: int) -> Any:
+        """What a reply says to the request of this number."""
+        try:
+            message = protocol.decode(reply)
         except protocol.ProtocolError as error:
             raise self._broken(str(error)) from error
         if type(message) is not tuple or len(message) != 2 or type(message[0]) is not int:
@@ -255,13 +312,13 @@ class Session:
             raise self._broken("it answered another question")
         return message[1]
 
-    def _exchange(self, request: protocol.Frame, seconds: float) -> Any:
+    def _exchange(self, request: protocol.Frame, seconds: float) -> protocol.Frame:
         assert self._fork is not None
         channel = self._fork.channel
         start = time.monotonic()
         try:
             protocol.send(channel, request, deadline=start + seconds)
-            reply = protocol.receive(
+            return protocol.receive(
                 channel,
                 max_header=protocol.REPLY_HEADER,
                 max_body=self._limits.reply_mb * 2**20,
@@ -269,7 +326,6 @@ class Session:
             )
         finally:
             self._seconds_left -= time.monotonic() - start
-        return protocol.decode(reply)
 
     def _late(self, seconds: float) -> _EndedError:
         self._end()

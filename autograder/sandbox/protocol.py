@@ -37,6 +37,7 @@ A decoder here raises `ProtocolError` for any bytes whatever, and allocates only
 
 from __future__ import annotations
 
+import hashlib
 import math
 import socket
 import struct
@@ -96,8 +97,31 @@ def encode(message: Any) -> Frame:
 
 def encode_run(number: int, *, fresh: bool, steps: Sequence[Step], fetch: Sequence[int]) -> Frame:
     """The request to run steps and to send back the results with the indexes `fetch`."""
-    rows = tuple((step.op, tuple(step.args), dict(step.kwargs)) for step in steps)
-    return encode(("run", number, fresh, rows, tuple(fetch)))
+    return numbered(number, encode_question(fresh=fresh, steps=steps, fetch=fetch))
+
+
+def encode_question(*, fresh: bool, steps: Sequence[Step], fetch: Sequence[int]) -> Frame:
+    """A request to run steps that has no number yet: the same question gives the same bytes."""
+    body = bytearray()
+    rows = tuple([(step.op, step.args, step.kwargs) for step in steps])
+    packed = msgpack.packb(_pack((fresh, rows, tuple(fetch)), body, 0)[1:], unicode_errors="replace")
+    return Frame(packed[1:], bytes(body))  # without the mark of an array of three
+
+
+def numbered(number: int, question: Frame) -> Frame:
+    """The request that asks a question."""
+    return Frame(b"\x96\xa1t\xa3run" + msgpack.packb(number) + question.header, question.body)
+
+
+def digest(number: int, reply: Frame) -> bytes:
+    """What tells the answer of a reply from all others, its number apart; empty if it has another number."""
+    start = b"\x93\xa1t" + msgpack.packb(number)
+    if not reply.header.startswith(start):
+        return b""
+    found = hashlib.blake2b(b"%d " % len(reply.header), digest_size=32)
+    found.update(memoryview(reply.header)[len(start) :])
+    found.update(reply.body)
+    return found.digest()
 
 
 def decode(frame: Frame, *, references: bool = False) -> Any:
@@ -126,6 +150,36 @@ def decode(frame: Frame, *, references: bool = False) -> Any:
     if end != len(body):
         raise ProtocolError("the body is longer than the arrays of the header")
     return value
+
+
+def believe(frame: Frame) -> Any:
+    """The message in a request, for the worker: it trusts whoever marks, and checks no value."""
+    packed = msgpack.unpackb(frame.header, max_str_len=REQUEST_HEADER, max_array_len=REQUEST_HEADER)
+    return _believe(packed, [0], memoryview(frame.body).toreadonly())
+
+
+def _believe(value: Any, place: list[int], body: memoryview) -> Any:
+    """The value; `place` holds where in the body the next array starts."""
+    if type(value) is not list:
+        return value
+    tag = value[0]
+    if tag == "r":
+        return Ref(value[1])
+    if tag == "a":
+        _, name, order, *shape = value
+        dtype, count = _TYPES[name], math.prod(shape)
+        plain = np.frombuffer(body, dtype, count, place[0]) if count else np.empty(0, dtype)
+        size = count * dtype.itemsize
+        place[0] += size + -size % 8
+        if order == "0":
+            return plain[0]
+        if order == "S":
+            return _strided(plain.reshape(shape))
+        return plain.reshape(shape, order="F" if order == "F" else "C")
+    items = [_believe(part, place, body) if type(part) is list else part for part in value[1:]]
+    if tag == "d":
+        return dict(zip(items[::2], items[1::2], strict=True))
+    return items if tag == "l" else tuple(items)
 
 
 def send(channel: socket.socket, frame: Frame, *, deadline: float | None = None) -> None:
@@ -177,18 +231,31 @@ def _read(channel: socket.socket, size: int, deadline: float | None) -> bytearra
 
 
 _NAMES = {np.dtype(name): name for name in DTYPES}
+_TYPES = {name: dtype for dtype, name in _NAMES.items()}
+
+_PLAIN = frozenset({type(None), bool, int, float, str})
+"""What stands for itself. Its members are looked at where they stand: a call for each would take longest."""
 
 
 def _pack(value: Any, body: bytearray, depth: int) -> Any:
     kind = type(value)
-    if value is None or kind in (bool, int, float, str):
+    if kind in _PLAIN:
         return value
     if depth > MAX_DEPTH:
         raise TypeError("too deeply nested to cross")
-    if kind in (list, tuple):
-        return ["l" if kind is list else "t", *[_pack(item, body, depth + 1) for item in value]]
+    if kind is np.ndarray and value.dtype in _NAMES:
+        return _pack_array(value, body)
+    if kind is list or kind is tuple:
+        below = depth + 1
+        packed = [item if type(item) in _PLAIN else _pack(item, body, below) for item in value]
+        packed.insert(0, "l" if kind is list else "t")
+        return packed
     if kind is dict:
-        return ["d", *[_pack(part, body, depth + 1) for item in value.items() for part in item]]
+        packed = ["d"]
+        for key, item in value.items():
+            packed.append(key if type(key) in _PLAIN else _pack(key, body, depth + 1))
+            packed.append(item if type(item) in _PLAIN else _pack(item, body, depth + 1))
+        return packed
     if kind is Ref:
         return ["r", value.index]
     if kind is Opaque:
@@ -209,7 +276,9 @@ def _pack_array(value: np.ndarray[Any, Any] | np.generic[Any], body: bytearray) 
         order = "F" if value.flags.f_contiguous else "S"
     plain = value if value.dtype in _NAMES else value.astype(value.dtype.newbyteorder("="), copy=False)
     data = plain.tobytes("F" if order == "F" else "C")
-    body += data + bytes(-len(data) % 8)
+    body += data
+    if len(data) % 8:
+        body += bytes(-len(data) % 8)
     return ["a", _name(value), order, *value.shape]
 
 
@@ -243,6 +312,9 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
         raise ProtocolError("a tag that means nothing here, or with the wrong things after it")
     items = []
     for part in rest:
+        if type(part) in _SELF:
+            items.append(part)
+            continue
         item, start = _unpack(part, body, start, depth + 1, references)
         items.append(item)
     if tag == "l":
@@ -252,6 +324,10 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
     if len(items) % 2 or not all(type(key) in (str, int, bool, float) for key in items[::2]):
         raise ProtocolError("a dict with keys that must not be")
     return dict(zip(items[::2], items[1::2], strict=True)), start
+
+
+_SELF = frozenset({type(None), bool, float, str})
+"""What stands for itself whatever its value is."""
 
 
 def _printable(text: str) -> str:
@@ -267,12 +343,15 @@ def _unpack_array(rest: list[Any], body: memoryview, start: int) -> tuple[Any, i
     if len(rest) < 2 or rest[0] not in DTYPES or rest[1] not in ORDERS or len(rest) - 2 > MAX_AXES:
         raise ProtocolError("an array of a kind that does not cross")
     name, order, *shape = rest
-    if not all(type(size) is int and 0 <= size < _MAX_SIZE for size in shape):
+    count = space = 1
+    for size in shape:
+        if type(size) is not int or not 0 <= size < _MAX_SIZE:
+            raise ProtocolError("an array with an impossible shape")
+        count *= size
+        space *= size or 1
+    if space > _MAX_SIZE or (order == "0" and shape):
         raise ProtocolError("an array with an impossible shape")
-    if math.prod(max(size, 1) for size in shape) > _MAX_SIZE or (order == "0" and shape):
-        raise ProtocolError("an array with an impossible shape")
-    dtype = np.dtype(name)
-    count = math.prod(shape)
+    dtype = _TYPES[name]
     end = start + count * dtype.itemsize
     if end > len(body):
         raise ProtocolError("the body is shorter than the arrays of the header")

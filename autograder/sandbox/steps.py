@@ -11,8 +11,8 @@ Operations, each with its arguments:
     value v            a fresh object built from v (arrays arrive writable and owned, in the order they had)
     name n             the object that the submission calls n
     call f, *a, **k    f called with a and k
-    unpack obj, n      obj, if it is a tuple or list of exactly n items
-    take obj, n        obj, if it is a tuple or list of at least n items
+    unpack obj, n      obj, if it is a tuple or list of exactly n items; its items are n results more
+    take obj, n        obj, if it is a tuple or list of at least n items; the first n are n results more
     getattr obj, n     attribute n
     getitem obj, key   obj[key]
     setitem obj, k, v  obj[k] = v
@@ -32,7 +32,7 @@ import symtable
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.ma  # here, so that the zygote has it: imported in each fork, it would cost as much as all checks
@@ -54,6 +54,10 @@ DTYPES = (
 
 _FLOAT64 = np.dtype(np.float64)
 
+_PLAIN = frozenset({type(None), bool, int, float, str})
+
+_WIDE = frozenset({"take", "unpack"})
+"""Operations with more than one result."""
 
 _FUTURE = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -62,18 +66,22 @@ _FUTURE = functools.reduce(
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """The result of step `index`, counted from the first step since the session's last reset."""
+    """The result `index`, counted from the first step since the session's last reset."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One operation with its arguments."""
+class Step(NamedTuple):
+    """One operation with its arguments. Thousands are made for a submission: no class is made sooner."""
 
     op: str
     args: tuple[Any, ...] = ()
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    kwargs: Mapping[str, Any] = {}  # shared, and never written to
+
+    @property
+    def width(self) -> int:
+        """The number of results that it leaves: one, and one for each item that it unpacks."""
+        return 1 + self.args[1] if self.op in _WIDE else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +152,39 @@ def load(
 def execute(steps: Iterable[Step], results: list[Any], space: Namespace) -> None:
     """Run steps, appending one result each; a failed step's result is its `Failure`."""
     for step in steps:
+        op, given, named = step
         try:
-            args = [_resolve(value, results) for value in step.args]
-            kwargs = {name: _resolve(value, results) for name, value in step.kwargs.items()}
-            results.append(_OPERATIONS[step.op](space, *args, **kwargs))
-        except _SkippedError as error:
-            results.append(error.cause)
-        except _CountError as error:
-            results.append(Failure("count", error.type_name, error.found, step=len(results)))
-        except _MissingError as error:
-            name = str(error)
-            cause = space.failed.get(name) or Failure("missing", message=name)
-            results.append(replace(cause, step=len(results)))
+            args = [value if type(value) in _PLAIN else _resolve(value, results) for value in given]
+            kwargs = {name: _resolve(value, results) for name, value in named.items()} if named else {}
+            results.append(_OPERATIONS[op](space, *args, **kwargs))
         except BaseException as error:
-            results.append(replace(_failure(error, space), step=len(results)))
+            failure = _cause(error, space, len(results))
+            results += [failure] * step.width
+            continue
+        if op in _WIDE:
+            _take_items(results, given[1], space)
+
+
+def _take_items(results: list[Any], number: int, space: Namespace) -> None:
+    """Append the first items of the last result; a list of a student's own kind may refuse each of them."""
+    whole = results[-1]
+    for index in range(number):
+        try:
+            results.append(whole[index])
+        except BaseException as error:
+            results.append(_cause(error, space, len(results)))
+
+
+def _cause(error: BaseException, space: Namespace, at: int) -> Failure:
+    """What stands in place of the result `at`."""
+    if isinstance(error, _SkippedError):
+        return error.cause
+    if isinstance(error, _CountError):
+        return Failure("count", error.type_name, error.found, step=at)
+    if isinstance(error, _MissingError):
+        name = str(error)
+        return replace(space.failed.get(name) or Failure("missing", message=name), step=at)
+    return replace(_failure(error, space), step=at)
 
 
 def portable(value: Any) -> Any:
@@ -226,20 +253,23 @@ class _CountError(Exception):
 
 
 def _resolve(value: Any, results: list[Any]) -> Any:
-    if type(value) is Ref:
+    kind = type(value)
+    if kind is Ref:
         result = results[value.index]
         if type(result) is Failure:
             raise _SkippedError(result)
         return result
-    if type(value) is list:
-        return [_resolve(item, results) for item in value]
-    if type(value) is tuple:
-        return tuple(_resolve(item, results) for item in value)
-    if type(value) is dict:
-        return {key: _resolve(item, results) for key, item in value.items()}
-    if type(value) is np.ndarray:
+    if kind is np.ndarray:
+        if value.flags.c_contiguous:
+            return value.copy()
         # A function may write into its arguments; what it is handed is its own, in the same memory order.
         return value.copy(order="K") if value.flags.contiguous or value.flags.f_contiguous else _strided(value)
+    if kind is dict:
+        return {key: item if type(item) in _PLAIN else _resolve(item, results) for key, item in value.items()}
+    if kind is list:
+        return [_resolve(item, results) for item in value]
+    if kind is tuple:
+        return tuple(_resolve(item, results) for item in value)
     return value
 
 

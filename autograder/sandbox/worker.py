@@ -71,6 +71,7 @@ def main(settings: Settings) -> None:
     text = (problem or "; ".join(plan.missing)).encode()[:1000]
     control.sendall(READY.pack(not problem, len(text)) + text)
     forks: set[int] = set()
+    gc.set_threshold(10_000, 10, 10)  # a request is thousands of small lists, and no garbage
     gc.freeze()  # what is here now stays: a fork that looks for garbage would copy every page of it
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 2)
@@ -149,13 +150,13 @@ def serve(channel: socket.socket, *, reply_bytes: int) -> None:
         except EOFError:
             return
         answer: object
-        kind, number, *rest = protocol.decode(frame, references=True)
+        kind, number, *rest = protocol.believe(frame)
         if kind == "load":
             space, answer = _load(module, *rest)
         else:
             fresh, rows, fetch = rest
             results = [] if fresh else results
-            steps.execute((steps.Step(*row) for row in rows), results, space)
+            steps.execute(map(steps.Step._make, rows), results, space)
             answer = tuple(_portable(results[index]) for index in fetch)
         protocol.send(channel, _reply(number, answer, reply_bytes))
 

@@ -268,3 +268,12 @@ def test_shapes_with_an_empty_axis_cross() -> None:
     array = decode(encode(np.zeros((0, 5), np.float32)))
     assert array.shape == (0, 5)
     assert math.prod(array.shape) == 0
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(st.dictionaries(TEXT, SCALARS | ARRAYS, max_size=3).map(lambda row: (row, [Ref(3)])), max_size=4)
+)
+def test_the_worker_believes_what_a_careful_reader_finds(rows: Any) -> None:
+    frame = encode(("run", 1, True, rows))
+    assert same(protocol.believe(frame), decode(frame, references=True))

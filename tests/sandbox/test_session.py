@@ -162,7 +162,7 @@ def test_arguments_are_the_functions_own_and_results_are_ours(good, order):
 
 def test_a_result_of_no_step_is_the_callers_mistake(good):
     good.reset()
-    with pytest.raises(IndexError, match="1 steps"):
+    with pytest.raises(IndexError, match="1 results"):
         good.run([Step("name", ("double",))], [1])
 
 

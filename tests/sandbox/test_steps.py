@@ -33,7 +33,7 @@ def test_each_operation():
     )
     assert found[0] == {"a": 5}
     assert found[2] == {"a": [1]}
-    assert found[5:] == [(1, 2), (1, 2), (1, 2), "pair"]
+    assert found[5:] == [(1, 2), (1, 2), 1, 2, (1, 2), 1, "pair"]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_each_operation():
     ],
 )
 def test_failures(step, failure):
-    assert results(Step("value", ((1, 2),)), step)[1] == failure
+    assert results(Step("value", ((1, 2),)), step)[1:] == [failure] * step.width
 
 
 def test_a_failure_goes_on_to_all_that_rest_on_it():

@@ -1,0 +1,113 @@
+"""Verdicts that are known already: the same answers to the same questions.
+
+What a check decides rests on the seed and on what the functions under test answer, on nothing else: its inputs
+are drawn from the seed, and it keeps no state. So for each check there is a tree: the first question, which is
+the same for every submission; for each answer that some submission gave, the next question, or the verdict.
+Every submission is still asked every question, behind the wall. Only where its answers are byte for byte those
+of an earlier one, the check need not think again; a class of right work does so for most of its questions. An
+answer that nobody gave before, a function that hangs or dies: the check itself goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.marking.subject import Session
+from autograder.sandbox.client import Answer, Question
+from autograder.sandbox.client import Session as Confined
+from autograder.sandbox.steps import Step
+
+LIMIT = 20_000
+"""Answers that are kept; then all are forgotten, so that a long-lived process stays small."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A question, and what came after each of its answers: another one, or the end."""
+
+    question: Question
+    after: dict[bytes, _Asked | Any] = field(default_factory=dict)
+
+
+class Known:
+    """The trees of all checks, by any name of a check, for one seed."""
+
+    def __init__(self) -> None:
+        self._roots: dict[Any, _Asked] = {}
+        self._astray: set[Any] = set()
+        self._size = 0
+
+    def decide(self, key: Any, session: Confined, decide: Callable[[Session], tuple[Any, bool]]) -> Any:
+        """What `decide` decides, without calling it where the answers are known to lead there.
+
+        `decide` is given a session to ask, and says whether its verdict rests on the answers alone.
+        """
+        answers: list[Answer] = []
+        node = self._roots.get(key)
+        while node is not None:
+            answer = session.ask(node.question, node.after)
+            answers.append(answer)
+            after = node.after.get(answer.digest)
+            if after is not None and not isinstance(after, _Asked):
+                return after.verdict
+            node = after
+        trail = _Trail(session, answers)
+        verdict, certain = decide(trail)
+        if trail.astray:  # it asks otherwise when asked again, so that answers alone do not tell
+            self._astray.add(key)
+            self._roots.pop(key, None)
+            return decide(session)[0]
+        if certain and key not in self._astray and all(answer.digest for _, answer in trail.asked):
+            self._remember(key, trail.asked, verdict)
+        return verdict
+
+    def _remember(self, key: Any, asked: Sequence[tuple[Question, Answer]], verdict: Any) -> None:
+        if self._size > LIMIT:
+            self._roots.clear()
+            self._size = 0
+        end: Any = _End(verdict)
+        places: dict[Any, Any] = self._roots
+        at = key
+        for question, answer in asked:
+            node = places.get(at)
+            if node is None:
+                node = places[at] = _Asked(question)
+            assert isinstance(node, _Asked)
+            places, at = node.after, answer.digest
+            self._size += 1
+        if asked:
+            places[at] = end
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    verdict: Any
+
+
+class _Trail:
+    """A session that gives the answers which came already, then asks; it notes everything."""
+
+    def __init__(self, session: Confined, answers: Sequence[Answer]) -> None:
+        self._session = session
+        self._waiting = list(reversed(answers))
+        self._fresh = True
+        self.astray = False  # whether what was asked before was something else
+        self.asked: list[tuple[Question, Answer]] = []
+
+    def reset(self) -> None:
+        """Forget all results."""
+        self._fresh = True
+
+    def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
+        """The results with the indexes `fetch`, after the steps since the last reset."""
+        question = Question.of(steps, fetch, fresh=self._fresh)
+        self._fresh = False
+        if self._waiting:
+            answer = self._waiting.pop()
+            self.astray = self.astray or answer.question != question
+        else:
+            answer = self._session.ask(question)
+        self.asked.append((question, answer))
+        return answer.values

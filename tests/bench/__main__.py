@@ -1,0 +1,96 @@
+"""Measure how fast a class is marked: `python -m tests.bench`, which `make bench` calls.
+
+Everything that is compared runs in one run on one machine, in turns, so that whatever else the machine does
+falls on all. It prints a table and writes docs/performance.md; `--quick` tries every part in under a minute and
+writes nothing but to `--to`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from . import page
+from .contenders import Contender, contenders, course, script
+from .measuring import Run, measured
+from .parts import parts_of_marking
+from .results import Results
+
+ROUNDS = 3
+STARTS = 7
+FEW, MANY, LARGE, HUGE = 10, 100, 1000, 5000
+
+
+def main() -> int:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description="Measure how fast a class is marked.")
+    parser.add_argument("--quick", action="store_true", help="try every part in under a minute")
+    parser.add_argument("--to", type=Path, help="the folder of the page; docs/ unless given")
+    given = parser.parse_args()
+    warnings.simplefilter("ignore")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        found = measure(Path(folder), console, quick=given.quick)
+    console.print(page.table(found))
+    for line in page.judged(found):
+        console.print(line, markup=False, highlight=False)
+    to = given.to or (None if given.quick else page.FOLDER)
+    if to:
+        console.print(f"{page.write(found, to)} is written.", soft_wrap=True)
+    return 0
+
+
+def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
+    """All measurements, in turns."""
+    rounds = 1 if quick else ROUNDS
+    sizes = (1, 2, 2) if quick else (FEW, MANY, LARGE)
+    shape = (3, 6) if quick else (MANY // 2, HUGE)
+    all_ = contenders(*sizes)
+    found = Results(rounds=rounds, started=time.time())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    steps = rounds * 2 * len(all_) + sum(len(one.once) for one in all_) + 4 + len(shape)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("bench", total=steps)
+
+        def run(one: Contender, students: int, *, memory: bool = False) -> Run:
+            bar.update(task, description=f"{one.name}, {students} students")
+            done = measured(one.command(Path(), students), course(scratch, one, students), memory=memory)
+            bar.advance(task)
+            return done
+
+        for _ in range(rounds):
+            for students in (0, 1):
+                for one in all_:
+                    size = one.sizes[students]
+                    found.seconds.setdefault((one.name, size), []).append(run(one, size).seconds)
+        for one in all_:
+            for size in one.once:
+                found.seconds.setdefault((one.name, size), []).append(run(one, size).seconds)
+        grade = next(one for one in all_ if one.name == "grade 2")
+        for size in shape:
+            found.shape[size] = run(grade, size, memory=True)
+        for name in ("autograder", "nbgrader"):
+            measured([script(name), "--help"], scratch)
+        for _ in range(2 if quick else STARTS):
+            for name in ("autograder", "nbgrader"):
+                found.starts.setdefault(name, []).append(measured([script(name), "--help"], scratch).seconds)
+        bar.update(task, description="where the time goes")
+        one = next(one for one in all_ if one.name == "grade 1")
+        found.parts = parts_of_marking(course(scratch, one, 2 if quick else MANY), 2 if quick else MANY)
+        bar.update(task, completed=steps)
+    found.contenders = all_
+    found.minutes = (time.time() - found.started) / 60
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""What is compared: who marks, in classes of which sizes, by which command."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import sysconfig
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .classroom import ASSIGNMENT, ROOT, fill_course, make_course, student
+from .stock import fill_stock_course, make_stock_course
+
+Command = Callable[[Path, int], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One way to mark a class; `sizes` are the classes that it marks in every round."""
+
+    name: str
+    about: str
+    stock: bool  # whether it marks the course of stock nbgrader
+    sizes: tuple[int, int]
+    command: Command
+    once: tuple[int, ...] = ()  # larger classes, marked once
+
+
+def script(name: str) -> str:
+    """A command of this environment."""
+    return str(Path(sysconfig.get_path("scripts")) / name)
+
+
+def _autograde(folder: Path, students: int) -> Sequence[str]:
+    return [script("nbgrader"), "autograde", ASSIGNMENT, "--force"]
+
+
+def _grade(jobs: int) -> Command:
+    return lambda folder, students: [script("autograder"), "grade", ASSIGNMENT, "--force", "--jobs", str(jobs)]
+
+
+def _check(jobs: int) -> Command:
+    return lambda folder, students: [
+        *(script("autograder"), "check", ASSIGNMENT, "--json", "--jobs", str(jobs)),
+        *files(folder, students),
+    ]
+
+
+def _limit(folder: Path, students: int) -> Sequence[str]:
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import runpy"
+    program += "; from tests.bench.limit import main; main(sys.argv[1:])"
+    return [sys.executable, "-c", program, *files(folder, students)]
+
+
+def files(folder: Path, students: int) -> list[str]:
+    """The submitted notebooks, relative to the course's folder."""
+    return [f"submitted/{student(number)}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb" for number in range(students)]
+
+
+def contenders(few: int, many: int, large: int) -> tuple[Contender, ...]:
+    """All of them; slow ones mark `few` and twice as many, quick ones `few`, `many` and once `large`."""
+    slow, quick = (few, 2 * few), (few, many)
+    once = (large,) if large > many else ()
+    return (
+        Contender("stock", "stock nbgrader, checks in cells", True, slow, _autograde),
+        Contender("typed", "our typed `nbgrader autograde`", False, slow, _autograde),
+        Contender("grade 1", "`autograder grade`, 1 job", False, quick, _grade(1), once),
+        Contender("grade 2", "`autograder grade --jobs 2`", False, quick, _grade(2), once),
+        Contender("check 1", "`autograder check`, 1 job", False, quick, _check(1), once),
+        Contender("check 2", "`autograder check --jobs 2`", False, quick, _check(2), once),
+        Contender("limit", "the limit: one hot process, no wall", False, quick, _limit),
+    )
+
+
+def course(scratch: Path, contender: Contender, students: int) -> Path:
+    """A fresh course of so many students for a contender: released once, then copied and filled."""
+    make, fill = (make_stock_course, fill_stock_course) if contender.stock else (make_course, fill_course)
+    template = scratch / ("stock" if contender.stock else "ours")
+    if not template.exists():
+        make(template)
+    place = scratch / "course"
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(template, place)
+    fill(place, students)
+    return place

@@ -1,0 +1,184 @@
+"""What was measured, as docs/performance.md and its picture."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import matplotlib as mpl
+from rich.table import Table
+
+from .classroom import ROOT, STYLES
+from .results import Results
+
+FOLDER = ROOT / "docs"
+
+GOALS = {"typed": 5.0, "grade 1": 40.0, "grade 2": 60.0, "check 1": 60.0, "check 2": 100.0}
+"""How many times less than stock nbgrader's the marginal time shall be."""
+
+METHOD = """\
+## What is compared
+
+- The class hands in work of the demonstration class of `batchnorm`, {kinds} kinds in turn: right in seven
+  styles, wrong in four ways, and untouched. Every notebook is a text of its own. Work that ends its process or
+  never returns is left out: it costs its own time limit, with any grader.
+- Where the answers of a submission are byte for byte those of an earlier one, a check's verdict is known
+  (`marking/known.py`); every submission is still asked every question behind the wall. This class gains much
+  by that; one in which everybody's numbers differ in the last digits would gain nothing.
+- Stock nbgrader executes a notebook that holds an import, the answers, and the checks as assertions
+  (`tests/bench/checks_in_cells.py`), which ask less than the hidden checks do. The experiments and plots of
+  the real notebook would cost it more. Its ratio is 1 by definition.
+- The limit judges the same files by the same checks in one process, without wall, gradebook and notebook, and
+  knows no verdict before: it shows what student code and checks take by themselves."""
+
+START_GOAL, TIME_GOAL, MEMORY_GOAL = 10.0, 1.1, 1.2
+
+
+def table(found: Results) -> Table:
+    """The figures for a terminal."""
+    made = Table("marking by", "ms a submission", "times less than stock", title="How fast is a class marked?")
+    for one in found.contenders:
+        made.add_row(one.about, f"{found.best(one):.1f}", f"{found.ratio(one.name):.1f}")
+    return made
+
+
+def judged(found: Results) -> Iterator[str]:
+    """Each goal, and whether it is reached."""
+    for name, goal in GOALS.items():
+        ratio = found.ratio(name)
+        yield _judged(f"{name}: {ratio:.1f} times less than stock", goal, ratio >= goal)
+    start = found.start_ratio()
+    yield _judged(
+        f"autograder --help: {start:.1f} times sooner than nbgrader --help", START_GOAL, start >= START_GOAL
+    )
+    slower, larger = found.shape_ratios()
+    few, many = sorted(found.shape)
+    yield _judged(f"time at {many} over time at {few}: {slower:.2f}", TIME_GOAL, slower <= TIME_GOAL)
+    yield _judged(f"memory at {many} over memory at {few}: {larger:.2f}", MEMORY_GOAL, larger <= MEMORY_GOAL)
+
+
+def _judged(what: str, goal: float, reached: bool) -> str:
+    return f"{what} (goal {goal:g}: {'reached' if reached else 'not reached'})"
+
+
+def machine() -> list[tuple[str, str]]:
+    """What the numbers were measured on."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    kernel = ".".join(platform.release().split(".")[:2])
+    return [
+        ("processor", f"{model}, {len(os.sched_getaffinity(0))} cores"),
+        ("memory", f"{memory:.0f} GB"),
+        ("system", f"{platform.system()} {kernel}"),
+        ("Python", platform.python_version()),
+        ("NumPy", version("numpy")),
+        ("nbgrader", version("nbgrader")),
+    ]
+
+
+def write(found: Results, folder: Path) -> Path:
+    """Write the page and its picture; the page's path."""
+    (folder / "pictures").mkdir(parents=True, exist_ok=True)
+    _picture(found, folder / "pictures" / "performance.svg")
+    path = folder / "performance.md"
+    path.write_text("\n".join(_lines(found)) + "\n", encoding="utf-8")
+    return path
+
+
+def _lines(found: Results) -> Iterator[str]:
+    yield "# Performance"
+    yield ""
+    yield "How long marking takes, measured by `make bench` in one run, in turns, and written by it."
+    yield "Other machines give other milliseconds; the ratios are the message."
+    yield ""
+    yield "![How many times less than stock nbgrader](pictures/performance.svg)"
+    yield ""
+    yield "| marking by | classes of | ms for each further submission | times less than stock |"
+    yield "| --- | ---: | ---: | ---: |"
+    for one in found.contenders:
+        sizes = (*one.sizes, *one.once)[-2:]
+        shown = " and ".join(f"{size:,}" for size in sizes)
+        yield f"| {one.about} | {shown} | {found.best(one):.1f} | {found.ratio(one.name):.1f} |"
+    yield ""
+    yield f"Medians of {found.rounds} rounds; the largest classes were marked once. The time of a further"
+    yield "submission is the difference between two classes over the number of students between them, so that start-up"
+    yield "counts for nobody; whole commands stand below."
+    yield ""
+    yield from _goals(found)
+    yield from _wholes(found)
+    yield from _parts(found)
+    yield METHOD.format(kinds=len(STYLES))
+    yield ""
+    yield "## The machine"
+    yield ""
+    yield "| | |"
+    yield "| --- | --- |"
+    for what, seen in machine():
+        yield f"| {what} | {seen} |"
+    day = time.strftime("%Y-%m-%d", time.gmtime(found.started))
+    yield f"| measured | {day}, in {found.minutes:.0f} minutes |"
+
+
+def _goals(found: Results) -> Iterator[str]:
+    yield "## What was aimed at, and what was reached"
+    yield ""
+    for line in judged(found):
+        yield f"- {line}"
+    yield ""
+
+
+def _wholes(found: Results) -> Iterator[str]:
+    yield "## Whole commands, and larger classes"
+    yield ""
+    yield "| command | students | seconds |"
+    yield "| --- | ---: | ---: |"
+    for one in found.contenders:
+        for size in (*one.sizes, *one.once):
+            yield f"| {one.about} | {size:,} | {found.median(one.name, size):.1f} |"
+    yield ""
+    yield "| `autograder grade --jobs 2` | students | seconds | peak memory of all processes |"
+    yield "| --- | ---: | ---: | ---: |"
+    for size, run in sorted(found.shape.items()):
+        yield f"| | {size:,} | {run.seconds:.1f} | {run.peak_mb:.0f} MB |"
+    yield ""
+    slower, larger = found.shape_ratios()
+    yield f"From the smaller class to the larger, a submission takes {slower:.2f} times as long, and the peak"
+    yield f"of memory is {larger:.2f} times as high. Memory is the sum over all processes of their proportional"
+    yield "set sizes, looked at four times a second."
+    yield ""
+
+
+def _parts(found: Results) -> Iterator[str]:
+    yield "## Where the time goes"
+    yield ""
+    yield "`autograder grade` with one job, by part; the timing itself adds a little to each."
+    yield ""
+    whole = sum(found.parts.values())
+    yield "| part | ms a submission | share |"
+    yield "| --- | ---: | ---: |"
+    for name, spent in sorted(found.parts.items(), key=lambda item: -item[1]):
+        yield f"| {name} | {spent:.1f} | {spent / whole:.0%} |"
+    yield ""
+
+
+def _picture(found: Results, path: Path) -> None:
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    names = [one for one in found.contenders if one.name != "stock"]
+    values = [found.ratio(one.name) for one in names]
+    with mpl.rc_context({"svg.hashsalt": "performance", "svg.fonttype": "none", "font.size": 10}):
+        figure, axes = plt.subplots(figsize=(8, 0.5 * len(names) + 1.1), layout="constrained")
+        bars = axes.barh([one.about.replace("`", "") for one in names], values, color="#3b6ea5")
+        axes.bar_label(bars, [f"{value:.0f}" for value in values], padding=4)
+        axes.invert_yaxis()
+        axes.set_xlabel("times less for each further submission than stock nbgrader (1)")
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.margins(x=0.12)
+        figure.savefig(path, metadata={"Date": None})
+        plt.close(figure)

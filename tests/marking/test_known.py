@@ -1,0 +1,91 @@
+"""What a check decided is known for the same answers, and a report is the same whether it was known or not."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.assignment import Limits, find_assignment
+from autograder.desk.classroom import fill
+from autograder.grading import Grader
+from autograder.marking.known import Known
+from autograder.marking.subject import Subject
+from autograder.sandbox.client import Sandbox
+
+ROOT = Path(__file__).resolve().parents[2]
+
+DOUBLE = [("cell 1", "def double(x): return x, 2 * x")]
+TWICE = [("cell 1", "def double(x): return x, x + x")]
+WRONG = [("cell 1", "def double(x): return x, 3 * x")]
+DIES = [("cell 1", "import os\ndef double(x): os._exit(1)")]
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox(limits=Limits()) as sandbox:
+        yield sandbox
+
+
+def judge(known, sandbox, chunks, calls, inputs=lambda: np.ones(3)):
+    def decide(session):
+        calls.append(1)
+        subject = Subject(session)
+        _, out = subject.double(inputs()).take(2)
+        (out,) = subject.try_fetch(out)
+        (again,) = subject.try_fetch(subject.double(2 * inputs())[1])
+        return (str(out), str(again)), True
+
+    with sandbox.open(chunks) as session:
+        return known.decide("check", session, decide)
+
+
+def test_the_same_answers_are_judged_once(sandbox):
+    known, calls = Known(), []
+    first = judge(known, sandbox, DOUBLE, calls)
+    assert judge(known, sandbox, TWICE, calls) == first  # other code, the same bits
+    assert len(calls) == 1
+    assert judge(known, sandbox, WRONG, calls) == ("[3. 3. 3.]", "[6. 6. 6.]")
+    assert len(calls) == 2
+    dead = judge(known, sandbox, DIES, calls)
+    assert judge(known, sandbox, DIES, calls) == dead  # no answer is not the same answer
+    assert len(calls) == 4
+    assert judge(known, sandbox, DOUBLE, calls) == first
+    assert len(calls) == 4
+
+
+def test_a_check_that_asks_otherwise_each_time_is_never_known(sandbox):
+    known, calls = Known(), []
+    numbers = iter(range(100))
+
+    def inputs():
+        return np.full(3, float(next(numbers)))
+
+    seen = [judge(known, sandbox, chunks, calls, inputs) for chunks in (DOUBLE, WRONG, DOUBLE, DOUBLE)]
+    assert len(set(seen)) == 4
+    assert judge(known, sandbox, DOUBLE, calls, lambda: np.ones(3)) == ("[2. 2. 2.]", "[4. 4. 4.]")
+
+
+@pytest.mark.slow
+def test_reports_do_not_depend_on_who_was_marked_before(tmp_path):
+    assignment = find_assignment(ROOT, "batchnorm")
+    students = assignment.folder / "students"
+    released = json.loads((ROOT / "assignments/batchnorm/batchnorm.ipynb").read_text(encoding="utf-8"))
+    paths = []
+    for name in ("tuple-cache", "wrong-forward", "eps-outside", "crashes", "no-mean-road", "forward-only"):
+        path = tmp_path / f"{name}.ipynb"
+        work = (students / f"{name}.py").read_text(encoding="utf-8")
+        path.write_text(json.dumps(fill(copy.deepcopy(released), work)), encoding="utf-8")
+        paths.append(path)
+    alone = []
+    for path in paths:
+        with Grader(assignment) as grader:
+            alone.append(replace(grader.grade(path), seconds=0.0))
+    with Grader(assignment) as grader:
+        for round_ in (paths, paths[::-1], paths):
+            found = {path: replace(grader.grade(path), seconds=0.0) for path in round_}
+            assert [found[path] for path in paths] == alone
