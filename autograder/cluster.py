@@ -6,8 +6,8 @@
 No file system is shared. The trusted side's files (checks, reference) and the submissions travel as plain
 bytes; a worker process keeps the files in a folder of its own and works with them in one thread. That process
 holds the checks and runs no student code: it starts a wall as a single machine does, and code of a submission
-runs behind that. Tasks travel in batches; a batch whose worker dies is done again by another one, and comes back as
-`Lost` only where that happens again and again: time is lost, and no marks.
+runs behind that. Tasks travel in batches; a batch whose worker dies is done again by another one, and comes
+back as `Lost` only where that happens again and again: time is lost, and no marks.
 """
 
 from __future__ import annotations

@@ -106,8 +106,8 @@ def _lines(found: Results) -> Iterator[str]:
         yield f"| {one.about} | {shown} | {found.best(one):.1f} | {found.ratio(one.name):.1f} |"
     yield ""
     yield f"Medians of {found.rounds} rounds; the largest classes were marked once. The time of a further"
-    yield "submission is the difference between two classes over the number of students between them, so that start-up"
-    yield "counts for nobody; whole commands stand below."
+    yield "submission is the difference between two classes over the number of students between them, so that"
+    yield "start-up counts for nobody; whole commands stand below."
     yield ""
     yield from _goals(found)
     yield from _wholes(found)
