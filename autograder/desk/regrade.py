@@ -50,8 +50,8 @@ def apply(
 ) -> tuple[str, ...]:
     """Mark everyone of the difference into the gradebook; a sentence for each mark that is not as announced.
 
-    Everyone is marked, moved or not, so that all reports are of the same checks. `say` is told what the operator
-    should know, as in `grade_course`.
+    Everyone is marked, moved or not, so that all reports are of the same checks. `say` is told what the
+    operator should know, as in `grade_course`.
 
     Raises:
         AssignmentError: points were changed, and only some students are named: the others would keep marks out
