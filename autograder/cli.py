@@ -359,7 +359,7 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
                 jobs=jobs,
                 force=force,
                 scheduler=scheduler,
-                say=lambda sentence: click.echo(f"autograder: {sentence}", err=True),
+                say=_say,
             )
     except AssignmentError as error:
         raise _Wrong(str(error)) from error
@@ -516,7 +516,7 @@ def regrade(
         left: tuple[str, ...] = ()
         if not only_show:
             with _bar("marking into the gradebook") as progress:
-                left = desk.apply(course, chosen, diff, students, progress)
+                left = desk.apply(course, chosen, diff, students, progress, _say)
         if to_csv:
             shown.write_difference_csv(diff, to_csv)
         if to_html:
@@ -649,6 +649,11 @@ def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, pa
     click.echo(similar_text(found, passages))
 
 
+def _say(sentence: str) -> None:
+    """What the operator should know, beside the result."""
+    click.echo(f"autograder: {sentence}", err=True)
+
+
 @contextmanager
 def _nbgrader() -> Iterator[None]:
     """Say what to install where nbgrader is not."""
@@ -711,7 +716,8 @@ def _lines(label: str) -> Callable[[int, int, str], None]:
             told = now
             rate = done / (now - start)
             left = (total - done) / rate
-            click.echo(f"{label}: {done} of {total}, {rate:.1f} a second, {left:.0f} s left", err=True)
+            speed = f"{rate:.1f} a second" if rate >= 0.1 else f"{1 / rate:.0f} s each"
+            click.echo(f"{label}: {done} of {total}, {speed}, {left:.0f} s left", err=True)
 
     return show
 

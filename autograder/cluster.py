@@ -13,6 +13,7 @@ back as `Lost` only where that happens again and again: time is lost, and no mar
 from __future__ import annotations
 
 import platform
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -113,6 +114,7 @@ def share_on_cluster(
 
             yield from send()
             while under_way:
+                _await_one(client, done, address)
                 future = next(done)
                 sent = under_way.pop(future)
                 yield from send()
@@ -164,6 +166,26 @@ def _results(future: Any, number: int) -> Sequence[Any]:
     return results
 
 
+def _await_one(client: Any, done: Any, address: str) -> None:
+    """Wait until a batch is done, but not for a cluster whose last worker has left and stays away."""
+    alone_since = looked = time.monotonic()
+    while not done.has_ready():
+        time.sleep(0.01)
+        now = time.monotonic()
+        if now - looked > 1.0:
+            looked = now
+            alone_since = now if client.nthreads() else alone_since
+        if now - alone_since > WORKER_SECONDS:
+            raise ClusterError(_no_worker(address))
+
+
+def _no_worker(address: str) -> str:
+    return (
+        f"The scheduler at {address} had no worker for {WORKER_SECONDS:g} seconds; start some:"
+        f" dask worker {address} --nthreads 1"
+    )
+
+
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
     try:
@@ -181,10 +203,7 @@ def _connected(address: str) -> Iterator[Any]:
         try:
             client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except TimeoutError as error:
-            raise ClusterError(
-                f"The scheduler at {address} had no worker for {WORKER_SECONDS:g} seconds; start some:"
-                f" dask worker {address} --nthreads 1"
-            ) from error
+            raise ClusterError(_no_worker(address)) from error
         yield client
 
 

@@ -24,7 +24,7 @@ def test_every_student_gets_the_declared_mark(demo):
     assert "WRONG" not in done.stdout
     assert f"The course lies in {folder}" in done.stdout
     assert "Formgrader" in done.stdout
-    step = r"the course: \d+ of \d+, [\d.]+ a second, \d+ s left"
+    step = r"the course: \d+ of \d+, ([\d.]+ a second|\d+ s each), \d+ s left"
     assert all(re.fullmatch(step, line) for line in done.stderr.splitlines()), done.stderr
 
 

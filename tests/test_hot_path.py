@@ -10,6 +10,7 @@ import pytest
 
 from autograder.assignment import find_assignment
 from autograder.grading import Grader
+from autograder.marking import judging
 from autograder.sandbox import client
 from autograder.submission import slicing
 
@@ -72,3 +73,23 @@ def test_a_cell_that_was_read_is_not_read_again(grader):
     before = slicing._known_statements.cache_info().misses
     grader.grade(path)
     assert slicing._known_statements.cache_info().misses == before
+
+
+def test_the_same_answers_are_asked_again_and_judged_once(grader, monkeypatch):
+    path = ROOT / "solutions/batchnorm/batchnorm.py"
+    counts = {"checks": 0, "questions": 0}
+
+    def counted(name, function):
+        def count(*args, **more):
+            counts[name] += 1
+            return function(*args, **more)
+
+        return count
+
+    grader.grade(path)
+    monkeypatch.setattr(judging, "call", counted("checks", judging.call))
+    monkeypatch.setattr(client.Session, "_exchange", counted("questions", client.Session._exchange))
+    report = grader.grade(path)
+    assert report.score == report.max_score
+    assert counts["checks"] == 0
+    assert counts["questions"] > 50

@@ -46,10 +46,12 @@ def apply(
     diff: Diff,
     students: Sequence[str] = (),
     progress: Progress = lambda *_: None,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> tuple[str, ...]:
     """Mark everyone of the difference into the gradebook; a sentence for each mark that is not as announced.
 
-    Everyone is marked, moved or not, so that all reports are of the same checks.
+    Everyone is marked, moved or not, so that all reports are of the same checks. `say` is told what the
+    operator should know, as in `grade_course`.
 
     Raises:
         AssignmentError: points were changed, and only some students are named: the others would keep marks out
@@ -61,7 +63,7 @@ def apply(
             f"{diff.worths[0].name} is worth {diff.worths[0].new:g} points now and was worth"
             f" {diff.worths[0].old:g}, so everyone must be marked again; leave out --student."
         )
-    grade_course(course, assignment, list(students) or None, progress)
+    grade_course(course, assignment, list(students) or None, progress, say=say)
     held = {row.student: row.mark for row in standings(course, assignment)}
     return tuple(
         f"{row.student}: {_points(row.mark[1])} was announced, and {_points(held[row.student])} was written."

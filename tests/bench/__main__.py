@@ -55,7 +55,7 @@ def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
     sizes = (1, 2, 2) if quick else (FEW, MANY, LARGE)
     shape = (3, 6) if quick else (MANY // 2, HUGE)
     all_ = contenders(*sizes)
-    found = Results(rounds=rounds, started=time.time())
+    found = Results(rounds=rounds, started=time.time(), load=os.getloadavg()[0])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     steps = rounds * 2 * len(all_) + sum(len(one.once) for one in all_) + 4 + len(shape)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -109,6 +109,7 @@ def _lines(found: Results) -> Iterator[str]:
     yield "submission is the difference between two classes over the number of students between them, so that"
     yield "start-up counts for nobody; whole commands stand below."
     yield ""
+    yield from _busy(found)
     yield from _goals(found)
     yield from _wholes(found)
     yield from _parts(found)
@@ -120,8 +121,18 @@ def _lines(found: Results) -> Iterator[str]:
     yield "| --- | --- |"
     for what, seen in machine():
         yield f"| {what} | {seen} |"
+    yield f"| load when it began | {found.load:.1f} |"
     day = time.strftime("%Y-%m-%d", time.gmtime(found.started))
     yield f"| measured | {day}, in {found.minutes:.0f} minutes |"
+
+
+def _busy(found: Results) -> Iterator[str]:
+    cores = len(os.sched_getaffinity(0))
+    if found.load > cores / 2:
+        yield f"**The machine was busy**: as the run began, {found.load:.1f} programs wanted its {cores} cores."
+        yield "That falls on all that is compared, but a second job finds no free core then, and the lines with"
+        yield "two jobs show little of what they gain. On a quiet machine: `make bench`."
+        yield ""
 
 
 def _goals(found: Results) -> Iterator[str]:

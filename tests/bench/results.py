@@ -16,6 +16,7 @@ class Results:
     rounds: int
     started: float
     minutes: float = 0.0
+    load: float = 0.0  # of the machine, when the run began
     contenders: tuple[Contender, ...] = ()
     seconds: dict[tuple[str, int], list[float]] = field(default_factory=dict)  # (name, students)
     shape: dict[int, Run] = field(default_factory=dict)  # students -> grade --jobs 2, with its memory

@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+PROGRAMS = "/usr/sbin:/sbin:/usr/bin:/bin"
+"""Where the system keeps what makes accounts; not every search path names it."""
+
 MISSING = "the hub's test makes accounts on the system: run it as root, where useradd is installed"
 
 
 def can_make() -> bool:
     """Whether accounts can be made here."""
-    return os.geteuid() == 0 and bool(shutil.which("useradd"))
+    return os.geteuid() == 0 and bool(shutil.which("useradd", path=PROGRAMS))
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,23 @@ def made(names: tuple[str, ...], homes: Path, programs: Path) -> Iterator[dict[s
     try:
         for name in names:
             home = homes / name
-            _demand("useradd", "--create-home", "--skel", "/dev/null", "--home-dir", home, name)
+            _demand(
+                shutil.which("useradd", path=PROGRAMS),
+                "--create-home",
+                "--skel",
+                "/dev/null",
+                "--home-dir",
+                home,
+                name,
+            )
             home.chmod(0o700)
             found[name] = Account(name, home, programs)
         yield found
     finally:
         for name in names:
-            subprocess.run(["userdel", "--force", name], check=False, capture_output=True)
+            subprocess.run(
+                [shutil.which("userdel", path=PROGRAMS), "--force", name], check=False, capture_output=True
+            )
 
 
 def _demand(*command: str | Path) -> None:

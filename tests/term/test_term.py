@@ -102,6 +102,7 @@ class Term:
         folder.mkdir(parents=True)
         (folder / f"{name}.ipynb").write_bytes(content)
         (folder / "timestamp.txt").write_text(stamp)
+        (folder / "submission_secret.txt").write_text(f"secret of {student}")
 
     def marks(self, name: str) -> dict[str, float | None]:
         """The gradebook's marks by student, before late penalties."""
