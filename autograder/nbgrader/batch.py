@@ -80,10 +80,12 @@ class Failed:
 @contextmanager
 def marking(plan: Plan) -> Iterator[Callable[[Task], Marked | Failed]]:
     """What marks one submission of the plan after the other, with checks and wall that start once."""
+    graders: list[Grader] = []  # the one of this run, once the first submission has come
 
     def do(task: Task) -> Marked | Failed:
         try:
-            return mark(grader_of(plan.assignment), plan, task)
+            graders[:] = graders or [grader_of(plan.assignment)]
+            return mark(graders[0], plan, task)
         except Exception as error:  # one submission's failure, whatever it is, ends no other's marking
             return Failed(f"{type(error).__name__}: {error}")
 

@@ -53,6 +53,13 @@ def _limit(folder: Path, students: int) -> Sequence[str]:
     return [sys.executable, "-c", program, *files(folder, students)]
 
 
+def _unknown(command: Command) -> Command:
+    """The same with nothing known, which costs most; a real class lies between."""
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import runpy"
+    program += "; runpy.run_module('tests.bench.unknown', run_name='__main__', alter_sys=True)"
+    return lambda folder, students: [sys.executable, "-c", program, *command(folder, students)[1:]]
+
+
 def files(folder: Path, students: int) -> list[str]:
     """The submitted notebooks, relative to the course's folder."""
     return [f"submitted/{student(number)}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb" for number in range(students)]
@@ -66,8 +73,10 @@ def contenders(few: int, many: int, large: int) -> tuple[Contender, ...]:
         Contender("stock", "stock nbgrader, checks in cells", True, slow, _autograde),
         Contender("typed", "our typed `nbgrader autograde`", False, slow, _autograde),
         Contender("grade 1", "`autograder grade`, 1 job", False, quick, _grade(1), once),
+        Contender("grade new", "`autograder grade`, all answers new", False, quick, _unknown(_grade(1))),
         Contender("grade 2", "`autograder grade --jobs 2`", False, quick, _grade(2), once),
         Contender("check 1", "`autograder check`, 1 job", False, quick, _check(1), once),
+        Contender("check new", "`autograder check`, all answers new", False, quick, _unknown(_check(1))),
         Contender("check 2", "`autograder check --jobs 2`", False, quick, _check(2), once),
         Contender("limit", "the limit: one hot process, no wall", False, quick, _limit),
     )

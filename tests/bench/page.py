@@ -28,7 +28,8 @@ METHOD = """\
   never returns is left out: it costs its own time limit, with any grader.
 - Where the answers of a submission are byte for byte those of an earlier one, a check's verdict is known
   (`marking/known.py`); every submission is still asked every question behind the wall. This class gains much
-  by that; one in which everybody's numbers differ in the last digits would gain nothing.
+  by that. The lines "all answers new" are measured with nothing known, as in a class in which everybody's
+  numbers differ in the last digits. A real class lies between.
 - Stock nbgrader executes a notebook that holds an import, the answers, and the checks as assertions
   (`tests/bench/checks_in_cells.py`), which ask less than the hidden checks do. The experiments and plots of
   the real notebook would cost it more. Its ratio is 1 by definition.
