@@ -70,7 +70,7 @@ class Works:
         if kind != RIGHT:
             (mistake,) = (one for one in read_mistakes(self.assignment.folder) if one.id == kind)
             chunks = overlay(chunks, frames(self.assignment.folder), self.assignment.functions, mistake)
-        return "\n\n".join(text for _, text in chunks)
+        return "\n\n".join(text.strip() for _, text in chunks)
 
 
 def works(assignment: Assignment, folder: Path) -> Works:
