@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cli
+from autograder.cli import bars
 
 ROOT = Path(__file__).resolve().parents[1]
 SOLUTION = ROOT / "solutions/batchnorm/batchnorm.py"
@@ -54,15 +54,15 @@ def test_two_jobs_say_what_one_says():
 
 def test_what_is_slow_is_said_by_seconds_each(monkeypatch, capsys):
     clock = iter([0.0, 50.0])
-    monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
-    cli._lines("the course")(2, 10, "ann")
+    monkeypatch.setattr(bars.time, "monotonic", lambda: next(clock))
+    bars._lines("the course")(2, 10, "ann")
     assert capsys.readouterr().err == "the course: 2 of 10, 25 s each, 200 s left\n"
 
 
 def test_a_log_gets_a_line_now_and_then(monkeypatch, capsys):
     clock = iter([0.0, 4.0, 10.0, 11.0, 20.0])
-    monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
-    show = cli._lines("marking")
+    monkeypatch.setattr(bars.time, "monotonic", lambda: next(clock))
+    show = bars._lines("marking")
     for done in (4, 20, 22, 50):
         show(done, 100, "ann")
     assert capsys.readouterr().err == (

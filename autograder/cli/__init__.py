@@ -1,0 +1,31 @@
+"""The command line. Exit status: 0 done, 1 something was not graded, 2 wrong use.
+
+Imports stand inside the commands, so that `--help` is quick and a student's machine needs no nbgrader.
+"""
+
+from __future__ import annotations
+
+import click
+
+from autograder import __version__
+from autograder.cli.course import demo, doctor, handout, new, release
+from autograder.cli.exports import export, gradescope
+from autograder.cli.learning import answers, progress, study
+from autograder.cli.marking import check, grade, rubric
+from autograder.cli.term import explain, late, regrade, report, roster, similar
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="autograder")
+def main() -> None:
+    """Mark notebooks and Python files against hidden checks, behind a wall."""
+
+
+for command in (
+    *(check, grade, rubric),
+    *(study, progress, answers),
+    *(new, release, handout, demo, doctor),
+    *(roster, late, regrade, explain, report, similar),
+    *(export, gradescope),
+):
+    main.add_command(command)

@@ -1,0 +1,59 @@
+"""What a command says while it works: a bar to a person, lines to a pipe."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+LINE_SECONDS = 10.0
+"""Between two lines of progress in a pipe."""
+
+
+def say(sentence: str) -> None:
+    """What the operator should know, beside the result."""
+    click.echo(f"autograder: {sentence}", err=True)
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Tells done, total and a word for the step in hand on stderr: a bar to a person, lines to a pipe."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    terminal = Console(stderr=True)
+    if not terminal.is_terminal:
+        yield _lines(label)
+        return
+    rate = TextColumn("{task.fields[rate]}", markup=False)
+    text = TextColumn("{task.description}", markup=False)
+    with Progress(
+        text, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=terminal, transient=True
+    ) as bar:
+        task = bar.add_task(label, total=None, rate="")
+
+        def show(done: int, total: int, what: str) -> None:
+            speed = bar.tasks[0].speed
+            rate = f"{speed:.1f}/s" if speed else ""
+            bar.update(task, completed=done, total=total, description=f"{label}: {what}", rate=rate)
+
+        yield show
+
+
+def _lines(label: str) -> Callable[[int, int, str], None]:
+    """A line now and then for a log; what is over soon gets none."""
+    start = told = time.monotonic()
+
+    def show(done: int, total: int, what: str) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if done and now - told >= LINE_SECONDS:
+            told = now
+            rate = done / (now - start)
+            left = (total - done) / rate
+            speed = f"{rate:.1f} a second" if rate >= 0.1 else f"{1 / rate:.0f} s each"
+            click.echo(f"{label}: {done} of {total}, {speed}, {left:.0f} s left", err=True)
+
+    return show

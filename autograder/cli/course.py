@@ -1,0 +1,96 @@
+"""Commands that make a course, and try it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from autograder.cli.bars import bar
+from autograder.cli.chosen import assignment_named
+from autograder.cli.refusals import Wrong, nbgrader_here
+
+
+@click.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write the files of a new assignment NAME, with one small exercise that works."""
+    from autograder.assignment import AssignmentError, find_course
+    from autograder.desk.skeleton import write_skeleton
+
+    try:
+        course = find_course()
+        for path in write_skeleton(course, name):
+            click.echo(path.relative_to(course))
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+    click.echo(f"Now: autograder rubric {name}, autograder release {name}, and docs/adding-an-assignment.md.")
+
+
+@click.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Release every assignment of the course.")
+def release(assignments: tuple[str, ...], everything: bool) -> None:
+    """Write what students get of ASSIGNMENTS into assignments/."""
+    from autograder.assignment import AssignmentError, find_course, list_assignments
+
+    if not assignments and not everything:
+        raise Wrong("name an assignment, or write --all.")
+    try:
+        course = find_course()
+        chosen = list_assignments(course) if everything else [assignment_named(name) for name in assignments]
+        with nbgrader_here():
+            from autograder.nbgrader.release import release as write
+        for assignment in chosen:
+            click.echo(f"{assignment.name}: {write(assignment, course)}")
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+
+
+@click.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the archive goes; dist/ unless given.")
+def handout(folder: Path | None) -> None:
+    """Pack what a class receives: the assignments and the engine, as one archive."""
+    from autograder.assignment import AssignmentError, find_course
+    from autograder.desk.archive import pack
+
+    try:
+        course = find_course()
+        click.echo(pack(course, folder or course / "dist"))
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+
+
+@click.command()
+@click.argument("assignment", default="batchnorm")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), help="Where the course is made; it must not exist yet."
+)
+def demo(assignment: str, folder: Path | None) -> None:
+    """Take a made-up class through a whole nbgrader course and print its marks."""
+    from autograder.assignment import AssignmentError, find_course
+
+    chosen = assignment_named(assignment)
+    with nbgrader_here():
+        from autograder.desk.demo import run_demo
+    try:
+        with bar("the course") as progress:
+            sys.exit(run_demo(chosen, find_course(), folder, progress))
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+
+
+@click.command()
+@click.argument("assignment", default="batchnorm")
+def doctor(assignment: str) -> None:
+    """Say whether this machine is fit to mark: the wall, tried; two submissions of known marks."""
+    from autograder.assignment import find_course
+    from autograder.desk.doctor import examine
+
+    chosen = assignment_named(assignment)
+    well = True
+    for finding in examine(chosen, find_course()):
+        well = well and finding.good
+        click.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.what}: {finding.seen}")
+    sys.exit(0 if well else 1)

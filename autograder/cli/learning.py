@@ -1,0 +1,84 @@
+"""Commands for who studies alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.bars import bar
+from autograder.cli.chosen import assignment_named, course_or_none
+from autograder.cli.refusals import Wrong, demand_file, nbgrader_here
+
+
+@click.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="Your own copy; work/ unless given.")
+@click.option("--copy-only", is_flag=True, help="Do not start JupyterLab.")
+@click.argument("jupyter", nargs=-1, type=click.UNPROCESSED)
+def study(folder: Path | None, copy_only: bool, jupyter: tuple[str, ...]) -> None:
+    """Start JupyterLab on a copy of the assignments that is your own; nothing in it is ever overwritten.
+
+    What follows -- goes to JupyterLab: autograder study -- --no-browser
+    """
+    from autograder.assignment import AssignmentError
+    from autograder.desk.handout import find_handouts
+    from autograder.desk.study import copied_text, copy_assignments, start_jupyterlab
+
+    course = Path() if find_handouts(Path("assignments")) else course_or_none() or Path()
+    place = folder or course / "work"
+    try:
+        click.echo(copied_text(copy_assignments(course, place), place))
+        if not copy_only:
+            start_jupyterlab(place, jupyter)
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON on stdout, and nothing else there.")
+def progress(folder: Path | None, as_json: bool) -> None:
+    """Say how far the notebooks in FOLDER are: points, what is open, and what to do next.
+
+    FOLDER is work/, or else assignments/, unless given. Without solutions on this machine, the public checks
+    are asked.
+    """
+    from autograder.assignment import AssignmentError
+    from autograder.desk.handout import find_work
+    from autograder.desk.progress import course_progress, progress_json, progress_table
+    from autograder.desk.tables import console
+
+    course = course_or_none()
+    try:
+        place = folder or find_work(Path(), *([course] if course else []))
+        with bar("marking") as step:
+            found = course_progress(course, place, step)
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+    if as_json:
+        click.echo(progress_json(found, place, public=course is None))
+    else:
+        console().print(progress_table(found, place, public=course is None))
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("file", type=click.Path(path_type=Path))
+def answers(assignment: str, file: Path) -> None:
+    """Show the model answers to the written questions that the notebook FILE has attempted."""
+    from autograder.assignment import AssignmentError
+    from autograder.desk.answers import answers_text, model_answers
+    from autograder.submission.notebook import LoadError, read
+
+    if course_or_none() is None:
+        raise Wrong("model answers are part of no handout: they need a clone that holds the solutions.")
+    chosen = assignment_named(assignment)
+    demand_file(file)
+    if file.suffix != ".ipynb":
+        raise Wrong(f"{file} holds no written answers; name the notebook (.ipynb).")
+    try:
+        with nbgrader_here():
+            found = tuple(model_answers(chosen, read(file).cells))
+    except (AssignmentError, LoadError) as error:
+        raise Wrong(str(error)) from error
+    click.echo(answers_text(found))

@@ -1,0 +1,194 @@
+"""Commands that mark: one file, a class, and what each point is for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from autograder.cli.bars import bar, say
+from autograder.cli.chosen import assignment_named, course_or_none, jobs_option, scheduler_option
+from autograder.cli.refusals import Wrong, demand_file, nbgrader_here
+
+if TYPE_CHECKING:
+    from autograder.desk.watch import Marked
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One report a line on stdout, and nothing else there.")
+@click.option("--seed", type=int, help="Draw the inputs from this seed.")
+@click.option("--watch", "watching", is_flag=True, help="Mark again at every save, until Ctrl-C.")
+@jobs_option
+@scheduler_option
+def check(
+    assignment: str,
+    files: tuple[Path, ...],
+    as_json: bool,
+    seed: int | None,
+    watching: bool,
+    jobs: int,
+    scheduler: str,
+) -> None:
+    """Mark FILES (.ipynb or .py) at once and print what was found.
+
+    Without solutions on this machine, the public checks beside the file are asked.
+    """
+    from autograder.assignment import AssignmentError
+    from autograder.crew import CrewError
+    from autograder.desk.tables import class_table, console, report_table
+    from autograder.grading import Grader, grade_files
+    from autograder.report import Status, to_json
+    from autograder.sandbox.client import WorkerError
+
+    if watching and (as_json or len(files) > 1):
+        raise Wrong("--watch follows one file and prints for people: name one file, without --json.")
+    if watching and jobs > 1:
+        raise Wrong("--watch follows one file, and more processes would not mark it sooner: leave out --jobs.")
+    if watching and scheduler:
+        raise Wrong("--watch follows one file on this machine: leave out --scheduler.")
+    if course_or_none() is None:
+        _check_publicly(assignment, files, as_json, watching)
+    chosen = assignment_named(assignment)
+    for path in files:
+        demand_file(path)
+    errors = console(stderr=True)
+    out = console()
+    try:
+        with Grader(chosen, seed=seed) as grader:
+            _warn_of_isolation(grader.isolation, grader.isolation_reason)
+            if watching:
+                from autograder.desk.watch import marked
+
+                _watch(files[0], lambda: marked(grader.grade(files[0]), chosen))
+            reports = []
+            with bar("marking") as progress:
+                for report in grade_files(grader, files, min(jobs, len(files)), progress, scheduler):
+                    reports.append(report)
+                    if as_json:
+                        click.echo(to_json(report))
+        if not as_json and len(files) == 1:
+            out.print(report_table(reports[0], chosen))
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+    except WorkerError as error:
+        errors.print(f"autograder: the wall could not be built: {error}", markup=False, soft_wrap=True)
+        sys.exit(1)
+    except CrewError as error:
+        errors.print(f"autograder: {error}", markup=False, soft_wrap=True)
+        sys.exit(1)
+    if not as_json and len(files) > 1:
+        out.print(class_table(reports, title=chosen.title))
+    sys.exit(0 if all(report.status is Status.GRADED for report in reports) else 1)
+
+
+@click.command()
+@click.argument("assignment")
+@click.option(
+    "--student", "students", multiple=True, help="Mark only this student; may be given several times."
+)
+@click.option("--force", is_flag=True, help="Mark those as well for whom nothing has changed.")
+@jobs_option
+@scheduler_option
+def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, scheduler: str) -> None:
+    """Mark every collected submission to ASSIGNMENT into the gradebook; what has not changed is kept."""
+    from autograder.assignment import AssignmentError, find_course
+    from autograder.crew import CrewError
+    from autograder.desk.tables import class_table, console, state_counts, to_look_at
+    from autograder.report import Status
+
+    chosen = assignment_named(assignment)
+    with nbgrader_here():
+        from autograder.nbgrader.gradebook import grade_course
+        from autograder.nbgrader.host import HostError
+    try:
+        with bar("marking") as progress:
+            reports = grade_course(
+                find_course(),
+                chosen,
+                students or None,
+                progress,
+                jobs=jobs,
+                force=force,
+                scheduler=scheduler,
+                say=say,
+            )
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+    except (HostError, CrewError) as error:
+        click.echo(f"autograder: {error}", err=True)
+        sys.exit(1)
+    out = console()
+    out.print(class_table(reports, title=chosen.title))
+    out.print(state_counts(reports))
+    out.print(to_look_at(reports))
+    sys.exit(0 if all(row.status in (Status.GRADED, Status.MISSING) for row in reports) else 1)
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--mistakes", is_flag=True, help="What each known mistake costs, instead.")
+def rubric(assignment: str, mistakes: bool) -> None:
+    """Print what each point of ASSIGNMENT is for."""
+    from autograder.assignment import AssignmentError
+    from autograder.desk.tables import console, mistakes_table, rubric_table
+    from autograder.marking.rubric import collect
+
+    chosen = assignment_named(assignment)
+    try:
+        if mistakes:
+            from autograder.grading import costs_of_mistakes
+
+            with bar("marking the known mistakes") as progress:
+                table = mistakes_table(chosen, costs_of_mistakes(chosen, progress))
+        else:
+            table = rubric_table(collect(chosen), chosen)
+        console().print(table)
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+
+
+def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, watching: bool) -> NoReturn:
+    """What `check` does with a handout alone."""
+    from autograder.assignment import AssignmentError
+    from autograder.desk.handout import belongs_to
+    from autograder.desk.tables import console
+    from autograder.desk.watch import marked_publicly
+
+    for path in files:
+        demand_file(path)
+        if not belongs_to(path, assignment):
+            raise Wrong(
+                f"{path} does not lie in the handout of {assignment}, and no solutions are on this machine."
+            )
+    if as_json:
+        raise Wrong("--json needs the hidden checks, and no solutions are on this machine.")
+    try:
+        if watching:
+            _watch(files[0], lambda: marked_publicly(files[0]))
+        found = [marked_publicly(path) for path in files]
+    except AssignmentError as error:
+        raise Wrong(str(error)) from error
+    for path, one in zip(files, found, strict=True):
+        console().print(f"{path}\n", one.shown, sep="", markup=False)
+    sys.exit(0 if all(one.earned is not None for one in found) else 1)
+
+
+def _watch(path: Path, mark: Callable[[], Marked]) -> NoReturn:
+    """Mark at every save; Ctrl-C is the way to end it, and no fault."""
+    from autograder.desk.tables import console
+    from autograder.desk.watch import watch
+
+    with suppress(KeyboardInterrupt):
+        watch(path, mark, console())
+    sys.exit(0)
+
+
+def _warn_of_isolation(level: str, reason: str) -> None:
+    if level != "full":
+        click.echo(f"isolation: {level}. {reason}", err=True)

@@ -1,0 +1,174 @@
+"""Commands for the term of a class: its list, late days, regrading, reports, work that is alike."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from autograder.cli.bars import bar, say
+from autograder.cli.chosen import assignment_named
+from autograder.cli.refusals import demand_file, nbgrader_here, refusals
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--course", "place", type=click.Path(path_type=Path), help="The course; the one around unless given."
+)
+def roster(file: Path, place: Path | None) -> None:
+    """Import or update the students of FILE (CSV: id, first_name, last_name, email, lms_user_id).
+
+    Nobody is removed, and a file with a bad line changes nothing.
+    """
+    with nbgrader_here():
+        from autograder.assignment import find_course
+        from autograder.nbgrader.roster import enrol, enrolment_text
+    with refusals():
+        click.echo(enrolment_text(enrol(place.resolve() if place else find_course(), file)))
+
+
+@click.command()
+def late() -> None:
+    """Show the late days that each student has spent, and penalties that marking again would change."""
+    from autograder.desk.tables import console
+
+    with nbgrader_here():
+        from autograder.assignment import find_course
+        from autograder.desk.late_days import late_days, late_table
+    with refusals():
+        rows = late_days(find_course())
+    console().print(late_table(rows))
+    sys.exit(1 if any(row.is_stale for row in rows) else 0)
+
+
+@click.command()
+@click.argument("assignment")
+@click.option(
+    "--diff/--apply", "only_show", default=True, help="Show what moves (as without either), or write it."
+)
+@click.option("--student", "students", multiple=True, help="Only this student; may be given several times.")
+@click.option("--html", "to_html", type=click.Path(path_type=Path), help="Write the difference as a page, too.")
+@click.option(
+    "--csv", "to_csv", type=click.Path(path_type=Path), help="Write the difference as a spreadsheet, too."
+)
+def regrade(
+    assignment: str, only_show: bool, students: tuple[str, ...], to_html: Path | None, to_csv: Path | None
+) -> None:
+    """Show whose mark the checks of today would move, and why; write nothing until --apply."""
+    from autograder.desk.tables import console
+
+    chosen = assignment_named(assignment)
+    with nbgrader_here():
+        from autograder.assignment import find_course
+        from autograder.desk import regrade as desk
+        from autograder.desk import regrade_shown as shown
+    with refusals():
+        course = find_course()
+        with bar("marking, nothing is written") as progress:
+            diff = desk.difference(course, chosen, students, progress)
+        console().print(shown.difference_table(diff, chosen))
+        left: tuple[str, ...] = ()
+        if not only_show:
+            with bar("marking into the gradebook") as progress:
+                left = desk.apply(course, chosen, diff, students, progress, say)
+        if to_csv:
+            shown.write_difference_csv(diff, to_csv)
+        if to_html:
+            shown.write_difference_page(diff, chosen, to_html, applied=not only_show)
+    if only_show:
+        click.echo(f"Nothing was written. To mark so: autograder regrade {chosen.name} --apply")
+    else:
+        click.echo("The gradebook holds the new marks.")
+        click.echo(shown.STALE_FEEDBACK.format(name=chosen.name))
+    for line in left:
+        click.echo(f"autograder: {line}", err=True)
+    sys.exit(1 if left else 0)
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("student")
+def explain(assignment: str, student: str) -> None:
+    """Replay STUDENT's report with its seed: what was asked, found and earned, and whether it still holds.
+
+    The exit status is 1 if the replay does not agree with the stored report.
+    """
+    from autograder.desk.tables import console
+
+    chosen = assignment_named(assignment)
+    with nbgrader_here():
+        from autograder.assignment import find_course
+        from autograder.desk import explain as desk
+        from autograder.desk.explain_shown import explanation_text
+    with refusals():
+        found = desk.explain(find_course(), chosen, student)
+    console().print(explanation_text(found, chosen))
+    sys.exit(0 if found.agrees else 1)
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--to", type=click.Path(path_type=Path), help="The page; ASSIGNMENT-class.html unless given.")
+@click.option("--anonymous", is_flag=True, help="Name no student, so that the page can be shown.")
+@click.option("--csv", "to_csv", type=click.Path(path_type=Path), help="Write the same numbers as CSV, too.")
+@click.option("--json", "to_json", type=click.Path(path_type=Path), help="Write the same numbers as JSON, too.")
+def report(
+    assignment: str, to: Path | None, anonymous: bool, to_csv: Path | None, to_json: Path | None
+) -> None:
+    """Write one HTML page about the class: scores, criteria, misunderstandings, what waits for a person."""
+    from datetime import date
+
+    chosen = assignment_named(assignment)
+    with nbgrader_here():
+        from autograder.assignment import find_course
+        from autograder.desk import class_shown as shown
+        from autograder.desk.class_report import class_report
+    with refusals():
+        found = class_report(find_course(), chosen, anonymous=anonymous)
+        to = to or Path(f"{chosen.name}-class.html")
+        shown.write_class_page(found, to, date=date.today().isoformat())
+        if to_csv:
+            shown.write_class_csv(found, to_csv)
+        if to_json:
+            shown.write_class_json(found, to_json)
+    if found.unmarked or found.stale:
+        click.echo("autograder: some marks are missing or not fresh; the page says which.", err=True)
+    for path in (to, to_csv, to_json):
+        if path:
+            click.echo(path)
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--at-least",
+    type=click.FloatRange(0.0, 1.0),
+    help="Likeness from which a pair is listed; 0.5 unless given.",
+)
+@click.option(
+    "--passages", type=click.IntRange(min=0), default=5, show_default=True, help="Shown of each pair."
+)
+def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, passages: int) -> None:
+    """List submissions to ASSIGNMENT (or FILES) that are alike, with the passages, for a person to judge."""
+    from autograder.desk.similar import ALIKE, compare, similar_text
+
+    chosen = assignment_named(assignment)
+    with nbgrader_here():
+        from autograder.assignment import find_course
+        from autograder.nbgrader.host import course_config, course_directory
+        from autograder.nbgrader.standing import standings
+    with refusals():
+        course = find_course()
+        directory = course_directory(course_config(course), chosen.name, root=course)
+        released = Path(directory.format_path(directory.release_directory, ".", chosen.name))
+        for path in files:
+            demand_file(path)
+        named = {str(path): path for path in files}
+        if not named:
+            named = {row.student: row.path for row in standings(course, chosen) if row.submitted}
+        limit = ALIKE if at_least is None else at_least
+        found = compare(chosen, released / f"{chosen.name}.ipynb", named, at_least=limit)
+    click.echo(similar_text(found, passages))
