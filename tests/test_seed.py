@@ -70,7 +70,7 @@ def test_a_server_that_runs_for_weeks_sees_a_new_key(course):
 
 def test_with_a_new_key_everybody_is_marked_again(course):
     def digest():
-        return of_course(Plan(warmup(course), (), {}, False, 1000), (), "0")
+        return of_course(Plan(warmup(course), (), {}, False, 1000, seed_of(warmup(course))), (), "0")
 
     before = digest()
     assert digest() == before

@@ -49,6 +49,7 @@ class Plan:
     rubrics: Mapping[str, str]  # written answer -> what the person who marks it reads
     allow_limits: bool  # c.Mark.allow_limits
     max_lines: int  # c.LimitOutput.max_lines
+    seed: int  # of the hidden inputs; another machine has no key of the course
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def marking(plan: Plan) -> Iterator[Callable[[Task], Marked | Failed]]:
 
     def do(task: Task) -> Marked | Failed:
         try:
-            graders[:] = graders or [grader_of(plan.assignment)]
+            graders[:] = graders or [grader_of(plan.assignment, plan.seed)]
             return mark(graders[0], plan, task)
         except Exception as error:  # one submission's failure, whatever it is, ends no other's marking
             return Failed(f"{type(error).__name__}: {error}")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from autograder.marking.versions import versions
 from autograder.nbgrader.batch import Plan
-from autograder.seed import seed_of
 
 ENGINE = Path(__file__).resolve().parents[1]
 
@@ -26,7 +25,7 @@ def of_course(plan: Plan, files: Iterable[Path], host: str) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
     for folder in (ENGINE, *files):
         _add_folder(digest, folder)
-    rest = (plan.allow_limits, plan.max_lines, seed_of(plan.assignment))
+    rest = (plan.allow_limits, plan.max_lines, plan.seed)
     held = (plan.slots, sorted(plan.rubrics.items()), *rest)
     digest.update(repr((held, sorted(versions(plan.assignment).items()), host)).encode())
     return digest.digest()

@@ -32,6 +32,7 @@ from autograder.nbgrader.marks import earned, rubrics_of
 from autograder.nbgrader.one_by_one import grade_student, no_id
 from autograder.nbgrader.reports import fetch, report_path, store
 from autograder.report import CriterionResult, ScoreReport
+from autograder.seed import seed_of
 
 BATCH = 64
 """Submissions of one transaction, and students who are looked up at once."""
@@ -74,6 +75,7 @@ class WholeClass:
             rubrics=rubrics_of(self.assignment),
             allow_limits=bool(self.config.get("Mark", {}).get("allow_limits", False)),
             max_lines=int(limits.get("max_lines", 1000)),
+            seed=seed_of(self.assignment),
         )
         source = Path(directory.format_path(directory.source_directory, ".", name))
         files = [source, self.root / CONFIG_FILE]
