@@ -161,9 +161,9 @@ def _wholes(found: Results) -> Iterator[str]:
     slower, larger = found.shape_ratios()
     yield f"From the smaller class to the larger, a submission takes {slower:.2f} times as long, and the peak"
     yield f"of memory is {larger:.2f} times as high. Memory is the sum over all processes of their proportional"
-    yield "set sizes, looked at four times a second. The time at the smaller size is a small difference between two"
-    yield "runs that are mostly start-up, so that it swings from run to run; the classes of 100 and of 1,000 in the"
-    yield "table above show the shape better."
+    yield "set sizes, looked at four times a second. The time at the smaller size is a small difference between"
+    yield "two runs that are mostly start-up, so it swings from run to run; the classes of 100 and of 1,000"
+    yield "in the table above show the shape better."
     yield ""
 
 
