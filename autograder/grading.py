@@ -23,6 +23,7 @@ from autograder.marking.earlier import EarlierWork, earlier_work
 from autograder.marking.judging import Judgement, Run, judge, runner
 from autograder.marking.known import Known
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
+from autograder.marking.openings import openings
 from autograder.marking.recorded import Recorded
 from autograder.marking.reference import reference_chunks
 from autograder.marking.review import NOT_MARKED, review
@@ -94,12 +95,13 @@ class Grader:
         self.seed = seed_of(assignment) if seed is None else seed
         chunks = reference_chunks(assignment)
         self._reference = Recorded(LocalSession(chunks))
-        self._sandbox = Sandbox(limits=assignment.limits, level=level)
         self._functions = {row.name: row.functions for row in assignment.exercises}
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
         self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
-        self._known = Known()
+        first = openings(self.rubric, self._reference, seed=self.seed)
+        self._known = Known(first)
+        self._sandbox = Sandbox(limits=assignment.limits, level=level, opening=tuple(first.values()))
         self.versions = versions(assignment)
 
     def __enter__(self) -> Grader:
@@ -180,6 +182,7 @@ class Grader:
             fills = False
         notes += tuple(self._leans(submission.code))
         session, standing_in = self._open(code, modules_beside(path, code.imports))
+        session.ask_ahead()
         notes += tuple(one.note for one in standing_in)
         run = self._runner(session, unwritten)
         return Marking(

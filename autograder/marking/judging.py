@@ -50,12 +50,20 @@ class Verdict:
     named: Named | None = None
 
 
+Key = tuple[str, str, str]
+"""Names a check within an assignment: its exercise, its criterion and itself."""
+
 Run = Callable[[Criterion, Check], Verdict]
 """Runs one check of a criterion against one submission."""
 
 PASSED = Verdict(Outcome.PASSED, 1.0)
 
 _NOT_DIAGNOSED = ("missing", "stub", "timeout", "died", "memory", "broken", "skipped")
+
+
+def key_of(criterion: Criterion, check: Check) -> Key:
+    """What names the check."""
+    return criterion.exercise, criterion.name, check.name
 
 
 def draw(seed: int, criterion: Criterion, check: Check) -> np.random.Generator:
@@ -92,7 +100,7 @@ def runner(
     def run(criterion: Criterion, check: Check) -> Verdict:
         if known is None or not isinstance(student, Confined):
             return decide(criterion, check, student)[0]
-        key = (criterion.exercise, criterion.name, check.name)
+        key = key_of(criterion, check)
         found: Verdict = known.decide(key, student, lambda session: decide(criterion, check, session))
         return found
 

@@ -2,15 +2,15 @@
 
 What a check decides rests on the seed and on what the functions under test answer, on nothing else: its inputs
 are drawn from the seed, and it keeps no state. So for each check there is a tree: the first question, which is
-the same for every submission; for each answer that some submission gave, the next question, or the verdict.
-Every submission is still asked every question, behind the wall. Only where its answers are byte for byte those
-of an earlier one, the check need not think again; a class of right work does so for most of its questions. An
-answer that nobody gave before, a function that hangs or dies: the check itself goes on from there.
+the same for every submission (`openings`); for each answer that some submission gave, the next question, or
+the verdict. Every submission is still asked every question, behind the wall. Only where its answers are byte
+for byte those of an earlier one, the check need not think again; a class of right work does so for most of its
+questions. An answer that nobody gave before, a function that hangs or dies: the check itself goes on there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,10 +32,11 @@ class _Asked:
 
 
 class Known:
-    """The trees of all checks, by any name of a check, for one seed."""
+    """The trees of all checks, by any name of a check, for one seed; `first` are their first questions."""
 
-    def __init__(self) -> None:
-        self._roots: dict[Any, _Asked] = {}
+    def __init__(self, first: Mapping[Any, Question]) -> None:
+        self._first = first
+        self._roots = _planted(first)
         self._astray: set[Any] = set()
         self._size = 0
 
@@ -53,7 +54,8 @@ class Known:
             if after is not None and not isinstance(after, _Asked):
                 return after.verdict
             node = after
-        trail = _Trail(session, answers)
+        place = self._first[key].place if key in self._first else 0
+        trail = _Trail(session, answers, place)
         verdict, certain = decide(trail)
         if trail.astray:  # it asks otherwise when asked again, so that answers alone do not tell
             self._astray.add(key)
@@ -65,7 +67,7 @@ class Known:
 
     def _remember(self, key: Any, asked: Sequence[tuple[Question, Answer]], verdict: Any) -> None:
         if self._size > LIMIT:
-            self._roots.clear()
+            self._roots = _planted(self._first)
             self._size = 0
         end: Any = _End(verdict)
         places: dict[Any, Any] = self._roots
@@ -81,6 +83,10 @@ class Known:
             places[at] = end
 
 
+def _planted(first: Mapping[Any, Question]) -> dict[Any, _Asked]:
+    return {key: _Asked(question) for key, question in first.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class _End:
     verdict: Any
@@ -89,8 +95,9 @@ class _End:
 class _Trail:
     """A session that gives the answers which came already, then asks; it notes everything."""
 
-    def __init__(self, session: Confined, answers: Sequence[Answer]) -> None:
+    def __init__(self, session: Confined, answers: Sequence[Answer], place: int) -> None:
         self._session = session
+        self._place = place
         self._waiting = list(reversed(answers))
         self._fresh = True
         self.astray = False  # whether what was asked before was something else
@@ -102,7 +109,7 @@ class _Trail:
 
     def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
         """The results with the indexes `fetch`, after the steps since the last reset."""
-        question = Question.of(steps, fetch, fresh=self._fresh)
+        question = Question.of(steps, fetch, fresh=self._fresh, place=self._place)
         self._fresh = False
         if self._waiting:
             answer = self._waiting.pop()

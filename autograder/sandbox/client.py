@@ -42,15 +42,19 @@ class Sandbox:
     """A zygote behind a wall; a context manager. It starts when first needed, and again when it has died.
 
     `level` asks for one wall (`confinement.LEVELS`); without it the best that holds is found by trying.
+    `opening` are questions for every submission, for `Session.ask_ahead`.
     """
 
-    def __init__(self, *, limits: Limits, level: str | None = None) -> None:
+    def __init__(self, *, limits: Limits, level: str | None = None, opening: Sequence[Question] = ()) -> None:
         if level is not None and level not in LEVELS:
             raise ValueError(f"no level {level!r}; there are {', '.join(LEVELS)}")
         self._limits = limits
+        self._opening = tuple(opening)
         self._levels = LEVELS if level is None else (level,)
         self._reason = "" if level in (None, LEVELS[0]) else f"the level {level} was asked for"
         self._zygote: Zygote | None = None
+        self._spare: Fork | None = None
+        self._out: set[Fork] = set()
 
     def __enter__(self) -> Sandbox:
         return self
@@ -85,7 +89,7 @@ class Sandbox:
         Raises:
             WorkerError: no worker can be started.
         """
-        return Session(self, chunks, modules or {}, self._limits)
+        return Session(self, chunks, modules or {}, self._limits, self._opening)
 
     def fork(self) -> Fork:
         """A fresh worker for one submission, as a session needs it.
@@ -93,15 +97,48 @@ class Sandbox:
         Raises:
             WorkerError: no worker can be started.
         """
-        try:
-            return self._started().fork()
-        except WorkerError:
-            # The zygote may have died while nobody looked; when a new one fails too, something is wrong.
+        if self._zygote is not None and not self._zygote.lives:
             self.close()
-            return self._started().fork()
+        fork, self._spare = self._spare, None
+        if fork is None:
+            try:
+                fork = self._started().fork()
+            except WorkerError:
+                # The zygote may have died just now; when a new one fails too, something is wrong.
+                self.close()
+                fork = self._started().fork()
+        self._out.add(fork)
+        return fork
+
+    def end(self, fork: Fork) -> tuple[bool, int]:
+        """End a worker; whether it still lived, and its exit status (a signal is negative).
+
+        Raises:
+            WorkerError: the worker process was lost.
+        """
+        self._out.discard(fork)
+        return fork.end()
+
+    def done(self, fork: Fork) -> None:
+        """End the worker of a submission that is marked, and have the next one ready when it is needed.
+
+        The zygote does both while the submission's report is written, and in this order: no submission's worker
+        lives while that of another waits.
+
+        Raises:
+            WorkerError: the worker process was lost.
+        """
+        self._out.discard(fork)
+        fork.leave()
+        if self._spare is None and not self._out and fork.zygote is self._zygote:
+            self._spare = fork.zygote.fork()
 
     def close(self) -> None:
         """End the zygote and everything it forked."""
+        if self._spare is not None:
+            self._spare.close()
+            self._spare = None
+        self._out.clear()
         if self._zygote is not None:
             self._zygote.end()
             self._zygote = None
@@ -126,6 +163,8 @@ class Sandbox:
             except WorkerError as error:
                 reasons.append(f"no isolation {level}: {error}")
                 continue
+            if self._opening:
+                found.give(protocol.together([question.frame for question in self._opening]))
             # At a restart the same wall holds, and need not be looked for again.
             self._levels = (level,)
             self._reason = "; ".join(reasons) or self._reason
@@ -137,14 +176,16 @@ class Sandbox:
 class Question:
     """Steps to run and results to send back, as they travel; equal questions are equal bytes."""
 
-    fresh: bool  # whether earlier results are forgotten first
+    place: int  # where results are kept that later questions go on from
+    fresh: bool  # whether those of earlier questions are forgotten first
     wanted: int  # how many results are asked for
     frame: protocol.Frame  # without a number
 
     @classmethod
-    def of(cls, steps: Sequence[Step], fetch: Sequence[int], *, fresh: bool) -> Question:
+    def of(cls, steps: Sequence[Step], fetch: Sequence[int], *, fresh: bool, place: int = 0) -> Question:
         """The question that asks for the results with the indexes `fetch` after these steps."""
-        return cls(fresh, len(fetch), protocol.encode_question(fresh=fresh, steps=steps, fetch=fetch))
+        frame = protocol.encode_question(place=place, fresh=fresh, steps=steps, fetch=fetch)
+        return cls(place, fresh, len(fetch), frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +204,15 @@ class Answer:
         return self.content
 
 
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A frame that came to a question, and the number that it must have."""
+
+    question: Question
+    number: int
+    frame: protocol.Frame
+
+
 class _EndedError(Exception):
     """The submission's worker is no more, by a fault of the submission."""
 
@@ -174,8 +224,16 @@ class _EndedError(Exception):
 class Session:
     """One submission behind the wall; a context manager with the interface of `LocalSession`."""
 
-    def __init__(self, sandbox: Sandbox, chunks: Chunks, modules: Mapping[str, str], limits: Limits) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        chunks: Chunks,
+        modules: Mapping[str, str],
+        limits: Limits,
+        opening: Sequence[Question] = (),
+    ) -> None:
         self._sandbox = sandbox
+        self._opening = opening
         self._texts = (tuple((label, text) for label, text in chunks), dict(modules))
         self._limits = limits
         self._seconds_left = limits.total_seconds
@@ -184,9 +242,11 @@ class Session:
         self._load_failures: Mapping[str, Failure] = {}
         self._loads_lost: list[Failure] = []
         self._fork: Fork | None = None
+        self._reader: protocol.Reader | None = None
         self._fresh = True
         self._dead = False
         self._results = 0  # since the last reset
+        self._ahead: dict[int, _Reply] = {}  # by place
         with contextlib.suppress(_EndedError):  # said again by the first run
             self._load()
 
@@ -234,6 +294,29 @@ class Session:
             return (Failure("skipped"),) * len(fetch)
         return self.ask(Question.of(steps, fetch, fresh=self._fresh)).values
 
+    def ask_ahead(self) -> None:
+        """Ask the sandbox's opening questions, all at once; `ask` then has their answers at hand.
+
+        A submission that does not answer them all is as if it had not been asked: each is asked again when its
+        time has come, in a fresh worker, and the time is not counted. So one question that never returns takes
+        no answer from another.
+
+        Raises:
+            WorkerError: the worker was lost through no fault of the submission.
+        """
+        left = self._seconds_left
+        start = secrets.randbits(62)
+        request: protocol.Frame | None = protocol.encode(("opening", start))
+        try:
+            if self._fork is None:
+                self._load()
+            for number, question in enumerate(self._opening, start):
+                frame = self._exchange(self._limits.call_seconds, request)
+                request = None  # the others answer the same one
+                self._ahead[question.place] = _Reply(question, number, frame)
+        except _EndedError:
+            self._seconds_left = left
+
     def ask(self, question: Question, known: Container[bytes] = ()) -> Answer:
         """The answer to a question, as `run` gives it; one whose digest is `known` is not taken apart again.
 
@@ -245,18 +328,7 @@ class Session:
         if self._dead:
             return Answer(question, b"", (Failure("skipped"),) * question.wanted)
         try:
-            if self._fork is None:
-                self._load()
-            number = secrets.randbits(62)
-            reply = self._reply(protocol.numbered(number, question.frame), self._limits.call_seconds)
-            digest = protocol.digest(number, reply)
-            if digest in known:
-                answer = Answer(question, digest, reply)
-            else:
-                values = self._message(reply, number)
-                if type(values) is not tuple or len(values) != question.wanted:
-                    raise self._broken("it answered in a wrong form")
-                answer = Answer(question, digest, values)
+            answer = self._answer(self._reply(question), known)
         except _EndedError as end:
             self._dead = True
             return Answer(question, b"", (end.failure,) * question.wanted)
@@ -265,9 +337,13 @@ class Session:
 
     def close(self) -> None:
         """End the submission's worker."""
+        self._read_errors()
+        self._ahead.clear()
+        fork, self._fork = self._fork, None
         # Whatever is lost now is no longer needed.
         with contextlib.suppress(WorkerError):
-            self._end()
+            if fork is not None:
+                self._sandbox.done(fork)
 
     def _load(self) -> None:
         """Start a worker and run the definitions in it."""
@@ -276,8 +352,11 @@ class Session:
         number = secrets.randbits(62)
         request = protocol.encode(("load", number, *self._texts))
         self._fork = self._sandbox.fork()
+        self._reader = protocol.Reader(
+            self._fork.channel, max_header=protocol.REPLY_HEADER, max_body=self._limits.reply_mb * 2**20
+        )
         try:
-            failures = self._message(self._reply(request, self._limits.load_seconds), number)
+            failures = self._message(self._exchange(self._limits.load_seconds, request), number)
             if type(failures) is not dict or not all(
                 type(name) is str and type(item) is Failure for name, item in failures.items()
             ):
@@ -287,18 +366,25 @@ class Session:
             raise
         self._load_failures = failures
 
-    def _reply(self, request: protocol.Frame, seconds: float) -> protocol.Frame:
-        """The frame that answers a request."""
-        if self._seconds_left <= 0:
-            raise self._late(seconds)
-        try:
-            return self._exchange(request, min(seconds, self._seconds_left))
-        except TimeoutError:
-            raise self._late(seconds) from None
-        except (EOFError, OSError):
-            raise self._died() from None
-        except protocol.ProtocolError as error:
-            raise self._broken(str(error)) from error
+    def _reply(self, question: Question) -> _Reply:
+        """What came to a question that was asked ahead, or comes now."""
+        ahead = self._ahead.pop(question.place, None)
+        if ahead is not None and ahead.question == question:
+            return ahead
+        if self._fork is None:
+            self._load()
+        number = secrets.randbits(62)
+        request = protocol.numbered(number, protocol.together([question.frame]))
+        return _Reply(question, number, self._exchange(self._limits.call_seconds, request))
+
+    def _answer(self, reply: _Reply, known: Container[bytes]) -> Answer:
+        digest = protocol.digest(reply.number, reply.frame)
+        if digest in known:
+            return Answer(reply.question, digest, reply.frame)
+        values = self._message(reply.frame, reply.number)
+        if type(values) is not tuple or len(values) != reply.question.wanted:
+            raise self._broken("it answered in a wrong form")
+        return Answer(reply.question, digest, values)
 
     def _message(self, reply: protocol.Frame, number: int) -> Any:
         """What a reply says to the request of this number."""
@@ -312,18 +398,27 @@ class Session:
             raise self._broken("it answered another question")
         return message[1]
 
-    def _exchange(self, request: protocol.Frame, seconds: float) -> protocol.Frame:
+    def _exchange(self, seconds: float, request: protocol.Frame | None = None) -> protocol.Frame:
+        """The next frame that comes, after a request if there is one, within so many seconds."""
+        if self._seconds_left <= 0:
+            raise self._late(seconds)
+        try:
+            return self._next_frame(min(seconds, self._seconds_left), request)
+        except TimeoutError:
+            raise self._late(seconds) from None
+        except (EOFError, OSError):
+            raise self._died() from None
+        except protocol.ProtocolError as error:
+            raise self._broken(str(error)) from error
+
+    def _next_frame(self, seconds: float, request: protocol.Frame | None) -> protocol.Frame:
         assert self._fork is not None
-        channel = self._fork.channel
+        assert self._reader is not None
         start = time.monotonic()
         try:
-            protocol.send(channel, request, deadline=start + seconds)
-            return protocol.receive(
-                channel,
-                max_header=protocol.REPLY_HEADER,
-                max_body=self._limits.reply_mb * 2**20,
-                deadline=start + seconds,
-            )
+            if request is not None:
+                protocol.send(self._fork.channel, request, deadline=start + seconds)
+            return self._reader.receive(start + seconds)
         finally:
             self._seconds_left -= time.monotonic() - start
 
@@ -346,9 +441,10 @@ class Session:
         return _EndedError(Failure("died", message=_manner(status)))
 
     def _end(self) -> tuple[bool, int]:
+        self._ahead.clear()  # what they left in the worker is gone
         self._read_errors()
         fork, self._fork = self._fork, None
-        return fork.end() if fork is not None else (False, 0)
+        return self._sandbox.end(fork) if fork is not None else (False, 0)
 
     def _read_errors(self) -> None:
         if self._fork is None or self._output_left <= 0:

@@ -14,6 +14,8 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.sandbox.kernel import libc, refuse
+
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446  # system calls, alike on all architectures
 _ASK_VERSION = 1
 _PATH_BENEATH = 1
@@ -66,13 +68,11 @@ def close(ruleset: int) -> None:
 
 
 def _call(number: int, *args: int | bytes | None) -> int:
-    libc = ctypes.CDLL(None, use_errno=True)
     wide = (ctypes.c_long(item) if isinstance(item, int) else item for item in args)
-    return int(libc.syscall(ctypes.c_long(number), *wide))
+    return int(libc().syscall(ctypes.c_long(number), *wide))
 
 
 def _checked(result: int) -> int:
     if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"Landlock was refused: {os.strerror(number)}")
+        raise refuse("Landlock was refused")
     return result

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox import landlock, seccomp
+from autograder.sandbox.kernel import libc, refuse
 
 try:
     import resource
@@ -127,7 +128,5 @@ def python_folders() -> frozenset[Path]:
 
 
 def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0):
-        number = ctypes.get_errno()
-        raise OSError(number, f"prctl {option}: {os.strerror(number)}")
+    if libc().prctl(option, ctypes.c_ulong(value), 0, 0, 0):
+        raise refuse(f"prctl {option}")

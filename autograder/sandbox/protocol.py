@@ -24,12 +24,15 @@ In a reply, a text has at most 4 * `steps.MAX_TEXT` bytes, an array at most 3 * 
 Orders. "C" and "F" are memory orders. "S" is strided: C order, laid out so that the last axis takes every
 second element. "0" is a NumPy scalar.
 
-Messages. Each is one tuple; `id` is a fresh random number that the reply must repeat.
+Messages. Each is one tuple; `id` is a fresh random number, which the replies to a request count on from.
 
     request  ("load", id, ((label, text)...), {module name: text})
     reply    (id, {name: failure})                             the names that could not be bound, and why
-    request  ("run", id, fresh, ((op, args, kwargs)...), (index...))       fresh: forget earlier results
-    reply    (id, (value...))                                  one value for each index
+    request  ("run", id, (question...))         a question: (place, fresh, ((op, args, kwargs)...), (index...))
+    request  ("opening", id)                    the same for the questions that the zygote was given
+    replies  (id + n, (value...))               for question n as soon as it is answered, a value for each index
+
+A question's steps go on from the results that are kept at its place, a number; `fresh` forgets these first.
 
 The two sides trust each other differently: the worker believes what it is sent, the trusted side nothing.
 A decoder here raises `ProtocolError` for any bytes whatever, and allocates only what the limits allow.
@@ -43,7 +46,7 @@ import socket
 import struct
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgpack
@@ -62,6 +65,9 @@ REQUEST_HEADER = 2**25
 
 ORDERS = ("C", "F", "S", "0")
 """Memory orders that survive the crossing."""
+
+PART = 2**18
+"""Bytes that are taken from a channel at once."""
 
 MAX_DEPTH = 24
 """Nesting of a header's values; deeper than any value that `steps.portable` makes."""
@@ -95,22 +101,24 @@ def encode(message: Any) -> Frame:
     return Frame(header, body)
 
 
-def encode_run(number: int, *, fresh: bool, steps: Sequence[Step], fetch: Sequence[int]) -> Frame:
-    """The request to run steps and to send back the results with the indexes `fetch`."""
-    return numbered(number, encode_question(fresh=fresh, steps=steps, fetch=fetch))
-
-
-def encode_question(*, fresh: bool, steps: Sequence[Step], fetch: Sequence[int]) -> Frame:
-    """A request to run steps that has no number yet: the same question gives the same bytes."""
+def encode_question(*, place: int, fresh: bool, steps: Sequence[Step], fetch: Sequence[int]) -> Frame:
+    """To run steps at a place and to send back the results with the indexes `fetch`; a part of a request."""
     body = bytearray()
     rows = tuple([(step.op, step.args, step.kwargs) for step in steps])
-    packed = msgpack.packb(_pack((fresh, rows, tuple(fetch)), body, 0)[1:], unicode_errors="replace")
-    return Frame(packed[1:], bytes(body))  # without the mark of an array of three
+    packed = msgpack.packb(_pack((place, fresh, rows, tuple(fetch)), body, 0), unicode_errors="replace")
+    return Frame(packed, bytes(body))
 
 
-def numbered(number: int, question: Frame) -> Frame:
-    """The request that asks a question."""
-    return Frame(b"\x96\xa1t\xa3run" + msgpack.packb(number) + question.header, question.body)
+def together(questions: Sequence[Frame]) -> Frame:
+    """Several questions as one; what follows the number of a request, and what a zygote is given."""
+    header = [msgpack.Packer().pack_array_header(1 + len(questions)), b"\xa1t"]
+    header += [question.header for question in questions]
+    return Frame(b"".join(header), b"".join([question.body for question in questions]))
+
+
+def numbered(number: int, questions: Frame) -> Frame:
+    """The request that asks questions which were put `together`."""
+    return Frame(b"\x94\xa1t\xa3run" + msgpack.packb(number) + questions.header, questions.body)
 
 
 def digest(number: int, reply: Frame) -> bytes:
@@ -182,6 +190,11 @@ def _believe(value: Any, place: list[int], body: memoryview) -> Any:
     return items if tag == "l" else tuple(items)
 
 
+def as_bytes(frame: Frame) -> bytes:
+    """The frame as it travels."""
+    return b"".join((PREFIX.pack(len(frame.header), len(frame.body)), frame.header, frame.body))
+
+
 def send(channel: socket.socket, frame: Frame, *, deadline: float | None = None) -> None:
     """Send a frame; `deadline` is a time of `time.monotonic`.
 
@@ -190,44 +203,53 @@ def send(channel: socket.socket, frame: Frame, *, deadline: float | None = None)
         OSError: there is no other side any more.
     """
     channel.settimeout(_left(deadline))
-    prefix = PREFIX.pack(len(frame.header), len(frame.body))
-    channel.sendall(b"".join((prefix, frame.header, frame.body)))
+    channel.sendall(as_bytes(frame))
 
 
-def receive(channel: socket.socket, *, max_header: int, max_body: int, deadline: float | None = None) -> Frame:
-    """Read one frame; lengths are checked before anything is allocated.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Takes frames from a channel; what arrives together is taken together."""
 
-    Raises:
-        ProtocolError: the prefix announces more than the limits allow.
-        TimeoutError: the frame did not come in time.
-        EOFError: the channel ended.
-        OSError: the channel broke.
-    """
-    header_size, body_size = PREFIX.unpack(_read(channel, PREFIX.size, deadline))
-    if header_size > max_header or body_size > max_body:
-        raise ProtocolError("the frame is larger than it may be")
-    header = bytes(_read(channel, header_size, deadline))
-    return Frame(header, _read(channel, body_size, deadline))
+    channel: socket.socket
+    max_header: int
+    max_body: int
+    _here: bytearray = field(default_factory=bytearray)  # what came and is not read yet
+
+    def receive(self, deadline: float | None = None) -> Frame:
+        """The next frame; lengths are checked before more than they allow is kept.
+
+        Raises:
+            ProtocolError: the prefix announces more than the limits allow.
+            TimeoutError: the frame did not come in time.
+            EOFError: the channel ended.
+            OSError: the channel broke.
+        """
+        self._wait_for(PREFIX.size, deadline)
+        header_size, body_size = PREFIX.unpack_from(self._here)
+        if header_size > self.max_header or body_size > self.max_body:
+            raise ProtocolError("the frame is larger than it may be")
+        start, end = PREFIX.size + header_size, PREFIX.size + header_size + body_size
+        self._wait_for(end, deadline)
+        with memoryview(self._here) as here:
+            frame = Frame(bytes(here[PREFIX.size : start]), bytes(here[start:end]))
+        del self._here[:end]
+        return frame
+
+    def _wait_for(self, size: int, deadline: float | None) -> None:
+        while len(self._here) < size:
+            # Checked at each part: a worker that sends byte after byte gets no more time than another.
+            if deadline is not None and time.monotonic() > deadline:
+                raise TimeoutError
+            self.channel.settimeout(_left(deadline))
+            part = self.channel.recv(PART)
+            if not part:
+                raise EOFError
+            self._here.extend(part)
 
 
 def _left(deadline: float | None) -> float | None:
     """Seconds until the deadline, never quite 0, which a socket would take for "do not wait"."""
     return None if deadline is None else max(deadline - time.monotonic(), 1e-4)
-
-
-def _read(channel: socket.socket, size: int, deadline: float | None) -> bytearray:
-    data = bytearray(size)
-    view = memoryview(data)
-    while view:
-        # Checked at each part: a worker that sends byte after byte gets no more time than another.
-        if deadline is not None and time.monotonic() > deadline:
-            raise TimeoutError
-        channel.settimeout(_left(deadline))
-        count = channel.recv_into(view)
-        if not count:
-            raise EOFError
-        view = view[count:]
-    return data
 
 
 _NAMES = {np.dtype(name): name for name in DTYPES}

@@ -15,6 +15,8 @@ import os
 import struct
 import sys
 
+from autograder.sandbox.kernel import libc, refuse
+
 DENIED: dict[str, tuple[int, int | None]] = {
     # no process or thread but this one, no other program
     "clone": (56, 220), "fork": (57, None), "vfork": (58, None),
@@ -132,8 +134,6 @@ def load(code: bytes) -> None:
     Raises:
         OSError: the kernel does not take the filter.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
     filter_program = _Program(len(code) // 8, code)
-    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filter_program), 0, 0):
-        number = ctypes.get_errno()
-        raise OSError(number, f"the system call filter was refused: {os.strerror(number)}")
+    if libc().prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filter_program), 0, 0):
+        raise refuse("the system call filter was refused")

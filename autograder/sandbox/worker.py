@@ -2,8 +2,10 @@
 
 The zygote never runs a byte of a student's. It serves one control socket (descriptor 0), request by request:
 
-    b"o", 0     with two descriptors, a channel and a pipe for standard error; forks; answers the pid
-    b"c", pid   ends that fork and reaps it; answers whether it still lived, and its exit status
+    b"q", 0     with a descriptor, from which a frame of questions comes that every fork has then
+    b"o", n     with two descriptors, a channel and a pipe for standard error; forks; n names that fork
+    b"c", n     ends that fork and reaps it; answers whether it still lived, and its exit status
+    b"e", n     ends that fork and reaps it, and answers nothing
 
 A fork locks itself up (`lockdown`) and then serves its channel (`protocol`) until the channel ends. Whatever
 a submission does to its process harms that process only: nothing in it is secret and nothing of it is used
@@ -22,23 +24,21 @@ import signal
 import socket
 import struct
 import sys
+import time
 import types
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.sandbox import lockdown, protocol, steps
 
 REQUEST = struct.Struct("!cq")
-"""On the control socket: what to do, and to which fork."""
+"""On the control socket: what to do, and with which fork."""
 
 READY = struct.Struct("!?H")
 """The zygote's first words: whether a fork could lock itself up, and the length of the text that follows: why
 not, or which layers this machine does not have."""
-
-FORKED = struct.Struct("!q")
-"""The answer to b"o": the pid, in the zygote's own numbering."""
 
 ENDED = struct.Struct("!?i")
 """The answer to b"c": whether the fork still lived, and its exit status (a signal is negative)."""
@@ -46,6 +46,12 @@ ENDED = struct.Struct("!?i")
 MODULE = "__notebook__"
 """The name of the module in which a submission's definitions live."""
 
+
+Questions = Sequence[tuple[int, bool, Sequence[Any], Sequence[int]]]
+"""As they are in a request: place, fresh, steps, and the indexes of the results that are asked for."""
+
+MOMENT = 0.002
+"""Seconds within which replies to the same request travel together."""
 
 LOST = 70
 """Exit status of a fork that could no longer read a request or answer it."""
@@ -70,27 +76,32 @@ def main(settings: Settings) -> None:
     problem = _rehearse(plan)
     text = (problem or "; ".join(plan.missing)).encode()[:1000]
     control.sendall(READY.pack(not problem, len(text)) + text)
-    forks: set[int] = set()
+    _replace_streams()
+    forks: dict[int, int] = {}  # number -> pid
+    opening: Questions = ()
     gc.set_threshold(10_000, 10, 10)  # a request is thousands of small lists, and no garbage
     gc.freeze()  # what is here now stays: a fork that looks for garbage would copy every page of it
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 2)
         if len(request) < REQUEST.size:
-            for pid in forks:
+            for pid in forks.values():
                 _end(pid)
             return
-        order, pid = REQUEST.unpack(request)
-        if order == b"o":
+        order, number = REQUEST.unpack(request)
+        if order == b"q":
+            with socket.socket(fileno=descriptors[0]) as given:
+                opening = protocol.believe(_reader(given).receive())
+            gc.freeze()
+        elif order == b"o":
             channel, errors = descriptors
-            pid = _fork(plan, channel, errors, settings.reply_bytes)
-            forks.add(pid)
-            control.sendall(FORKED.pack(pid))
-        elif pid in forks:
-            forks.discard(pid)
-            control.sendall(ENDED.pack(*_end(pid)))
+            forks[number] = _fork(plan, channel, errors, settings.reply_bytes, opening)
+        elif number in forks:
+            ended = _end(forks.pop(number))
+            if order == b"c":
+                control.sendall(ENDED.pack(*ended))
 
 
-def _fork(plan: lockdown.Lock, channel: int, errors: int, reply_bytes: int) -> int:
+def _fork(plan: lockdown.Lock, channel: int, errors: int, reply_bytes: int, opening: Questions) -> int:
     pid = os.fork()
     if pid:
         os.close(channel)
@@ -99,8 +110,8 @@ def _fork(plan: lockdown.Lock, channel: int, errors: int, reply_bytes: int) -> i
     status = LOST
     try:
         lockdown.lock(plan, channel=channel, errors=errors)
-        _replace_streams()
-        serve(socket.socket(fileno=channel), reply_bytes=reply_bytes)
+        os.set_blocking(2, False)
+        serve(socket.socket(fileno=channel), reply_bytes=reply_bytes, opening=opening)
         status = 0
     finally:
         # Never back into the zygote's loop, and no atexit function of a student's.
@@ -138,27 +149,54 @@ def _end(pid: int) -> tuple[bool, int]:
     return lived, os.waitstatus_to_exitcode(status)
 
 
-def serve(channel: socket.socket, *, reply_bytes: int) -> None:
-    """Answer requests until the channel ends."""
+def serve(channel: socket.socket, *, reply_bytes: int, opening: Questions = ()) -> None:
+    """Answer requests until the channel ends; `opening` can be asked without being sent."""
     module = types.ModuleType(MODULE)
     sys.modules[MODULE] = module  # where dataclasses and pickling look for a class's module
     space = steps.Namespace(module.__dict__)
-    results: list[Any] = []
+    results: dict[int, list[Any]] = {}  # by the place of the questions that left them
+    reader = _reader(channel)
     while True:
         try:
-            frame = protocol.receive(channel, max_header=protocol.REQUEST_HEADER, max_body=2**40)
+            frame = reader.receive()
         except EOFError:
             return
-        answer: object
         kind, number, *rest = protocol.believe(frame)
         if kind == "load":
-            space, answer = _load(module, *rest)
-        else:
-            fresh, rows, fetch = rest
-            results = [] if fresh else results
-            steps.execute(map(steps.Step._make, rows), results, space)
-            answer = tuple(_portable(results[index]) for index in fetch)
-        protocol.send(channel, _reply(number, answer, reply_bytes))
+            space, failures = _load(module, *rest)
+            protocol.send(channel, _reply(number, failures, reply_bytes))
+            continue
+        questions = opening if kind == "opening" else rest[0]
+        _tell(channel, _replies(number, questions, results, space, reply_bytes))
+
+
+def _replies(
+    number: int, questions: Questions, results: dict[int, list[Any]], space: steps.Namespace, limit: int
+) -> Iterator[protocol.Frame]:
+    """The reply to each question, which is asked when its reply is."""
+    for count, (place, fresh, rows, fetch) in enumerate(questions, number):
+        if fresh or place not in results:
+            results[place] = []
+        here = results[place]
+        steps.execute(map(steps.Step._make, rows), here, space)
+        yield _reply(count, tuple(_portable(here[index]) for index in fetch), limit)
+
+
+def _tell(channel: socket.socket, replies: Iterator[protocol.Frame]) -> None:
+    """Send replies as they come, those of the same moment together: each sending wakes the other side up."""
+    waiting: list[bytes] = []
+    sent = time.monotonic()
+    for reply in replies:
+        waiting.append(protocol.as_bytes(reply))
+        if time.monotonic() - sent > MOMENT:
+            channel.sendall(b"".join(waiting))
+            waiting.clear()
+            sent = time.monotonic()
+    channel.sendall(b"".join(waiting))
+
+
+def _reader(channel: socket.socket) -> protocol.Reader:
+    return protocol.Reader(channel, max_header=protocol.REQUEST_HEADER, max_body=2**40)
 
 
 def _load(
@@ -236,7 +274,7 @@ class _Errors(io.RawIOBase):
 
 
 def _replace_streams() -> None:
-    os.set_blocking(2, False)
+    """Make the streams that submissions find; each fork puts other descriptors behind the same numbers."""
     sys.stdin = io.TextIOWrapper(io.FileIO(0, "r", closefd=False), "utf-8")
     out = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w", closefd=False)), "utf-8", "replace")
     sys.stdout = sys.__stdout__ = out  # type: ignore[misc]

@@ -6,16 +6,18 @@ What a fork says is not read here; this module knows processes, `client` knows s
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import socket
 import subprocess
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import IO
 
-from autograder.sandbox import confinement
-from autograder.sandbox.worker import ENDED, FORKED, READY, REQUEST, Settings
+from autograder.sandbox import confinement, protocol
+from autograder.sandbox.worker import ENDED, READY, REQUEST, Settings
 
 START_SECONDS = 30.0
 """How long a zygote may take to import NumPy and to lock a first fork up."""
@@ -28,7 +30,7 @@ class WorkerError(Exception):
     """Ours, not the submission's: no worker can be started, or it was lost. The text is for the operator."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Zygote:
     """A worker process that runs no code of students but forks those that do."""
 
@@ -37,9 +39,15 @@ class Zygote:
     control: socket.socket
     said: IO[bytes]  # its own standard error
     missing: str  # layers that this machine does not have
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def lives(self) -> bool:
+        """Whether the process is still there."""
+        return self.process.poll() is None
 
     def fork(self) -> Fork:
-        """A fresh worker for one submission.
+        """A fresh worker for one submission; it gets ready by itself.
 
         Raises:
             WorkerError: the zygote is lost.
@@ -47,31 +55,59 @@ class Zygote:
         ours, theirs = socket.socketpair()
         read, write = os.pipe()
         os.set_blocking(read, False)
+        fork = Fork(self, next(self.numbers), ours, read)
         try:
-            (pid,) = FORKED.unpack(self.ask(b"o", 0, (theirs.fileno(), write), FORKED.size))
+            self.tell(b"o", fork.number, (theirs.fileno(), write))
         except WorkerError:
-            ours.close()
-            os.close(read)
+            fork.close()
             raise
         finally:
             theirs.close()
             os.close(write)
-        return Fork(self, pid, ours, read)
+        return fork
 
-    def ask(self, order: bytes, pid: int, descriptors: Sequence[int], size: int) -> bytes:
-        """Send one request; its answer of `size` bytes.
+    def give(self, opening: protocol.Frame) -> None:
+        """Hand it the questions that all forks are asked.
+
+        Raises:
+            WorkerError: the zygote is lost.
+        """
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            self.tell(b"q", descriptors=(theirs.fileno(),))
+            try:
+                protocol.send(ours, opening, deadline=time.monotonic() + ANSWER_SECONDS)
+            except OSError as error:
+                raise self._lost(error) from error
+
+    def tell(self, order: bytes, number: int = 0, descriptors: Sequence[int] = ()) -> None:
+        """Send one request.
 
         Raises:
             WorkerError: the zygote is lost.
         """
         try:
             self.control.settimeout(ANSWER_SECONDS)
-            socket.send_fds(self.control, [REQUEST.pack(order, pid)], list(descriptors))
+            socket.send_fds(self.control, [REQUEST.pack(order, number)], list(descriptors))
+        except OSError as error:
+            raise self._lost(error) from error
+
+    def hear(self, size: int) -> bytes:
+        """The answer of `size` bytes to a request that has one.
+
+        Raises:
+            WorkerError: the zygote is lost.
+        """
+        try:
+            self.control.settimeout(ANSWER_SECONDS)
             return _read(self.control, size)
         except OSError as error:
-            # A late answer must not be taken for the next one's: this zygote is not asked again.
-            self.control.close()
-            raise WorkerError(f"the worker process was lost ({error or type(error).__name__})") from error
+            raise self._lost(error) from error
+
+    def _lost(self, error: OSError) -> WorkerError:
+        # A late answer must not be taken for the next one's: this zygote is not asked again.
+        self.control.close()
+        return WorkerError(f"the worker process was lost ({error or type(error).__name__})")
 
     def end(self) -> None:
         """End it with everything it forked, and reap it."""
@@ -84,12 +120,12 @@ class Zygote:
         self.said.close()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fork:
     """A worker for one submission: its channel, its standard error, and the zygote that can end it."""
 
     zygote: Zygote
-    pid: int  # in the zygote's numbering
+    number: int  # by which the zygote knows it
     channel: socket.socket
     errors: int  # the reading end of a pipe
 
@@ -106,10 +142,24 @@ class Fork:
         Raises:
             WorkerError: the zygote is lost.
         """
+        self.close()
+        self.zygote.tell(b"c", self.number)
+        lived, status = ENDED.unpack(self.zygote.hear(ENDED.size))
+        return lived, status
+
+    def leave(self) -> None:
+        """Have it ended: before the zygote does anything else, but nobody waits for that.
+
+        Raises:
+            WorkerError: the zygote is lost.
+        """
+        self.close()
+        self.zygote.tell(b"e", self.number)
+
+    def close(self) -> None:
+        """Let go of what leads to it."""
         self.channel.close()
         os.close(self.errors)
-        lived, status = ENDED.unpack(self.zygote.ask(b"c", self.pid, (), ENDED.size))
-        return lived, status
 
 
 def start(settings: Settings) -> Zygote:

@@ -13,7 +13,7 @@ import ast
 import re
 import symtable
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from autograder.submission.magics import parse
@@ -44,7 +44,6 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    label: str
     line: int  # where it begins in its cell, counted from 1
     text: str
     binds: frozenset[str]  # names it gives a value at top level
@@ -65,6 +64,7 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
     """
     wanted = tuple(wanted)
     statements: list[_Statement] = []
+    labels: list[str] = []  # of the cells in which they stand
     unparsed: dict[str, str] = {}
     notes: list[str] = []
     for cell in cells:
@@ -77,16 +77,18 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
             continue
         if len(statements) + len(described) > MAX_STATEMENTS:
             raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
-        statements += [replace(row, label=cell.label) for row in described]
+        statements += described
+        labels += [cell.label] * len(described)
     kept = _closure(statements, set(wanted))
     bound = {name for index in kept for name in statements[index].binds}
     for name in wanted:
-        places = [row.label for row in statements if name in row.binds and _defines(row, name)]
+        rows = zip(labels, statements, strict=True)
+        places = [label for label, row in rows if name in row.binds and _defines(row, name)]
         if len(places) > 1:
             notes.append(f"{name} is defined {len(places)} times; the last one ({places[-1]}) counts")
     stars = any("import *" in statements[index].text for index in kept)
     return Slice(
-        chunks=tuple(_chunk(statements[index]) for index in kept),
+        chunks=tuple((labels[index], _padded(statements[index])) for index in kept),
         missing=tuple(name for name in wanted if name not in bound and not stars),
         unparsed={name: why for name, why in unparsed.items() if name not in bound},
         notes=tuple(notes),
@@ -96,9 +98,9 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
     )
 
 
-def _chunk(row: _Statement) -> tuple[str, str]:
-    """The statement as it is run: padded, so that its lines are the cell's own."""
-    return row.label, "\n" * (row.line - 1) + row.text
+def _padded(row: _Statement) -> str:
+    """The statement as it is run: its lines have the numbers that they have in the cell."""
+    return "\n" * (row.line - 1) + row.text
 
 
 def whole(cells: Sequence[Cell]) -> Slice:
@@ -157,7 +159,7 @@ def _defines(row: _Statement, name: str) -> bool:
 
 
 def _statements(source: str) -> tuple[_Statement, ...]:
-    """The top-level statements of a cell, without its label.
+    """The top-level statements of a cell.
 
     Raises:
         SyntaxError: it does not parse.
@@ -202,7 +204,6 @@ def _statement(lines: Sequence[str], node: ast.stmt) -> _Statement:
     calls = [child.func for child in runs if isinstance(child, ast.Call)] + (decorators or [])
     value = getattr(node, "value", None)
     return _Statement(
-        label="",
         line=first,
         text=text,
         binds=frozenset(binds),

@@ -19,12 +19,11 @@ from autograder.marking.comparison import (
     expect_close,
     expect_shape,
     same_bits,
-    scale_of,
     scaled_error,
     squeeze_to,
 )
 from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
-from autograder.marking.numerical import gradient, perturbations
+from autograder.marking.numerical import points_along, slope_error
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure
 
@@ -173,13 +172,15 @@ def gradient_scale(batch):
 
 def carried_share(student, batch, got, which, *, tolerance, **param):
     """The share of credit for a gradient that is right for the student's own forward; 0 if it is not."""
-    own = own_gradient(student, batch, which, **param)
-    if own is None or not isinstance(got, np.ndarray) or got.shape not in (own.shape, (1, *own.shape)):
+    at = (batch.x, batch.gamma, batch.beta)[which]
+    if not isinstance(got, np.ndarray) or got.shape not in (at.shape, (1, *at.shape)):
         return 0.0
-    error = np.max(np.abs(np.reshape(got, own.shape) - own) / scale_of(own))
-    if not error <= max(tolerance, NUMERIC if tolerance > 1e-9 else tolerance):
+    points = points_along(at)
+    outputs = outputs_at(student, batch, points, which, **param)
+    if outputs is None:
         return 0.0
-    return forward_share(student, batch)
+    error = slope_error(got.reshape(at.shape), outputs, batch.dout, points=points)
+    return forward_share(student, batch) if error <= tolerance else 0.0
 
 
 def forward_share(student, batch):
@@ -207,14 +208,6 @@ def backward_share(student, batch, name):
     gradients = student.try_fetch(*(backward(student, name, one, eps=TINY)[0] for one in batches))
     good = all(isinstance(dx, np.ndarray) and dx.shape == batch.x.shape for dx in gradients)
     return gradient_share(*gradients) if good else 0.0
-
-
-def own_gradient(student, batch, which, **param):
-    """The numerical gradient of the student's own forward; None where that does not run."""
-    at = (batch.x, batch.gamma, batch.beta)[which]
-    points = perturbations(at)
-    outputs = outputs_at(student, batch, points, which, **param)
-    return None if outputs is None else gradient(outputs, at, batch.dout, points=points)
 
 
 def outputs_at(student, batch, points, which, **param):

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from beyond_cases import TINY, signed, spread_rows
 
-from autograder.marking.comparison import NUMERIC, VALUES, expect_close, scale_of, scaled_error
+from autograder.marking.comparison import NUMERIC, VALUES, expect_close, scaled_error
 from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
-from autograder.marking.numerical import gradient, perturbations
+from autograder.marking.numerical import points_along, slope_error
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure
 
@@ -128,12 +128,13 @@ def _carried_share(student, batch, which):
     The slope is taken where the bounds hold r and d fast: elsewhere they would move with x.
     """
     held = far(np.random.default_rng(len(batch.x)), *batch.x.shape)
-    own = slope(student, held, which)
+    at = (held.x, held.gamma, held.beta)[which]
+    points = points_along(at)
+    outputs = _outputs_at(student, held, points, which, FAST)
     (got,) = student.try_fetch(backward(student, held, **FAST)[which])
-    if own is None or not isinstance(got, np.ndarray) or got.size != own.size:
+    if outputs is None or not isinstance(got, np.ndarray) or got.size != at.size:
         return 0.0
-    error = np.max(np.abs(got.reshape(own.shape) - own) / scale_of(own))
-    if not error <= NUMERIC:
+    if not slope_error(got.reshape(at.shape), outputs, held.dout, points=points) <= NUMERIC:
         return 0.0
     share = normaliser(student, held)
     if share and which == 0:
@@ -141,14 +142,6 @@ def _carried_share(student, batch, which):
         (changed,) = student.try_fetch(backward(student, other, **FAST)[0])
         share = min(share, gradient_share(got, changed)) if np.shape(changed) == got.shape else 0.0
     return share
-
-
-def slope(student, batch, which):
-    """The numerical gradient of the student's own forward at `FAST`; None where that does not run."""
-    at = (batch.x, batch.gamma, batch.beta)[which]
-    points = perturbations(at)
-    outputs = _outputs_at(student, batch, points, which, FAST)
-    return None if outputs is None else gradient(outputs, at, batch.dout, points=points)
 
 
 def normaliser(student, batch):

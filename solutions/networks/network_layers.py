@@ -6,7 +6,7 @@ import numpy as np
 from network_inputs import STEP, TINY, aside, signed
 
 from autograder.marking.comparison import NUMERIC, VALUES, scaled_error
-from autograder.marking.numerical import gradient, perturbations
+from autograder.marking.numerical import points_along, slope_error
 from autograder.marking.verdict import CarriedCredit
 
 
@@ -111,13 +111,18 @@ def waves(like):
     return np.cos(np.arange(1, like.size + 1) ** 2).reshape(like.shape)
 
 
-def own_gradient(subject, layer, name):
-    """The numerical gradient of the student's own forward; None where that does not run."""
+def fits_own_forward(subject, layer, name, got):
+    """Whether `got` is the gradient of the student's own forward, and that is not zero."""
     field = name.removeprefix("d")
     at = getattr(layer, field)
-    points = perturbations(at, step=STEP)
+    if not isinstance(got, np.ndarray) or got.shape != at.shape:
+        return False
+    points = points_along(at, step=STEP)
     outs = outputs(subject, [replace(layer, **{field: point}) for point in points])
-    return None if outs is None else gradient(outs, at, layer.dout, points=points, step=STEP)
+    scale = gradient_scale(layer, name, got)
+    if outs is None or not scale > 0.0:
+        return False
+    return slope_error(got, outs, layer.dout, points=points, scale=scale) <= VALUES
 
 
 def gradient_scale(layer, name, expected):
@@ -170,11 +175,7 @@ def carry_gradient(subject, reference, layer, name, got, failure):
     """Raise the credit that a gradient deserves which is right for the student's own wrong forward."""
     if is_right_forward(subject, reference, layer):
         return
-    own = own_gradient(subject, layer, name)
-    if own is None or not isinstance(got, np.ndarray):
-        return
-    scale = gradient_scale(layer, name, own)
-    if not scale > 0.0 or not scaled_error(got, own, scale=scale) <= VALUES:
+    if not fits_own_forward(subject, layer, name, got):
         return
     share = layer_share(subject, layer)
     if layer.normalization and name in ("dx", "dW") and not mixes_gradient(subject, layer, name):

@@ -15,12 +15,11 @@ from autograder.marking.comparison import (
     NUMERIC,
     VALUES,
     expect_close,
-    scale_of,
     scaled_error,
     squeeze_to,
 )
 from autograder.marking.normaliser import gradient_share, normaliser_share, nudged
-from autograder.marking.numerical import gradient, perturbations
+from autograder.marking.numerical import points_along, slope_error
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure
 
@@ -60,16 +59,16 @@ def _same_forward(student, reference, case, **param):
 def carried_share(student, case, got, name, *, tolerance, **param):
     """The share of credit for a gradient that is right for the student's own forward; 0 if it is not."""
     at = case.arguments[name]
-    points = perturbations(at)
+    points = points_along(at)
     outputs = outputs_at(student, case, points, name, **param)
     if outputs is None:
         return 0.0
-    own = gradient(outputs, at, case.dout, points=points)
     try:
-        fits = scaled_error(squeeze_to(got, own.shape, what=""), own, scale=scale_of(own).max())
+        given = squeeze_to(got, at.shape, what="")
     except CheckFailure:
         return 0.0
-    return forward_share(student, case) if fits <= min(tolerance, NUMERIC) else 0.0
+    error = slope_error(given, outputs, case.dout, points=points)
+    return forward_share(student, case) if error <= min(tolerance, NUMERIC) else 0.0
 
 
 def outputs_at(student, case, points, name="x", **param):

@@ -115,7 +115,7 @@ def _received(data: bytes, rng: random.Random) -> Frame:
         theirs.sendall(data[cut:])
         theirs.shutdown(socket.SHUT_WR)
         deadline = time.monotonic() + 5
-        return protocol.receive(ours, max_header=MAX_BODY, max_body=MAX_BODY, deadline=deadline)
+        return protocol.Reader(ours, max_header=MAX_BODY, max_body=MAX_BODY).receive(deadline)
 
 
 def within_bounds(value: Any, header: int, body: int) -> str:

@@ -78,10 +78,13 @@ def test_what_crosses_comes_out_the_same(value: Any) -> None:
 
 def test_a_run_crosses_with_its_references() -> None:
     steps = [Step("name", ("f",)), Step("call", (Ref(0), np.float64(0.3)), {"eps": 1e-5})]
-    kind, number, fresh, rows, fetch = decode(
-        protocol.encode_run(9, fresh=True, steps=steps, fetch=[1]), references=True
-    )
-    assert (kind, number, fresh, fetch) == ("run", 9, True, (1,))
+    question = protocol.encode_question(place=3, fresh=True, steps=steps, fetch=[1])
+    other = protocol.encode_question(place=4, fresh=False, steps=[Step("value", (np.ones(3),))], fetch=[])
+    request = protocol.numbered(9, protocol.together([question, other]))
+    kind, number, ((place, fresh, rows, fetch), (*rest, last, none)) = decode(request, references=True)
+    assert (kind, number, place, fresh, fetch) == ("run", 9, 3, True, (1,))
+    assert (rest, none) == ([4, False], ())
+    assert last[0][1][0].tolist() == [1, 1, 1]
     assert [Step(*row) for row in rows] == steps
     assert type(rows[1][1][1]) is np.float64
 
@@ -213,7 +216,7 @@ def pair(data: bytes) -> socket.socket:
 
 def receive(channel: socket.socket, seconds: float | None = None) -> Frame:
     deadline = None if seconds is None else time.monotonic() + seconds
-    return protocol.receive(channel, max_header=1000, max_body=1000, deadline=deadline)
+    return protocol.Reader(channel, max_header=1000, max_body=1000).receive(deadline)
 
 
 @pytest.mark.parametrize("sizes", [(1001, 0), (0, 1001), (2**32 - 1, 2**64 - 1)])
