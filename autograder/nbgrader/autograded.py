@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,19 +29,22 @@ def place(
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    for source, relative in (*_files(directory, submitted), *given):
+    # Given files come last: they take the place of a student's own copies.
+    files = {relative: source for source, relative in (*_files(directory, submitted), *given)}
+    made = {folder}
+    for relative, source in files.items():
         # A file that a submission only links to may be anybody's; the exporter drops it, too (`drop_linked`).
         if submitted.is_symlink() or (submitted / relative).is_symlink():
             continue
         to = folder / relative
-        to.parent.mkdir(parents=True, exist_ok=True)
-        to.unlink(missing_ok=True)
-        shutil.copy(source, to)
+        if to.parent not in made:
+            to.parent.mkdir(parents=True, exist_ok=True)
+            made.add(to.parent)
+        shutil.copyfile(source, to)
+        to.chmod(READ_ONLY)
     path = folder / f"{assignment}.ipynb"
     path.write_text(notebook, encoding="utf-8")
-    for holder, _, names in os.walk(folder):
-        for name in names:
-            (Path(holder) / name).chmod(READ_ONLY)
+    path.chmod(READ_ONLY)
 
 
 def given_files(directory: CourseDirectory, assignment: str) -> list[tuple[Path, Path]]:

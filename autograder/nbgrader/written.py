@@ -7,7 +7,6 @@ that costs as much as marking. Notebooks that come here were made by `mended` an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -38,7 +37,9 @@ def limit_lines(notebook: Notebook, most: int) -> None:
 def as_json(notebook: Notebook) -> str:
     """The text of the notebook's file."""
     rows = {**notebook, "cells": [_split(cell) for cell in notebook["cells"]]}
-    return "".join(_encoded(rows, "\n")) + "\n"
+    parts: list[str] = []
+    _encode(rows, "\n", parts)
+    return "".join(parts) + "\n"
 
 
 def _split(cell: Notebook) -> Notebook:
@@ -58,27 +59,27 @@ def _split_output(output: dict[str, Any]) -> dict[str, Any]:
     return {**output, "data": data}
 
 
-def _encoded(value: Any, margin: str) -> Iterator[str]:
-    """JSON indented by one, keys sorted; `margin` is a line's end and its indent."""
+def _encode(value: Any, margin: str, parts: list[str]) -> None:
+    """Append JSON indented by one, keys sorted; `margin` is a line's end and its indent."""
     inner = f"{margin} "
     if type(value) is str:
-        yield encode_basestring(value)
+        parts.append(encode_basestring(value))
     elif type(value) is dict and value:
         opening = "{"
         for key in sorted(value):
-            yield f"{opening}{inner}{encode_basestring(key)}: "
-            yield from _encoded(value[key], inner)
+            parts.append(f"{opening}{inner}{encode_basestring(key)}: ")
+            _encode(value[key], inner, parts)
             opening = ","
-        yield f"{margin}}}"
+        parts.append(f"{margin}}}")
     elif type(value) is list and value:
         if all(type(item) is str for item in value):
-            yield f"[{inner}" + f",{inner}".join(map(encode_basestring, value)) + f"{margin}]"
+            parts.append(f"[{inner}" + f",{inner}".join(map(encode_basestring, value)) + f"{margin}]")
             return
         opening = "["
         for item in value:
-            yield f"{opening}{inner}"
-            yield from _encoded(item, inner)
+            parts.append(f"{opening}{inner}")
+            _encode(item, inner, parts)
             opening = ","
-        yield f"{margin}]"
+        parts.append(f"{margin}]")
     else:
-        yield json.dumps(value)
+        parts.append(json.dumps(value))
