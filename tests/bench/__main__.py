@@ -19,14 +19,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import page
+from .clusters import marginal_on_cluster
 from .contenders import Contender, contenders, course, script
 from .measuring import Run, measured
+from .otter import installed
 from .parts import parts_of_marking
 from .results import Results
 
 ROUNDS = 3
 STARTS = 7
-FEW, MANY, LARGE, HUGE = 10, 100, 1000, 5000
+FEW, MANY, LARGE = 10, 100, 1000
+SHAPE = (50, 5000, 10_000)
+"""Classes whose memory is watched; the first stands for a small one."""
 
 
 def main() -> int:
@@ -53,8 +57,8 @@ def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
     """All measurements, in turns."""
     rounds = 1 if quick else ROUNDS
     sizes = (1, 2, 2) if quick else (FEW, MANY, LARGE)
-    shape = (3, 6) if quick else (MANY // 2, HUGE)
-    all_ = contenders(*sizes)
+    shape = (1, 3) if quick else SHAPE
+    all_ = contenders(*sizes, None if quick else installed(scratch / "otter-grader"))
     found = Results(rounds=rounds, started=time.time(), load=os.getloadavg()[0])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     steps = rounds * 2 * len(all_) + sum(len(one.once) for one in all_) + 4 + len(shape)
@@ -83,6 +87,10 @@ def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
         for _ in range(2 if quick else STARTS):
             for name in ("autograder", "nbgrader"):
                 found.starts.setdefault(name, []).append(measured([script(name), "--help"], scratch).seconds)
+        for number in (1, 2) * (1 if quick else rounds):
+            bar.update(task, description=f"a cluster of {number}")
+            folder = course(scratch, grade, sizes[1])
+            found.clusters.setdefault(number, []).append(marginal_on_cluster(number, folder, *sizes[:2]))
         bar.update(task, description="where the time goes")
         one = next(one for one in all_ if one.name == "grade 1")
         found.parts = parts_of_marking(course(scratch, one, 2 if quick else MANY), 2 if quick else MANY)

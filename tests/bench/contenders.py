@@ -7,12 +7,27 @@ import sys
 import sysconfig
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from .classroom import ASSIGNMENT, ROOT, fill_course, make_course, student
+from .otter import GRADE, VERSION, fill_otter_course, make_otter_course
 from .stock import fill_stock_course, make_stock_course
 
 Command = Callable[[Path, int], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course, made once in a new folder, and filled anew for each run."""
+
+    name: str
+    make: Callable[[Path], None]
+    fill: Callable[[Path, int], None]
+
+
+OURS = Course("ours", make_course, fill_course)
+STOCK = Course("stock", make_stock_course, fill_stock_course)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +36,7 @@ class Contender:
 
     name: str
     about: str
-    stock: bool  # whether it marks the course of stock nbgrader
+    kind: Course  # the course that it marks
     sizes: tuple[int, int]
     command: Command
     once: tuple[int, ...] = ()  # larger classes, marked once
@@ -65,31 +80,44 @@ def files(folder: Path, students: int) -> list[str]:
     return [f"submitted/{student(number)}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb" for number in range(students)]
 
 
-def contenders(few: int, many: int, large: int) -> tuple[Contender, ...]:
-    """All of them; slow ones mark `few` and twice as many, quick ones `few`, `many` and once `large`."""
+def contenders(few: int, many: int, large: int, otter: Path | None) -> tuple[Contender, ...]:
+    """All of them; slow ones mark `few` and twice as many, quick ones `few`, `many` and once `large`.
+
+    `otter` is a Python that has otter-grader.
+    """
     slow, quick = (few, 2 * few), (few, many)
     once = (large,) if large > many else ()
     return (
-        Contender("stock", "stock nbgrader, checks in cells", True, slow, _autograde),
-        Contender("typed", "our typed `nbgrader autograde`", False, slow, _autograde),
-        Contender("grade 1", "`autograder grade`, 1 job", False, quick, _grade(1), once),
-        Contender("grade new", "`autograder grade`, all answers new", False, quick, _unknown(_grade(1))),
-        Contender("grade 2", "`autograder grade --jobs 2`", False, quick, _grade(2), once),
-        Contender("check 1", "`autograder check`, 1 job", False, quick, _check(1), once),
-        Contender("check new", "`autograder check`, all answers new", False, quick, _unknown(_check(1))),
-        Contender("check 2", "`autograder check --jobs 2`", False, quick, _check(2), once),
-        Contender("limit", "the limit: one hot process, no wall", False, quick, _limit),
+        Contender("stock", "stock nbgrader, checks in cells", STOCK, slow, _autograde),
+        *([_otter(otter, slow)] if otter else []),
+        Contender("typed", "our typed `nbgrader autograde`", OURS, slow, _autograde),
+        Contender("grade 1", "`autograder grade`, 1 job", OURS, quick, _grade(1), once),
+        Contender("grade new", "`autograder grade`, all answers new", OURS, quick, _unknown(_grade(1))),
+        Contender("grade 2", "`autograder grade --jobs 2`", OURS, quick, _grade(2), once),
+        Contender("check 1", "`autograder check`, 1 job", OURS, quick, _check(1), once),
+        Contender("check new", "`autograder check`, all answers new", OURS, quick, _unknown(_check(1))),
+        Contender("check 2", "`autograder check --jobs 2`", OURS, quick, _check(2), once),
+        Contender("limit", "the limit: one hot process, no wall", OURS, quick, _limit),
     )
+
+
+def _otter(python: Path, sizes: tuple[int, int]) -> Contender:
+    kind = Course("otter", partial(make_otter_course, python), fill_otter_course)
+
+    def command(folder: Path, students: int) -> Sequence[str]:
+        return [str(python), "-c", GRADE, *files(folder, students)]
+
+    return Contender("otter", f"otter-grader {VERSION}, no containers", kind, sizes, command)
 
 
 def course(scratch: Path, contender: Contender, students: int) -> Path:
     """A fresh course of so many students for a contender: released once, then copied and filled."""
-    make, fill = (make_stock_course, fill_stock_course) if contender.stock else (make_course, fill_course)
-    template = scratch / ("stock" if contender.stock else "ours")
+    kind = contender.kind
+    template = scratch / kind.name
     if not template.exists():
-        make(template)
+        kind.make(template)
     place = scratch / "course"
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(template, place)
-    fill(place, students)
+    kind.fill(place, students)
     return place

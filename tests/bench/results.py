@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ class Results:
     contenders: tuple[Contender, ...] = ()
     seconds: dict[tuple[str, int], list[float]] = field(default_factory=dict)  # (name, students)
     shape: dict[int, Run] = field(default_factory=dict)  # students -> grade --jobs 2, with its memory
+    clusters: dict[int, list[float]] = field(default_factory=dict)  # workers -> milliseconds a submission
     starts: dict[str, list[float]] = field(default_factory=dict)
     parts: dict[str, float] = field(default_factory=dict)  # milliseconds of each submission
 
@@ -53,10 +55,28 @@ class Results:
         """How many times sooner our help is there."""
         return statistics.median(self.starts["nbgrader"]) / statistics.median(self.starts["autograder"])
 
-    def shape_ratios(self) -> tuple[float, float]:
-        """Time for each submission and peak memory, largest class over smallest; start-up taken away."""
-        (few, small), (many, large) = sorted(self.shape.items())
-        start = max(0.0, self.median("grade 2", min(size for name, size in self.seconds if name == "grade 2")))
-        size = min(size for name, size in self.seconds if name == "grade 2")
-        slow = (small.seconds - start) / (few - size)
-        return ((large.seconds - start) / (many - size)) / slow, large.peak_mb / small.peak_mb
+    def cluster_gain(self) -> float:
+        """How many times more two workers of a cluster mark than one."""
+        return statistics.median(self.clusters[1]) / statistics.median(self.clusters[2])
+
+    def slopes(self) -> list[tuple[int, int, float]]:
+        """Two classes, and the milliseconds of each submission between them, for `grade --jobs 2`."""
+        grade = next(one for one in self.contenders if one.name == "grade 2")
+        seconds = {size: self.median("grade 2", size) for size in (*grade.sizes, *grade.once)}
+        largest = max(seconds)
+        seconds |= {size: run.seconds for size, run in self.shape.items() if size > largest}
+        sizes = sorted(seconds)
+        rows = [
+            (few, many, (seconds[many] - seconds[few]) / (many - few) * 1e3)
+            for few, many in itertools.pairwise(sizes)
+        ]
+        return [(*grade.sizes, self.marginal(grade)), *rows[1:]]
+
+    def slowdown(self, size: int) -> float:
+        """The time of a submission in a class of this size over that in the smallest classes."""
+        rows = self.slopes()
+        return next(slope for _, many, slope in rows if many == size) / rows[0][2]
+
+    def growth(self, size: int) -> float:
+        """The peak of memory for a class of this size over that for the smallest."""
+        return self.shape[size].peak_mb / self.shape[min(self.shape)].peak_mb

@@ -15,7 +15,8 @@ from nbgrader.converters import GenerateAssignment
 
 from autograder.nbgrader.host import course_config, course_directory, run
 
-from .classroom import ASSIGNMENT, assignment, parts, released, student, work, write_submission
+from .checks import exercises_with_checks
+from .classroom import ASSIGNMENT, released, student, work, write_submission
 
 CONFIG = """\
 from pathlib import Path
@@ -40,26 +41,26 @@ def fill_stock_course(folder: Path, students: int) -> None:
     """Let so many students submit."""
     template = json.loads((folder / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text(encoding="utf-8"))
     for number in range(students):
-        write_submission(folder / "submitted" / student(number) / ASSIGNMENT, _answered(template, work(number)))
+        write_submission(folder / "submitted" / student(number) / ASSIGNMENT, answered(template, work(number)))
 
 
 def reduced(notebook: dict[str, Any]) -> dict[str, Any]:
     """The notebook with imports, answers and checks; each check with its assertions."""
-    checks = parts(Path(__file__).with_name("checks_in_cells.py").read_text(encoding="utf-8"))
-    exercises = [row.name for row in assignment().exercises]
+    checks = exercises_with_checks()
     first = {"cell_type": "code", "id": "imports", "metadata": {}, "outputs": [], "execution_count": None}
     cells = [{**first, "source": IMPORTS}]
     for cell in copy.deepcopy(notebook["cells"]):
         name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-        if name.removeprefix("check_") in exercises and name.startswith("check_"):
+        if name.removeprefix("check_") in checks and name.startswith("check_"):
             cell["source"] = checks[name.removeprefix("check_")]
-        elif name not in exercises:
+        elif name not in checks:
             continue
         cells.append(cell)
     return {**notebook, "cells": cells}
 
 
-def _answered(template: dict[str, Any], submitted: dict[str, Any]) -> dict[str, Any]:
+def answered(template: dict[str, Any], submitted: dict[str, Any]) -> dict[str, Any]:
+    """The template with a student's answers."""
     notebook = copy.deepcopy(template)
     answers = {cell["id"]: cell["source"] for cell in submitted["cells"]}
     own = [cell for cell in submitted["cells"] if cell["id"] in ("new", "helpers")]
