@@ -151,20 +151,17 @@ class Sandbox:
     def _start(self) -> Zygote:
         reasons = []
         for level in self._levels:
+            settings = Settings(
+                level=level,
+                memory_mb=self._limits.memory_mb,
+                cpu_seconds=self._limits.cpu_seconds,
+                reply_bytes=self._limits.reply_mb * 2**20,
+            )
             try:
-                found = zygote.start(
-                    Settings(
-                        level=level,
-                        memory_mb=self._limits.memory_mb,
-                        cpu_seconds=self._limits.cpu_seconds,
-                        reply_bytes=self._limits.reply_mb * 2**20,
-                    )
-                )
+                found = zygote.start(settings, protocol.together([one.frame for one in self._opening]))
             except WorkerError as error:
                 reasons.append(f"no isolation {level}: {error}")
                 continue
-            if self._opening:
-                found.give(protocol.together([question.frame for question in self._opening]))
             # At a restart the same wall holds, and need not be looked for again.
             self._levels = (level,)
             self._reason = "; ".join(reasons) or self._reason

@@ -162,8 +162,8 @@ class Fork:
         os.close(self.errors)
 
 
-def start(settings: Settings) -> Zygote:
-    """A zygote behind the wall of the settings.
+def start(settings: Settings, opening: protocol.Frame) -> Zygote:
+    """A zygote behind the wall of the settings, whose forks know the opening questions.
 
     Raises:
         WorkerError: it did not start, or the wall does not hold; the text says why.
@@ -204,7 +204,13 @@ def start(settings: Settings) -> Zygote:
     if not holds or (text and settings.level == "landlock"):
         zygote.end()
         raise WorkerError(text)
-    return Zygote(settings.level, process, control, said, text)
+    zygote = Zygote(settings.level, process, control, said, text)
+    try:
+        zygote.give(opening)
+    except WorkerError:
+        zygote.end()
+        raise
+    return zygote
 
 
 def _last_line(file: IO[bytes]) -> str:

@@ -1,8 +1,8 @@
 """Measure how fast a class is marked: `python -m tests.bench`, which `make bench` calls.
 
 Everything that is compared runs in one run on one machine, in turns, so that whatever else the machine does
-falls on all. It prints a table and writes docs/performance.md; `--quick` tries every part in under a minute and
-writes nothing but to `--to`.
+falls on all. It prints a table and writes docs/performance.md; `--quick` tries every part in a minute or two
+and writes nothing but to `--to`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SHAPE = (50, 5000, 10_000)
 def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description="Measure how fast a class is marked.")
-    parser.add_argument("--quick", action="store_true", help="try every part in under a minute")
+    parser.add_argument("--quick", action="store_true", help="try every part in a minute or two")
     parser.add_argument("--to", type=Path, help="the folder of the page; docs/ unless given")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
