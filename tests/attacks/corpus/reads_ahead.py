@@ -1,6 +1,6 @@
 FAMILY = "hunting the reference"
-ABOUT = "Reads all the questions that will be asked before the first of them is, and answers with what comes next."
-MOST = 0
+ABOUT = "Reads all that will be asked before the first question, and answers with what comes next; shapes and the like are its own."
+MOST = 4
 
 # %% batchnorm_forward
 import sys
