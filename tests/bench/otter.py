@@ -53,9 +53,11 @@ def installed(folder: Path) -> Path | None:
 def make_otter_course(python: Path, folder: Path) -> None:
     """The archive with which otter-grader marks, in a new folder."""
     (folder / "tests").mkdir(parents=True)
-    for name, code in exercises_with_checks().items():
-        text = TEST.format(name=name, code=code)
-        (folder / "tests" / f"{name}.py").write_text(text, encoding="utf-8")
+    for number, code in enumerate(
+        exercises_with_checks().values(), start=1
+    ):  # each goes on from the one before
+        text = TEST.format(name=f"q{number}", code=code)
+        (folder / "tests" / f"q{number}.py").write_text(text, encoding="utf-8")
     command = [str(python.with_name("otter")), "generate", "-t", "tests", "-o", "autograder.zip"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
