@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -180,7 +180,7 @@ class Grader:
             what = ", ".join(lost) or "what the functions rest on"
             notes += (f"{what} could not be found by name, so all cells were run once",)
             fills = False
-        notes += tuple(self._leans(submission.code))
+        notes += tuple(self._leans(submission.code, None if everything else code.uses))
         session, standing_in = self._open(code, modules_beside(path, code.imports))
         session.ask_ahead()
         notes += tuple(one.note for one in standing_in)
@@ -201,10 +201,15 @@ class Grader:
             session = self._sandbox.open(chunks, {**modules, **dict(work.module for work in given)})
         return session, wrong
 
-    def _leans(self, cells: Sequence[Cell]) -> Iterator[str]:
-        """Warnings for functions that rest on others which the exercise asks to do without."""
+    def _leans(self, cells: Sequence[Cell], uses: Collection[str] | None) -> Iterator[str]:
+        """Warnings for functions that rest on others which the exercise asks to do without.
+
+        `uses` are the names that all functions together look up, if they are known.
+        """
         for exercise in self.assignment.exercises:
             for avoided in exercise.avoids:
+                if uses is not None and avoided not in uses:
+                    continue
                 if avoided in cut(cells, exercise.functions).uses:
                     yield (
                         f"{', '.join(exercise.functions)} seems to call {avoided}; the exercise asks for a"
