@@ -37,8 +37,9 @@ CONNECT_SECONDS = 10.0
 WORKER_SECONDS = 60.0
 """How long a cluster may have no worker."""
 
-BATCH = 8
-"""Tasks that travel together."""
+FEWEST, MOST = 4, 32
+"""Tasks that travel together: few at first, so that a small class is shared evenly, then more, so that the
+cluster's own work for each batch counts for little."""
 
 AHEAD = 3
 """Batches for each thread of the cluster that are under way, so that nobody waits for the next one."""
@@ -86,18 +87,24 @@ def share_on_cluster(
 
         from autograder.cluster_worker import Orders, Parcel, leave, work
 
-        orders = Orders(uuid.uuid4().hex, trip.begin, trip.moved, trusted)
+        # A task of its own: it goes to each worker once, and is made again where the worker that had it dies.
+        run = uuid.uuid4().hex
+        orders = client.submit(Orders, run, trip.begin, trip.moved, trusted, pure=False)
         try:
             under_way: dict[Any, list[Task]] = {}
             done = as_completed(loop=client.loop)
             waiting = iter(tasks)
+            taken = 0
 
             def send() -> Iterator[tuple[Task, Lost]]:
                 """Send batches until enough are under way; give back whatever cannot travel."""
-                while len(under_way) < AHEAD * max(1, sum(client.nthreads().values())):
-                    chunk = list(islice(waiting, BATCH))
+                nonlocal taken
+                threads = max(1, sum(client.nthreads().values()))
+                while len(under_way) < AHEAD * threads:
+                    chunk = list(islice(waiting, size_of_batch(taken, threads)))
                     if not chunk:
                         return
+                    taken += len(chunk)
                     parcels, sent = [], []
                     for task in chunk:
                         handed(task)
@@ -124,7 +131,12 @@ def share_on_cluster(
         finally:
             client.cancel(list(under_way))
             with suppress(Exception):  # a cluster that is gone has nothing to tidy up
-                client.run(leave, orders.run)
+                client.run(leave, run)
+
+
+def size_of_batch(taken: int, threads: int) -> int:
+    """How many tasks the next batch has, after so many were taken, for a cluster of so many threads."""
+    return min(MOST, max(FEWEST, taken // (4 * threads)))
 
 
 def as_files(folder: Path, leave_out: Sequence[str] = ("__pycache__",)) -> Iterator[tuple[str, bytes]]:

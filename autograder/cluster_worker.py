@@ -29,7 +29,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What is the same for all batches of a run. It comes with each batch: who joins late has it, too."""
+    """What is the same for all batches of a run."""
 
     run: str
     begin: Callable[[Path], AbstractContextManager[Callable[[Any], Any]]]

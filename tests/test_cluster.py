@@ -145,6 +145,21 @@ def test_a_cluster_without_workers():
     assert "had no worker for 0.5 seconds; start some: dask worker" in said
 
 
+def _batches(tasks, threads):
+    """The sizes of the batches of a class."""
+    sizes = []
+    while (taken := sum(sizes)) < tasks:
+        sizes.append(min(tasks - taken, cluster.size_of_batch(taken, threads)))
+    return sizes
+
+
+def test_a_small_class_is_shared_evenly_and_a_large_one_costs_the_cluster_little():
+    assert _batches(30, 2) == [4] * 7 + [2]
+    for tasks, threads in ((100, 2), (1000, 2), (1000, 16), (10_000, 64)):
+        assert max(_batches(tasks, threads)) <= tasks / (4 * threads)
+    assert len(_batches(5000, 2)) < 5000 / 25
+
+
 def test_another_version_is_named():
     here, there = {"numpy": "2.4", "python": "3.13"}, {"numpy": "2.3", "python": "3.13"}
     sentence = cluster._differing("tcp://w:1", here, there)

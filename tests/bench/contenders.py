@@ -81,7 +81,7 @@ def files(folder: Path, students: int) -> list[str]:
 
 
 def contenders(few: int, many: int, large: int, otter: Path | None) -> tuple[Contender, ...]:
-    """All of them; slow ones mark `few` and twice as many, quick ones `few`, `many` and once `large`.
+    """All of them; slow ones mark `few` and twice as many, ours `few`, `many` and some once `large`.
 
     `otter` is a Python that has otter-grader.
     """
@@ -90,7 +90,7 @@ def contenders(few: int, many: int, large: int, otter: Path | None) -> tuple[Con
     return (
         Contender("stock", "stock nbgrader, checks in cells", STOCK, slow, _autograde),
         *([_otter(otter, slow)] if otter else []),
-        Contender("typed", "our typed `nbgrader autograde`", OURS, slow, _autograde),
+        Contender("typed", "our typed `nbgrader autograde`", OURS, quick, _autograde),
         Contender("grade 1", "`autograder grade`, 1 job", OURS, quick, _grade(1), once),
         Contender("grade new", "`autograder grade`, all answers new", OURS, quick, _unknown(_grade(1))),
         Contender("grade 2", "`autograder grade --jobs 2`", OURS, quick, _grade(2), once),

@@ -1,4 +1,4 @@
-"""One command measured: how long it takes, and how much memory all of its processes hold together."""
+"""One command measured: how long it takes, how far it is when, and how much memory its processes hold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 EVERY = 0.25
-"""Seconds between two looks at the memory."""
+"""Seconds between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,44 +19,51 @@ class Run:
     """What one run took."""
 
     seconds: float
-    peak_mb: float  # of all processes together, shared pages counted once; 0 unless it was asked for
+    peak_mb: float = 0.0  # of all processes together, shared pages counted once
+    progress: tuple[tuple[int, float], ...] = ()  # entries of a folder, and the second that first saw so many
 
 
 class BenchError(Exception):
     """A command failed; the text is the end of what it said."""
 
 
-def measured(command: Sequence[str], folder: Path, *, memory: bool = False) -> Run:
-    """Run a command in a folder.
+def measured(command: Sequence[str], folder: Path, *, watch: str = "") -> Run:
+    """Run a command in a folder; `watch` is a folder in it whose growth is noted, with the memory in use.
 
     Raises:
         BenchError: it failed.
     """
-    peak = [0.0]
     over = threading.Event()
+    peaks, progress = [0.0], {0: 0.0}
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
     with (folder / "said.txt").open("wb") as said:
         start = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
         )
-        watcher = threading.Thread(target=_watch, args=(process.pid, over, peak))
-        if memory:
+
+        def look() -> None:
+            while not over.wait(EVERY):
+                peaks.append(sum(map(_megabytes, family(process.pid))))
+                progress.setdefault(_entries(folder / watch), time.perf_counter() - start)
+
+        watcher = threading.Thread(target=look)
+        if watch:
             watcher.start()
         status = process.wait()
         seconds = time.perf_counter() - start
     over.set()
-    if memory:
+    if watch:
         watcher.join()
+        progress.setdefault(_entries(folder / watch), seconds)
     if status:
         text = (folder / "said.txt").read_text(encoding="utf-8", errors="replace")
         raise BenchError(f"{' '.join(command[:4])} ended with status {status}: {text[-600:]}")
-    return Run(seconds, peak[0])
+    return Run(seconds, max(peaks), tuple(sorted(progress.items())))
 
 
-def _watch(pid: int, over: threading.Event, peak: list[float]) -> None:
-    while not over.wait(EVERY):
-        peak[0] = max(peak[0], sum(map(_megabytes, family(pid))))
+def _entries(folder: Path) -> int:
+    return sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
 
 
 def family(pid: int) -> Iterator[int]:

@@ -66,7 +66,9 @@ def judged(found: Results) -> Iterator[str]:
     for many in larger:
         slower, more = found.slowdown(many), found.growth(many)
         yield _judged(
-            f"time of a submission, class of {many:,} over {few}: {slower:.2f}", TIME_GOAL, slower <= TIME_GOAL
+            f"time of the {many:,}th submission over one of the first: {slower:.2f}",
+            TIME_GOAL,
+            slower <= TIME_GOAL,
         )
         yield _judged(f"memory, class of {many:,} over {few}: {more:.2f}", MEMORY_GOAL, more <= MEMORY_GOAL)
 
@@ -164,12 +166,15 @@ def _wholes(found: Results) -> Iterator[str]:
     yield ""
     yield "### How the time and the memory grow"
     yield ""
-    yield "`autograder grade --jobs 2`, from one class to the next larger one:"
+    largest = max(found.shape)
+    yield f"`autograder grade --jobs 2` on a class of {largest:,}, tenth by tenth of the same run:"
     yield ""
-    yield "| students | ms for each submission in between |"
+    yield "| submissions | ms for each |"
     yield "| --- | ---: |"
-    for few, many, slope in found.slopes():
-        yield f"| {few:,} to {many:,} | {slope:.1f} |"
+    for first, last, spent in found.pace():
+        yield f"| {first:,} to {last:,} | {spent:.1f} |"
+    yield ""
+    yield "And whole runs:"
     yield ""
     yield "| students | seconds | peak memory of all processes |"
     yield "| ---: | ---: | ---: |"
@@ -183,7 +188,7 @@ def _wholes(found: Results) -> Iterator[str]:
 def _parts(found: Results) -> Iterator[str]:
     yield "## Where the time goes"
     yield ""
-    yield "`autograder grade` with one job, by part; the timing itself adds a little to each."
+    yield "`autograder grade` with one job, by part, without start-up; the timing itself adds a little to each."
     yield ""
     whole = sum(found.parts.values())
     yield "| part | ms a submission | share |"

@@ -11,13 +11,15 @@ from unittest.mock import patch
 
 from autograder import grading
 from autograder.assignment import load
-from autograder.nbgrader import autograded, batch, fingerprint, whole_class
+from autograder.nbgrader import autograded, batch, fingerprint, gradebook, whole_class
 from autograder.nbgrader.gradebook import grade_course
 from autograder.nbgrader.graders import close
 from autograder.nbgrader.ledger import Ledger
 from autograder.sandbox import client, protocol
 
 from .classroom import ASSIGNMENT
+
+ONCE = "once for the class: its checks collected"
 
 PARTS: tuple[tuple[str, Any, str], ...] = (
     ("wall: a fork, locked up, and its end", client.Sandbox, "fork"),
@@ -26,6 +28,7 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("protocol: answers recognised or read", protocol, "digest"),
     ("protocol: answers recognised or read", protocol, "decode"),
     ("protocol: questions written", protocol, "encode_question"),
+    (ONCE, gradebook, "collect"),
     ("checks", grading, "judge"),
     ("reading the submission, cutting its functions out", grading.Grader, "begin"),
     ("the marked notebook", batch, "mended"),
@@ -43,7 +46,10 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
 
 
 def parts_of_marking(folder: Path, students: int) -> dict[str, float]:
-    """Milliseconds of each submission by part, the rest last; the first student's marking warms up."""
+    """Milliseconds of each submission by part, without what is done once for all of them.
+
+    The first student's marking warms up.
+    """
     assignment = load(folder / "solutions" / ASSIGNMENT)
     try:
         grade_course(folder, assignment, ["student-00000"], force=True)
@@ -55,6 +61,7 @@ def parts_of_marking(folder: Path, students: int) -> dict[str, float]:
     finally:
         close()
     spent["everything else"] = whole - sum(spent.values())
+    del spent[ONCE]
     return {name: seconds / students * 1e3 for name, seconds in spent.items()}
 
 

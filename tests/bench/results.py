@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import statistics
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from .contenders import Contender
 from .measuring import Run
@@ -59,23 +60,25 @@ class Results:
         """How many times more two workers of a cluster mark than one."""
         return statistics.median(self.clusters[1]) / statistics.median(self.clusters[2])
 
-    def slopes(self) -> list[tuple[int, int, float]]:
-        """Two classes, and the milliseconds of each submission between them, for `grade --jobs 2`."""
-        grade = next(one for one in self.contenders if one.name == "grade 2")
-        seconds = {size: self.median("grade 2", size) for size in (*grade.sizes, *grade.once)}
-        largest = max(seconds)
-        seconds |= {size: run.seconds for size, run in self.shape.items() if size > largest}
-        sizes = sorted(seconds)
-        rows = [
-            (few, many, (seconds[many] - seconds[few]) / (many - few) * 1e3)
-            for few, many in itertools.pairwise(sizes)
+    def pace(self) -> list[tuple[int, int, float]]:
+        """For each tenth of the largest class: its first and last submission, milliseconds for each.
+
+        All in one run, so that nothing but the size of the class differs. What is marked before the first
+        look counts for start-up.
+        """
+        seen = self.shape[max(self.shape)].progress
+        numbers, seconds = zip(*(seen[1:] if len(seen) > 2 else seen), strict=True)
+        ends = np.unique(np.linspace(numbers[0], numbers[-1], 11).round())
+        spent = np.diff(np.interp(ends, numbers, seconds)) / np.diff(ends) * 1e3
+        return [
+            (round(a) + 1, round(b), float(one)) for a, b, one in zip(ends[:-1], ends[1:], spent, strict=True)
         ]
-        return [(*grade.sizes, self.marginal(grade)), *rows[1:]]
 
     def slowdown(self, size: int) -> float:
-        """The time of a submission in a class of this size over that in the smallest classes."""
-        rows = self.slopes()
-        return next(slope for _, many, slope in rows if many == size) / rows[0][2]
+        """The time of a submission at this place of the largest class over that in its first tenth."""
+        rows = self.pace()
+        there = max((row for row in rows if row[0] <= size), key=lambda row: row[0])
+        return there[2] / rows[0][2]
 
     def growth(self, size: int) -> float:
         """The peak of memory for a class of this size over that for the smallest."""
