@@ -60,12 +60,12 @@ def main() -> int:
 def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
     """All measurements, in turns."""
     rounds = 1 if quick else ROUNDS
-    sizes = (1, 2, 2) if quick else (FEW, MANY, LARGE)
+    sizes = (1, 2, 3) if quick else (FEW, MANY, LARGE)
     shape = (1, 3) if quick else SHAPE
     all_ = contenders(*sizes, None if quick else installed(scratch / "otter-grader"))
     found = Results(rounds=rounds, started=time.time(), load=os.getloadavg()[0])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    steps = rounds * 2 * len(all_) + sum(len(one.once) for one in all_) + 4 + len(shape)
+    steps = rounds * sum(len(one.sizes) for one in all_) + 4 + len(shape)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("bench", total=steps)
 
@@ -76,13 +76,9 @@ def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
             return done
 
         for _ in range(rounds):
-            for students in (0, 1):
-                for one in all_:
-                    size = one.sizes[students]
+            for one in all_:
+                for size in one.sizes:
                     found.seconds.setdefault((one.name, size), []).append(run(one, size).seconds)
-        for one in all_:
-            for size in one.once:
-                found.seconds.setdefault((one.name, size), []).append(run(one, size).seconds)
         grade = next(one for one in all_ if one.name == "grade 2")
         for size in shape:
             found.shape[size] = run(grade, size, watch="autograded")

@@ -32,14 +32,13 @@ STOCK = Course("stock", make_stock_course, fill_stock_course)
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One way to mark a class; `sizes` are the classes that it marks in every round."""
+    """One way to mark a class; `sizes` are the classes that it marks in every round, the larger the later."""
 
     name: str
     about: str
     kind: Course  # the course that it marks
-    sizes: tuple[int, int]
+    sizes: tuple[int, ...]
     command: Command
-    once: tuple[int, ...] = ()  # larger classes, marked once
 
 
 def script(name: str) -> str:
@@ -81,27 +80,26 @@ def files(folder: Path, students: int) -> list[str]:
 
 
 def contenders(few: int, many: int, large: int, otter: Path | None) -> tuple[Contender, ...]:
-    """All of them; slow ones mark `few` and twice as many, ours `few`, `many` and some once `large`.
+    """All of them; slow ones mark `few` and twice as many, ours `few`, `many` and the quickest `large`.
 
     `otter` is a Python that has otter-grader.
     """
-    slow, quick = (few, 2 * few), (few, many)
-    once = (large,) if large > many else ()
+    slow, ours, quick = (few, 2 * few), (few, many), (few, many, large)
     return (
         Contender("stock", "stock nbgrader, checks in cells", STOCK, slow, _autograde),
         *([_otter(otter, slow)] if otter else []),
-        Contender("typed", "our typed `nbgrader autograde`", OURS, quick, _autograde),
-        Contender("grade 1", "`autograder grade`, 1 job", OURS, quick, _grade(1), once),
-        Contender("grade new", "`autograder grade`, all answers new", OURS, quick, _unknown(_grade(1))),
-        Contender("grade 2", "`autograder grade --jobs 2`", OURS, quick, _grade(2), once),
-        Contender("check 1", "`autograder check`, 1 job", OURS, quick, _check(1), once),
-        Contender("check new", "`autograder check`, all answers new", OURS, quick, _unknown(_check(1))),
-        Contender("check 2", "`autograder check --jobs 2`", OURS, quick, _check(2), once),
-        Contender("limit", "the limit: one hot process, no wall", OURS, quick, _limit),
+        Contender("typed", "our typed `nbgrader autograde`", OURS, ours, _autograde),
+        Contender("grade 1", "`autograder grade`, 1 job", OURS, quick, _grade(1)),
+        Contender("grade new", "`autograder grade`, all answers new", OURS, ours, _unknown(_grade(1))),
+        Contender("grade 2", "`autograder grade --jobs 2`", OURS, quick, _grade(2)),
+        Contender("check 1", "`autograder check`, 1 job", OURS, quick, _check(1)),
+        Contender("check new", "`autograder check`, all answers new", OURS, ours, _unknown(_check(1))),
+        Contender("check 2", "`autograder check --jobs 2`", OURS, quick, _check(2)),
+        Contender("limit", "the limit: one hot process, no wall", OURS, ours, _limit),
     )
 
 
-def _otter(python: Path, sizes: tuple[int, int]) -> Contender:
+def _otter(python: Path, sizes: tuple[int, ...]) -> Contender:
     kind = Course("otter", partial(make_otter_course, python), fill_otter_course)
 
     def command(folder: Path, students: int) -> Sequence[str]:

@@ -45,7 +45,7 @@ def table(found: Results) -> Table:
     """The figures for a terminal."""
     made = Table("marking by", "ms a submission", "times less than stock", title="How fast is a class marked?")
     for one in found.contenders:
-        made.add_row(one.about, f"{found.best(one):.1f}", f"{found.ratio(one.name):.1f}")
+        made.add_row(one.about, f"{found.marginal(one):.1f}", f"{found.ratio(one.name):.1f}")
     return made
 
 
@@ -113,13 +113,12 @@ def _lines(found: Results) -> Iterator[str]:
     yield "| marking by | classes of | ms for each further submission | times less than stock |"
     yield "| --- | ---: | ---: | ---: |"
     for one in found.contenders:
-        sizes = (*one.sizes, *one.once)[-2:]
-        shown = " and ".join(f"{size:,}" for size in sizes)
-        yield f"| {one.about} | {shown} | {found.best(one):.1f} | {found.ratio(one.name):.1f} |"
+        shown = " and ".join(f"{size:,}" for size in one.sizes[-2:])
+        yield f"| {one.about} | {shown} | {found.marginal(one):.1f} | {found.ratio(one.name):.1f} |"
     yield ""
-    yield f"Medians of {found.rounds} rounds; the largest classes were marked once. The time of a further"
-    yield "submission is the difference between two classes over the number of students between them, so that"
-    yield "start-up counts for nobody; whole commands stand below."
+    yield f"Medians of {found.rounds} rounds. The time of a further submission is the difference between two"
+    yield "classes over the number of students between them, so that start-up counts for nobody; whole commands"
+    yield "stand below."
     yield ""
     yield from _busy(found)
     yield from _goals(found)
@@ -161,7 +160,7 @@ def _wholes(found: Results) -> Iterator[str]:
     yield "| command | students | seconds |"
     yield "| --- | ---: | ---: |"
     for one in found.contenders:
-        for size in (*one.sizes, *one.once):
+        for size in one.sizes:
             yield f"| {one.about} | {size:,} | {found.median(one.name, size):.1f} |"
     yield ""
     yield "### How the time and the memory grow"

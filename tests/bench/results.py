@@ -31,26 +31,18 @@ class Results:
         return statistics.median(self.seconds[name, students])
 
     def marginal(self, one: Contender) -> float:
-        """Milliseconds that one further submission takes: start-up falls out of the difference."""
-        few, many = one.sizes
+        """Milliseconds that one further submission takes, between the two largest classes that it marks.
+
+        Start-up falls out of the difference.
+        """
+        few, many = one.sizes[-2:]
         rounds = zip(self.seconds[one.name, few], self.seconds[one.name, many], strict=True)
         return statistics.median((b - a) / (many - few) for a, b in rounds) * 1e3
-
-    def marginal_large(self, one: Contender) -> float | None:
-        """The same between the larger of its classes and the largest, which is marked once."""
-        if not one.once:
-            return None
-        many, large = one.sizes[1], one.once[0]
-        return (self.median(one.name, large) - self.median(one.name, many)) / (large - many) * 1e3
-
-    def best(self, one: Contender) -> float:
-        """The marginal time over the largest difference that was measured: the most exact one."""
-        return self.marginal_large(one) or self.marginal(one)
 
     def ratio(self, name: str) -> float:
         """How many times less than stock nbgrader's the marginal time is."""
         by_name = {one.name: one for one in self.contenders}
-        return self.marginal(by_name["stock"]) / self.best(by_name[name])
+        return self.marginal(by_name["stock"]) / self.marginal(by_name[name])
 
     def start_ratio(self) -> float:
         """How many times sooner our help is there."""
