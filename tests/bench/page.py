@@ -206,7 +206,7 @@ def _picture(found: Results, path: Path) -> None:
     with mpl.rc_context({"svg.hashsalt": "performance", "svg.fonttype": "none", "font.size": 10}):
         figure, axes = plt.subplots(figsize=(8, 0.5 * len(names) + 1.1), layout="constrained")
         bars = axes.barh([one.about.replace("`", "") for one in names], values, color="#3b6ea5")
-        axes.bar_label(bars, [f"{value:.0f}" for value in values], padding=4)
+        axes.bar_label(bars, [f"{value:.1f}" if value < 10 else f"{value:.0f}" for value in values], padding=4)
         axes.invert_yaxis()
         axes.set_xlabel("times less for each further submission than stock nbgrader (1)")
         axes.spines[["top", "right"]].set_visible(False)
