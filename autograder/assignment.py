@@ -1,14 +1,21 @@
 """What an assignment is: one folder under `solutions/`, described by its `assignment.toml`.
 
-The engine knows no assignment by name. This module finds the course, reads the description and says in
-one sentence what is wrong with it.
+The engine knows no assignment by name. This module finds the course, reads the description and says in one
+sentence what is wrong with it.
+
+It also holds the seed from which an assignment's hidden inputs are drawn. Whoever has this repository knows
+the seed of an assignment, for it follows from its name. A course that keeps a key of its own beside its
+solutions has seeds that nobody else can know.
 """
 
 from __future__ import annotations
 
 import difflib
+import hashlib
+import hmac
 import os
 import tomllib
+import zlib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -234,3 +241,33 @@ def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: set[st
         place = f" in {where}" if where else ""
         raise AssignmentError(f'{path}: "{key}"{place} means nothing here{meant}')
     return True
+
+
+KEY = "course.key"
+
+SHORTEST = 16
+"""Characters that a key must have: fewer could be found by trying."""
+
+
+def seed_of(assignment: Assignment) -> int:
+    """The seed of all marks of an assignment: 32 bits.
+
+    With a file `solutions/course.key` it is the start of HMAC-SHA256(key, name), else the CRC-32 of the name.
+
+    Raises:
+        AssignmentError: the key cannot be read, or is too short.
+    """
+    path = assignment.folder.parent / KEY
+    name = assignment.name.encode()
+    try:
+        key = path.read_bytes().strip()
+    except FileNotFoundError:
+        return zlib.crc32(name)
+    except OSError as error:
+        raise AssignmentError(f"{path}: the course's key cannot be read ({error.strerror}).") from None
+    if len(key) < SHORTEST:
+        raise AssignmentError(
+            f"{path}: the course's key has {len(key)} characters and needs {SHORTEST} or more. Make one with:"
+            f" openssl rand -hex 16 > {path}"
+        )
+    return int.from_bytes(hmac.digest(key, name, hashlib.sha256)[:4])

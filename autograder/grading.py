@@ -8,39 +8,26 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
-from autograder.assignment import Assignment, find_assignment
-from autograder.crew import Lost, share
+from autograder.assignment import Assignment, seed_of
+from autograder.marking.answered import Known, Recorded
 from autograder.marking.diagnosis import Diagnosis
-from autograder.marking.earlier import EarlierWork, earlier_work
-from autograder.marking.judging import Judgement, Run, judge, runner
-from autograder.marking.known import Known
-from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
+from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
+from autograder.marking.judging import NOT_MARKED, Judgement, Run, judge, review, runner
+from autograder.marking.mistakes import mistake_sessions
 from autograder.marking.openings import openings
-from autograder.marking.recorded import Recorded
-from autograder.marking.reference import reference_chunks
-from autograder.marking.review import NOT_MARKED, review
-from autograder.marking.rows import questions, unjudged
-from autograder.marking.rubric import Rubric, collect
+from autograder.marking.rubric import Rubric, collect, questions, unjudged
 from autograder.marking.versions import submission_version, versions
-from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
+from autograder.report import CriterionResult, Outcome, ScoreReport, Status
 from autograder.sandbox.client import Sandbox, Session, WorkerError
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
-from autograder.seed import seed_of
 from autograder.submission.notebook import Cell, LoadError, read
 from autograder.submission.slicing import Slice, cut, whole
-
-if TYPE_CHECKING:
-    from autograder.cluster import Trip
-    from autograder.cluster_worker import Files
 
 MAX_MODULE_BYTES = 2**20
 """A module beside the notebook larger than this is not read."""
@@ -276,117 +263,6 @@ class Grader:
             versions={**self.versions, **(submission_version(path) if status is Status.GRADED else {})},
             seconds=round(time.monotonic() - start, 4),
         )
-
-
-def grade_files(
-    grader: Grader,
-    files: Sequence[Path],
-    jobs: int,
-    progress: Callable[[int, int, str], None] = lambda done, total, name: None,
-    scheduler: str = "",
-) -> Iterator[ScoreReport]:
-    """The reports of many files, in their order, marked in `jobs` processes like the one of `grader`.
-
-    With the address of a scheduler, the processes are those of its cluster.
-
-    Raises:
-        CrewError: processes die as soon as they start, or the cluster cannot be used.
-    """
-    if jobs == 1 and not scheduler:
-        for number, path in enumerate(files):
-            progress(number, len(files), path.name)
-            yield grader.grade(path)
-        return
-    start = partial(_marking, grader.assignment, grader.seed)
-    early: dict[int, ScoreReport] = {}
-    begun = next_one = 0
-    tasks = enumerate(files)
-
-    def note(task: tuple[int, Path]) -> None:
-        nonlocal begun
-        progress(begun, len(files), task[1].name)
-        begun += 1
-
-    shared: Iterator[tuple[tuple[int, Path], ScoreReport | Lost]]
-    if scheduler:
-        from autograder.cluster import share_on_cluster
-
-        away = share_on_cluster(scheduler, trip(grader), trusted_files(grader.assignment), tasks, note)
-        shared = away
-    else:
-        shared = share(start, tasks, jobs, note)
-    for (number, path), result in shared:
-        # A file that took its process along is tried a second time, here.
-        early[number] = grader.grade(path) if isinstance(result, Lost) else result
-        while next_one in early:
-            yield early.pop(next_one)
-            next_one += 1
-
-
-@contextmanager
-def _marking(assignment: Assignment, seed: int) -> Iterator[Callable[[tuple[int, Path]], ScoreReport]]:
-    with Grader(assignment, seed=seed) as grader:
-        yield lambda task: grader.grade(task[1])
-
-
-def trusted_files(assignment: Assignment) -> Files:
-    """What another machine needs to mark an assignment: its folder, and those from which it takes functions."""
-    from autograder.cluster import as_files
-
-    solutions = assignment.folder.parent
-    names = dict.fromkeys((assignment.folder.name, *(row.assignment for row in assignment.earlier)))
-    leave_out = ("__pycache__", "students", "public")
-    return tuple(
-        (f"solutions/{name}", content)
-        for folder in names
-        for name, content in as_files(solutions / folder, leave_out)
-    )
-
-
-def trip(grader: Grader) -> Trip[tuple[int, Path], ScoreReport]:
-    """How files to be marked travel to other machines."""
-    from autograder.cluster import Trip
-
-    begin = partial(_marking_there, grader.assignment.folder.name, grader.seed)
-    return Trip(begin, path=lambda task: task[1], moved=_moved, home=_home)
-
-
-def _marking_there(
-    name: str, seed: int, course: Path
-) -> AbstractContextManager[Callable[[tuple[int, Path]], ScoreReport]]:
-    return _marking(find_assignment(course, name), seed)
-
-
-def _moved(task: tuple[int, Path], path: Path) -> tuple[int, Path]:
-    return task[0], path
-
-
-def _home(task: tuple[int, Path], report: ScoreReport) -> ScoreReport:
-    return replace(report, submission=str(task[1]))
-
-
-def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LocalSession]]:
-    """Each known mistake of the assignment with a session in which its functions live."""
-    frame = frames(assignment.folder)
-    return {
-        mistake.id: (mistake, LocalSession(overlay(reference, frame, assignment.functions, mistake)))
-        for mistake in read_mistakes(assignment.folder)
-    }
-
-
-def costs_of_mistakes(
-    assignment: Assignment, progress: Callable[[int, int, str], None] = lambda done, total, name: None
-) -> list[tuple[Mistake, float]]:
-    """The points that each known mistake loses, found by marking it as a submission that makes no other."""
-    grader = Grader(assignment, name_mistakes=False)
-    chunks, frame = reference_chunks(assignment), frames(assignment.folder)
-    mistakes = read_mistakes(assignment.folder)
-    costs = []
-    for done, mistake in enumerate(mistakes):
-        progress(done, len(mistakes), mistake.id)
-        found = grader.judge_locally(overlay(chunks, frame, assignment.functions, mistake))
-        costs.append((mistake, total(row.points - row.earned for row in found.criteria)))
-    return costs
 
 
 def modules_beside(path: Path, imports: Iterable[str]) -> Mapping[str, str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import find_assignment, list_assignments
-from autograder.desk.answers import MIN_WORDS, PLACEHOLDER, answers_text, model_answers, written_answers
-from autograder.nbgrader.generation import ANSWER_HERE
-from autograder.nbgrader.leaks import leaks
+from autograder.learner.answers import MIN_WORDS, PLACEHOLDER, answers_text, model_answers, written_answers
+from autograder.nbgrader.preprocessors import ANSWER_HERE
+from autograder.release.leaks import leaks
 from autograder.submission.notebook import Cell, read
 
 ROOT = Path(__file__).resolve().parents[1]

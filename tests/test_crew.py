@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.crew import CrewError, Lost, share
+from autograder.many.processes import CrewError, Lost, share
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -87,7 +87,7 @@ def test_processes_that_cannot_start_are_said():
 def test_nobody_outlives_a_run_that_was_killed(tmp_path):
     (tmp_path / "killed.py").write_text(
         "from tests.test_crew import worker\n"
-        "from autograder.crew import share\n"
+        "from autograder.many.processes import share\n"
         "if __name__ == '__main__':\n"
         "    for task, result in share(worker, ['a', 'hang', 'hang'], 2):\n"
         "        print(result[1], flush=True)\n",

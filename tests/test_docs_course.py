@@ -7,8 +7,8 @@ import pytest
 
 from autograder.assignment import list_assignments
 from autograder.marking.rubric import collect
-from autograder.nbgrader.source import read_source
 from autograder.report import total
+from autograder.source import read_source
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs/course.md").read_text()

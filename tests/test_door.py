@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.desk.classroom import fill
 from autograder.grading import Grader
+from autograder.instructor.demo import fill
 from autograder.report import Outcome, Status
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import find_assignment, list_assignments
-from autograder.desk.archive import pack
-from autograder.nbgrader.leaks import leaks, solution_lines
-from autograder.nbgrader.release import release
+from autograder.release.archive import pack
+from autograder.release.leaks import leaks, solution_lines
+from autograder.release.release import release
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = [assignment.name for assignment in list_assignments(ROOT)]

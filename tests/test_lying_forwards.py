@@ -7,7 +7,7 @@ import pytest
 from autograder.assignment import find_assignment
 from autograder.grading import Grader
 from autograder.marking import normaliser
-from autograder.marking.reference import reference_chunks
+from autograder.marking.earlier import reference_chunks
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -7,8 +7,8 @@ import pytest
 
 from autograder.assignment import find_assignment
 from autograder.grading import Grader
+from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.marking.reference import reference_chunks
 from autograder.report import Outcome
 
 ROOT = Path(__file__).resolve().parents[1]

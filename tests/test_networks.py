@@ -12,11 +12,11 @@ import pytest
 
 from autograder.assignment import find_assignment
 from autograder.grading import Grader, reference_chunks
+from autograder.learner.public import public_report
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.nbgrader.source import Role, read_source
 from autograder.report import Outcome, Status
 from autograder.sandbox.steps import load
-from autograder.study.public import public_report
+from autograder.source import Role, read_source
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 

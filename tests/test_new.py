@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import AssignmentError, find_assignment
-from autograder.desk.skeleton import FILES, write_skeleton
+from autograder.release.new import FILES, write_skeleton
 
 ROOT = Path(__file__).resolve().parents[1]
 

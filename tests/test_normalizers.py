@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.desk.classroom import fill
 from autograder.grading import Grader
+from autograder.instructor.demo import fill
+from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.marking.reference import reference_chunks
-from autograder.nbgrader.leaks import leaks
-from autograder.nbgrader.release import release
-from autograder.nbgrader.source import Role, read_source
+from autograder.release.leaks import leaks
+from autograder.release.release import release
 from autograder.report import Outcome
+from autograder.source import Role, read_source
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 

@@ -10,12 +10,12 @@ import pytest
 
 from autograder.assignment import AssignmentError, find_assignment
 from autograder.grading import Grader
+from autograder.learner import public
+from autograder.learner.check import check_exercise
+from autograder.learner.public import read_practice, write_rubric
 from autograder.marking.rubric import collect
-from autograder.nbgrader.handout import write_files
-from autograder.nbgrader.source import Role, read_source, without_solutions
-from autograder.study import public
-from autograder.study.notebook import check_exercise
-from autograder.study.public import read_practice, write_rubric
+from autograder.release.handout import write_files
+from autograder.source import Role, read_source, without_solutions
 
 from .running import run_all
 

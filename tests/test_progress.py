@@ -12,8 +12,7 @@ import pytest
 from rich.console import Console
 
 from autograder.assignment import AssignmentError, find_assignment, list_assignments
-from autograder.desk.handout import find_handouts, find_work
-from autograder.desk.progress import (
+from autograder.learner.progress import (
     BEGIN,
     Part,
     Standing,
@@ -22,7 +21,8 @@ from autograder.desk.progress import (
     progress_table,
     what_next,
 )
-from autograder.nbgrader.source import SOLVED, read_source
+from autograder.learner.work import find_handouts, find_work
+from autograder.source import SOLVED, read_source
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = [row.name for row in list_assignments(ROOT)]

@@ -16,10 +16,10 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.assignment import AssignmentError
-from autograder.desk import study
-from autograder.desk.answers import MIN_WORDS
-from autograder.desk.handout import SECONDS
-from autograder.desk.study import Copied, copied_text, copy_assignments, start_jupyterlab
+from autograder.learner import study
+from autograder.learner.answers import MIN_WORDS
+from autograder.learner.study import Copied, copied_text, copy_assignments, start_jupyterlab
+from autograder.learner.work import SECONDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs/studying-alone.md").read_text()

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.desk.classroom import fill
+from autograder.instructor.demo import fill
 
 from .running import run_all
 

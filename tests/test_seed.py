@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import AssignmentError, find_assignment
+from autograder.assignment import AssignmentError, find_assignment, seed_of
 from autograder.grading import Grader
-from autograder.nbgrader.batch import Plan
-from autograder.nbgrader.fingerprint import of_course
+from autograder.nbgrader.fast.batch import Plan
+from autograder.nbgrader.fast.fingerprint import of_course
 from autograder.nbgrader.graders import close, grader_of
-from autograder.seed import seed_of
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.desk.classroom import fill
 from autograder.grading import Grader, reference_chunks
+from autograder.instructor.demo import fill
 from autograder.marking.mistakes import overlay, read_mistakes
-from autograder.nbgrader.release import release
-from autograder.nbgrader.source import Role, read_source
+from autograder.release.release import release
 from autograder.report import Outcome
 from autograder.sandbox.local import LocalSession
+from autograder.source import Role, read_source
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 

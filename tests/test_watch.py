@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from autograder.desk.watch import PATIENCE, Marked, changes, saves, watch
+from autograder.learner.watch import PATIENCE, Marked, changes, saves, watch
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = (ROOT / "solutions/batchnorm/batchnorm.py").read_text()

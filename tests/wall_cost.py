@@ -21,8 +21,8 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.assignment import Assignment, find_assignment
-from autograder.desk.classroom import fill
 from autograder.grading import Grader
+from autograder.instructor.demo import fill
 from autograder.marking.judging import Judgement
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut

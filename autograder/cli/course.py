@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.bars import bar
-from autograder.cli.chosen import assignment_named
-from autograder.cli.refusals import Wrong, nbgrader_here
+from autograder.cli.options import Wrong, assignment_named, nbgrader_here
 
 
 @click.command()
@@ -17,7 +16,7 @@ from autograder.cli.refusals import Wrong, nbgrader_here
 def new(name: str) -> None:
     """Write the files of a new assignment NAME, with one small exercise that works."""
     from autograder.assignment import AssignmentError, find_course
-    from autograder.desk.skeleton import write_skeleton
+    from autograder.release.new import write_skeleton
 
     try:
         course = find_course()
@@ -41,7 +40,7 @@ def release(assignments: tuple[str, ...], everything: bool) -> None:
         course = find_course()
         chosen = list_assignments(course) if everything else [assignment_named(name) for name in assignments]
         with nbgrader_here():
-            from autograder.nbgrader.release import release as write
+            from autograder.release.release import release as write
         for assignment in chosen:
             click.echo(f"{assignment.name}: {write(assignment, course)}")
     except AssignmentError as error:
@@ -53,7 +52,7 @@ def release(assignments: tuple[str, ...], everything: bool) -> None:
 def handout(folder: Path | None) -> None:
     """Pack what a class receives: the assignments and the engine, as one archive."""
     from autograder.assignment import AssignmentError, find_course
-    from autograder.desk.archive import pack
+    from autograder.release.archive import pack
 
     try:
         course = find_course()
@@ -73,7 +72,7 @@ def demo(assignment: str, folder: Path | None) -> None:
 
     chosen = assignment_named(assignment)
     with nbgrader_here():
-        from autograder.desk.demo import run_demo
+        from autograder.instructor.demo import run_demo
     try:
         with bar("the course") as progress:
             sys.exit(run_demo(chosen, find_course(), folder, progress))
@@ -86,7 +85,7 @@ def demo(assignment: str, folder: Path | None) -> None:
 def doctor(assignment: str) -> None:
     """Say whether this machine is fit to mark: the wall, tried; two submissions of known marks."""
     from autograder.assignment import find_course
-    from autograder.desk.doctor import examine
+    from autograder.instructor.doctor import examine
 
     chosen = assignment_named(assignment)
     well = True

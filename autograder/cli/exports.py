@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.chosen import assignment_named
-from autograder.cli.refusals import Wrong, nbgrader_here, refusals
+from autograder.cli.options import Wrong, assignment_named, nbgrader_here, refusals
 
 
 @click.command()
@@ -34,9 +33,9 @@ def export(
         raise Wrong("--format canvas and --template belong together: the file that Canvas exported.")
     with nbgrader_here():
         from autograder.assignment import find_course
-        from autograder.desk.export_canvas import export_canvas
-        from autograder.desk.export_criteria import export_criteria
-        from autograder.desk.export_gradescope import export_gradescope
+        from autograder.exports.canvas import export_canvas
+        from autograder.exports.criteria import export_criteria
+        from autograder.exports.gradescope import export_gradescope
         from autograder.nbgrader.export import export_course
     with refusals():
         course = find_course()
@@ -67,7 +66,7 @@ def export(
 def gradescope(assignment: str, to: Path | None, allow_limits: bool) -> None:
     """Pack an autograder for Gradescope that runs the hidden checks of ASSIGNMENT there."""
     from autograder.assignment import find_course
-    from autograder.desk.gradescope_archive import pack_gradescope
+    from autograder.exports.gradescope import pack_gradescope
 
     chosen = assignment_named(assignment)
     with refusals():

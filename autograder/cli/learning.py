@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.bars import bar
-from autograder.cli.chosen import assignment_named, course_or_none
-from autograder.cli.refusals import Wrong, demand_file, nbgrader_here
+from autograder.cli.options import Wrong, assignment_named, course_or_none, demand_file, nbgrader_here
 
 
 @click.command()
@@ -21,8 +20,8 @@ def study(folder: Path | None, copy_only: bool, jupyter: tuple[str, ...]) -> Non
     What follows -- goes to JupyterLab: autograder study -- --no-browser
     """
     from autograder.assignment import AssignmentError
-    from autograder.desk.handout import find_handouts
-    from autograder.desk.study import copied_text, copy_assignments, start_jupyterlab
+    from autograder.learner.study import copied_text, copy_assignments, start_jupyterlab
+    from autograder.learner.work import find_handouts
 
     course = Path() if find_handouts(Path("assignments")) else course_or_none() or Path()
     place = folder or course / "work"
@@ -44,9 +43,9 @@ def progress(folder: Path | None, as_json: bool) -> None:
     are asked.
     """
     from autograder.assignment import AssignmentError
-    from autograder.desk.handout import find_work
-    from autograder.desk.progress import course_progress, progress_json, progress_table
-    from autograder.desk.tables import console
+    from autograder.learner.progress import course_progress, progress_json, progress_table
+    from autograder.learner.work import find_work
+    from autograder.tables import console
 
     course = course_or_none()
     try:
@@ -67,7 +66,7 @@ def progress(folder: Path | None, as_json: bool) -> None:
 def answers(assignment: str, file: Path) -> None:
     """Show the model answers to the written questions that the notebook FILE has attempted."""
     from autograder.assignment import AssignmentError
-    from autograder.desk.answers import answers_text, model_answers
+    from autograder.learner.answers import answers_text, model_answers
     from autograder.submission.notebook import LoadError, read
 
     if course_or_none() is None:

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from autograder.cli.bars import bar, say
-from autograder.cli.chosen import assignment_named, course_or_none, jobs_option, scheduler_option
-from autograder.cli.refusals import Wrong, demand_file, nbgrader_here
+from autograder.cli.options import (
+    Wrong,
+    assignment_named,
+    course_or_none,
+    demand_file,
+    jobs_option,
+    nbgrader_here,
+    scheduler_option,
+)
 
 if TYPE_CHECKING:
-    from autograder.desk.watch import Marked
+    from autograder.learner.watch import Marked
 
 
 @click.command()
@@ -40,11 +47,12 @@ def check(
     Without solutions on this machine, the public checks beside the file are asked.
     """
     from autograder.assignment import AssignmentError
-    from autograder.crew import CrewError
-    from autograder.desk.tables import class_table, console, report_table
-    from autograder.grading import Grader, grade_files
+    from autograder.grading import Grader
+    from autograder.many.processes import CrewError
+    from autograder.many.submissions import grade_files
     from autograder.report import Status, to_json
     from autograder.sandbox.client import WorkerError
+    from autograder.tables import class_table, console, report_table
 
     if watching and (as_json or len(files) > 1):
         raise Wrong("--watch follows one file and prints for people: name one file, without --json.")
@@ -63,7 +71,7 @@ def check(
         with Grader(chosen, seed=seed) as grader:
             _warn_of_isolation(grader.isolation, grader.isolation_reason)
             if watching:
-                from autograder.desk.watch import marked
+                from autograder.learner.watch import marked
 
                 _watch(files[0], lambda: marked(grader.grade(files[0]), chosen))
             reports = []
@@ -98,13 +106,13 @@ def check(
 def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, scheduler: str) -> None:
     """Mark every collected submission to ASSIGNMENT into the gradebook; what has not changed is kept."""
     from autograder.assignment import AssignmentError, find_course
-    from autograder.crew import CrewError
-    from autograder.desk.tables import class_table, console, state_counts, to_look_at
+    from autograder.many.processes import CrewError
     from autograder.report import Status
+    from autograder.tables import class_table, console, state_counts, to_look_at
 
     chosen = assignment_named(assignment)
     with nbgrader_here():
-        from autograder.nbgrader.gradebook import grade_course
+        from autograder.instructor.grade_class import grade_course
         from autograder.nbgrader.host import HostError
     try:
         with bar("marking") as progress:
@@ -136,13 +144,13 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
 def rubric(assignment: str, mistakes: bool) -> None:
     """Print what each point of ASSIGNMENT is for."""
     from autograder.assignment import AssignmentError
-    from autograder.desk.tables import console, mistakes_table, rubric_table
     from autograder.marking.rubric import collect
+    from autograder.tables import console, mistakes_table, rubric_table
 
     chosen = assignment_named(assignment)
     try:
         if mistakes:
-            from autograder.grading import costs_of_mistakes
+            from autograder.release.trial import costs_of_mistakes
 
             with bar("marking the known mistakes") as progress:
                 table = mistakes_table(chosen, costs_of_mistakes(chosen, progress))
@@ -156,9 +164,9 @@ def rubric(assignment: str, mistakes: bool) -> None:
 def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, watching: bool) -> NoReturn:
     """What `check` does with a handout alone."""
     from autograder.assignment import AssignmentError
-    from autograder.desk.handout import belongs_to
-    from autograder.desk.tables import console
-    from autograder.desk.watch import marked_publicly
+    from autograder.learner.watch import marked_publicly
+    from autograder.learner.work import belongs_to
+    from autograder.tables import console
 
     for path in files:
         demand_file(path)
@@ -181,8 +189,8 @@ def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, wat
 
 def _watch(path: Path, mark: Callable[[], Marked]) -> NoReturn:
     """Mark at every save; Ctrl-C is the way to end it, and no fault."""
-    from autograder.desk.tables import console
-    from autograder.desk.watch import watch
+    from autograder.learner.watch import watch
+    from autograder.tables import console
 
     with suppress(KeyboardInterrupt):
         watch(path, mark, console())

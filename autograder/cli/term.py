@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.bars import bar, say
-from autograder.cli.chosen import assignment_named
-from autograder.cli.refusals import demand_file, nbgrader_here, refusals
+from autograder.cli.options import assignment_named, demand_file, nbgrader_here, refusals
 
 
 @click.command()
@@ -24,7 +23,7 @@ def roster(file: Path, place: Path | None) -> None:
     """
     with nbgrader_here():
         from autograder.assignment import find_course
-        from autograder.nbgrader.roster import enrol, enrolment_text
+        from autograder.instructor.roster import enrol, enrolment_text
     with refusals():
         click.echo(enrolment_text(enrol(place.resolve() if place else find_course(), file)))
 
@@ -32,11 +31,11 @@ def roster(file: Path, place: Path | None) -> None:
 @click.command()
 def late() -> None:
     """Show the late days that each student has spent, and penalties that marking again would change."""
-    from autograder.desk.tables import console
+    from autograder.tables import console
 
     with nbgrader_here():
         from autograder.assignment import find_course
-        from autograder.desk.late_days import late_days, late_table
+        from autograder.instructor.late_days import late_days, late_table
     with refusals():
         rows = late_days(find_course())
     console().print(late_table(rows))
@@ -57,13 +56,13 @@ def regrade(
     assignment: str, only_show: bool, students: tuple[str, ...], to_html: Path | None, to_csv: Path | None
 ) -> None:
     """Show whose mark the checks of today would move, and why; write nothing until --apply."""
-    from autograder.desk.tables import console
+    from autograder.tables import console
 
     chosen = assignment_named(assignment)
     with nbgrader_here():
         from autograder.assignment import find_course
-        from autograder.desk import regrade as desk
-        from autograder.desk import regrade_shown as shown
+        from autograder.instructor import regrade as desk
+        from autograder.instructor import regrade_page as shown
     with refusals():
         course = find_course()
         with bar("marking, nothing is written") as progress:
@@ -95,13 +94,13 @@ def explain(assignment: str, student: str) -> None:
 
     The exit status is 1 if the replay does not agree with the stored report.
     """
-    from autograder.desk.tables import console
+    from autograder.tables import console
 
     chosen = assignment_named(assignment)
     with nbgrader_here():
         from autograder.assignment import find_course
-        from autograder.desk import explain as desk
-        from autograder.desk.explain_shown import explanation_text
+        from autograder.instructor import explain as desk
+        from autograder.instructor.explain import explanation_text
     with refusals():
         found = desk.explain(find_course(), chosen, student)
     console().print(explanation_text(found, chosen))
@@ -123,8 +122,8 @@ def report(
     chosen = assignment_named(assignment)
     with nbgrader_here():
         from autograder.assignment import find_course
-        from autograder.desk import class_shown as shown
-        from autograder.desk.class_report import class_report
+        from autograder.instructor import class_page as shown
+        from autograder.instructor.class_report import class_report
     with refusals():
         found = class_report(find_course(), chosen, anonymous=anonymous)
         to = to or Path(f"{chosen.name}-class.html")
@@ -153,13 +152,13 @@ def report(
 )
 def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, passages: int) -> None:
     """List submissions to ASSIGNMENT (or FILES) that are alike, with the passages, for a person to judge."""
-    from autograder.desk.similar import ALIKE, compare, similar_text
+    from autograder.instructor.similar import ALIKE, compare, similar_text
 
     chosen = assignment_named(assignment)
     with nbgrader_here():
         from autograder.assignment import find_course
+        from autograder.instructor.standing import standings
         from autograder.nbgrader.host import course_config, course_directory
-        from autograder.nbgrader.standing import standings
     with refusals():
         course = find_course()
         directory = course_directory(course_config(course), chosen.name, root=course)

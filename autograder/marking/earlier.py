@@ -11,12 +11,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from autograder.assignment import Assignment, AssignmentError, find_assignment
+from autograder.marking.answered import Recorded
 from autograder.marking.judging import judge, runner
-from autograder.marking.recorded import Recorded
-from autograder.marking.reference import reference_chunks
 from autograder.marking.rubric import Rubric, collect
 from autograder.marking.subject import Session
 from autograder.sandbox.local import LocalSession
+from autograder.sandbox.steps import Chunks
+from autograder.submission.notebook import LoadError, read
+from autograder.submission.slicing import cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +83,19 @@ def _work(assignment: Assignment, name: str, functions: tuple[str, ...], public:
     chunks = reference_chunks(before, functions)
     text = "\n\n".join(source.strip("\n") for _, source in chunks) + "\n"
     return EarlierWork(before, functions, public, asked, Recorded(LocalSession(chunks)), text)
+
+
+def reference_chunks(assignment: Assignment, functions: tuple[str, ...] = ()) -> Chunks:
+    """The code of the reference for these functions, or for all that the student writes.
+
+    Raises:
+        AssignmentError: the source cannot be read or lacks one of the functions.
+    """
+    try:
+        code = cut(read(assignment.source).cells, functions or assignment.functions)
+    except LoadError as error:
+        raise AssignmentError(f"{assignment.source}: {error}") from error
+    for name in code.missing:
+        why = code.unparsed.get(name, "it is defined nowhere in the file")
+        raise AssignmentError(f"{assignment.source}: {name} cannot be used as reference: {why}.")
+    return code.chunks

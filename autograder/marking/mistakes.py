@@ -16,10 +16,12 @@ whose functions they see under the names `right_NAME` (see `overlay`).
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import AssignmentError
+from autograder.assignment import Assignment, AssignmentError
+from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 
 
@@ -58,6 +60,15 @@ def overlay(reference: Chunks, frame: tuple[str, ...], functions: tuple[str, ...
     names = "\n".join(f"right_{name} = {name}" for name in functions)
     middle = [(f"frame {number}", text) for number, text in enumerate(frame)]
     return [*reference, ("right", names), *middle, (mistake.id, mistake.source)]
+
+
+def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LocalSession]]:
+    """Each known mistake of the assignment with a session in which its functions live."""
+    frame = frames(assignment.folder)
+    return {
+        mistake.id: (mistake, LocalSession(overlay(reference, frame, assignment.functions, mistake)))
+        for mistake in read_mistakes(assignment.folder)
+    }
 
 
 def _read(path: Path) -> Mistake:

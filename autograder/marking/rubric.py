@@ -38,7 +38,7 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Assignment, AssignmentError
-from autograder.report import total
+from autograder.report import CriterionResult, Outcome, total
 
 MARKERS = (
     "exercise(name): the exercise that a file's checks belong to",
@@ -298,3 +298,18 @@ def _needs(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def questions(assignment: Assignment) -> tuple[CriterionResult, ...]:
+    """A row for each question that is answered in words."""
+    return tuple(
+        CriterionResult(row.title, row.name, row.points, 0.0, Outcome.MANUAL, "Marked by a person.")
+        for row in assignment.questions
+    )
+
+
+def unjudged(rubric: Rubric, why: str) -> tuple[CriterionResult, ...]:
+    """The rubric's rows for a submission that could not be judged: nothing is earned, and nothing is lost."""
+    return tuple(
+        CriterionResult(row.name, row.exercise, row.points, 0.0, Outcome.ERROR, why) for row in rubric.criteria
+    )

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder import __version__
 from autograder.assignment import Assignment, find_assignment
-from autograder.marking.reference import reference_chunks
+from autograder.marking.earlier import reference_chunks
 
 PROGRAMS = ("autograder", "numpy", "python")
 

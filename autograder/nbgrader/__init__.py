@@ -1,1 +1,1 @@
-"""How does the host take part? Release, preprocessors, and marks in nbgrader's gradebook."""
+"""How does the host take part? Its settings, its steps, and the cells and marks of its gradebook."""

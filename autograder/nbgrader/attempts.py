@@ -24,7 +24,7 @@ from autograder.assignment import Assignment, AssignmentError
 from autograder.nbgrader.graders import grader_of
 from autograder.nbgrader.host import open_gradebook
 from autograder.nbgrader.marks import demand_wall, grade
-from autograder.nbgrader.ours import Ours
+from autograder.nbgrader.our_assignments import Ours
 from autograder.report import Status
 
 Record = dict[str, Any]

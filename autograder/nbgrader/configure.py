@@ -20,20 +20,20 @@ from autograder.assignment import AssignmentError
 
 _HERE = "autograder.nbgrader"
 
-SAVE_CELLS = f"{_HERE}.generation.SaveSealed"
+SAVE_CELLS = f"{_HERE}.preprocessors.SaveSealed"
 
 REPLACED: Mapping[tuple[type[BaseConverter], str], Mapping[str, tuple[str, ...]]] = {
     (GenerateAssignment, "preprocessors"): {
-        "ClearSolutions": (f"{_HERE}.generation.Stub",),
+        "ClearSolutions": (f"{_HERE}.preprocessors.Stub",),
         "SaveCells": (SAVE_CELLS,),
     },
-    (Autograde, "sanitize_preprocessors"): {"ClearOutput": (f"{_HERE}.sanitize.KeepOutput",)},
+    (Autograde, "sanitize_preprocessors"): {"ClearOutput": (f"{_HERE}.preprocessors.KeepOutput",)},
     (Autograde, "autograde_preprocessors"): {
-        "Execute": (f"{_HERE}.preprocessor.Mark",),
-        "SaveAutoGrades": (f"{_HERE}.preprocessor.SaveMarks",),
+        "Execute": (f"{_HERE}.preprocessors.Mark",),
+        "SaveAutoGrades": (f"{_HERE}.preprocessors.SaveMarks",),
     },
     (GenerateFeedback, "preprocessors"): {
-        "GetGrades": ("nbgrader.preprocessors.GetGrades", f"{_HERE}.preprocessor.HideFromStudents"),
+        "GetGrades": ("nbgrader.preprocessors.GetGrades", f"{_HERE}.preprocessors.HideFromStudents"),
     },
 }
 """What stands in nbgrader's lists in place of what."""
@@ -58,7 +58,7 @@ def configure(c: Config, course: Path | str) -> None:
     if "sanitize_html" not in c.HTMLExporter:
         c.HTMLExporter.sanitize_html = True
     if "exporter_class" not in c.GenerateFeedback:
-        c.GenerateFeedback.exporter_class = f"{_HERE}.feedback.FeedbackExporter"
+        c.GenerateFeedback.exporter_class = f"{_HERE}.pages.FeedbackExporter"
     c.HTMLExporter.filters = {"markdown2html": f"{_HERE}.pages.markdown", **c.HTMLExporter.get("filters", {})}
 
 

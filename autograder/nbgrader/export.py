@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,9 @@ from autograder.assignment import AssignmentError
 from autograder.files import write_whole
 from autograder.marking.versions import versions
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
-from autograder.nbgrader.ours import find_ours
+from autograder.nbgrader.our_assignments import find_ours
 from autograder.nbgrader.outputs import clean
-from autograder.nbgrader.reports import fetch, stale_parts
+from autograder.nbgrader.stored_reports import fetch, stale_parts
 from autograder.report import Outcome, ScoreReport, Status
 
 COLUMNS = (
@@ -132,3 +132,16 @@ def safe_cell(value: Any) -> Any:
         return value
     text = " ".join(clean(str(value)).split())
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a table with these columns.
+
+    Raises:
+        OSError: the file cannot be written; what was there before still is.
+    """
+    text = io.StringIO(newline="")
+    lines = csv.DictWriter(text, columns)
+    lines.writeheader()
+    lines.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
+    write_whole(path, text.getvalue())

@@ -7,19 +7,19 @@ This exporter stands at that place (`c.Autograde.exporter_class`) and hands over
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, from_dict
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.nbgrader.held import read_slots
-from autograder.nbgrader.ours import Ours
-from autograder.nbgrader.sanitize import mend
-from autograder.nbgrader.submitted import raw_cells
-from autograder.submission.notebook import LoadError
+from autograder.nbgrader.gradebook_cells import Slot, read_slots
+from autograder.nbgrader.mend import mended
+from autograder.nbgrader.our_assignments import Ours
+from autograder.submission.notebook import LoadError, raw_cells
 
 
 class SubmissionExporter(Ours, NotebookExporter):
@@ -88,3 +88,9 @@ def leave_pending(names: Mapping[str, str]) -> None:
             grade.auto_score = None
             grade.needs_manual_grade = True
         gradebook.db.commit()
+
+
+def mend(rows: Sequence[Any], slots: Sequence[Slot]) -> tuple[NotebookNode, tuple[str, ...]]:
+    """What `mended` gives, with the notebook as the nodes that nbgrader handles."""
+    notebook, repairs = mended(rows, slots)
+    return from_dict(notebook), repairs

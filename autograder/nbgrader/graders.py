@@ -10,9 +10,8 @@ from __future__ import annotations
 import atexit
 from pathlib import Path
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, seed_of
 from autograder.grading import Grader
-from autograder.seed import seed_of
 
 _open: dict[Path, tuple[int, Grader]] = {}
 

@@ -25,7 +25,7 @@ from sqlalchemy.pool import NullPool
 from traitlets import Float, Integer, Unicode
 
 from autograder.assignment import AssignmentError
-from autograder.nbgrader.lists import read_list
+from autograder.lists import read_list
 
 DAY = 24 * 60 * 60
 """Seconds."""

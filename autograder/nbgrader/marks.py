@@ -10,13 +10,13 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, AssignmentError
 from autograder.grading import Grader
+from autograder.nbgrader.gradebook_cells import shown
 from autograder.nbgrader.mend import Notebook
 from autograder.nbgrader.outputs import Output, clean, stream
-from autograder.nbgrader.reports import not_marked
-from autograder.nbgrader.slots import shown
-from autograder.nbgrader.source import Role, read_source
-from autograder.nbgrader.submitted import A_LINK, is_link
+from autograder.nbgrader.stored_reports import not_marked
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
+from autograder.source import Role, read_source
+from autograder.submission.notebook import A_LINK, is_link
 
 MARKED_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 """The kernel of a marked notebook; the gradebook's own does not exist (see generation.py)."""

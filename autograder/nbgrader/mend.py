@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from autograder.nbgrader.gradebook_cells import KERNEL, Slot
 from autograder.nbgrader.outputs import Output, clean, joined, kept, pictures
-from autograder.nbgrader.slots import KERNEL, Slot
-from autograder.nbgrader.source import Role, first_heading
+from autograder.source import Role, first_heading
 
 Notebook = dict[str, Any]
 """A notebook, or one of its cells, as nbformat 4 writes it; nodes that check themselves would cost the most."""

@@ -17,9 +17,9 @@ from autograder.assignment import Assignment
 from autograder.marking.rubric import Rubric
 from autograder.nbgrader.exporter import leave_pending
 from autograder.nbgrader.host import HostError, course_directory, run
-from autograder.nbgrader.reports import fetch, not_marked, report_path, store
-from autograder.nbgrader.submitted import not_to_copy
+from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
 from autograder.report import ScoreReport, Status
+from autograder.submission.notebook import not_to_copy
 
 NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
 

@@ -1,12 +1,15 @@
 """Text of students on pages: Markdown made into HTML that can show everything and do nothing.
 
-The page is complete: pictures that lie beside the notebook are put into it, for nbgrader releases an HTML file
-alone, and formulas are MathML, so that nothing is fetched from other machines.
+The page is complete: pictures that lie beside the notebook are put into it, for nbgrader releases an HTML
+file alone, and formulas are MathML, so that nothing is fetched from other machines.
 
 nbgrader's pages (formgrade, feedback) put a cell's Markdown on the page as it is, script and all, and pay no
 heed to `HTMLExporter.sanitize_html`; a script in formgrade acts as the instructor who reads it. This filter
 stands in place of nbconvert's own (`c.HTMLExporter.filters`). It acts on every assignment of the course: a
 script in one could write the marks of another.
+
+MathJax, which nbgrader's pages take from a server far away, needs scripts. Feedback is read where neither may
+be had: offline, in an examination's network, in JupyterLab's view of an HTML file, which runs no script.
 """
 
 from __future__ import annotations
@@ -19,12 +22,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import bleach  # type: ignore[import-untyped]
 import jinja2
+from jinja2 import DictLoader
+from latex2mathml.converter import convert_to_element
+from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
-from autograder.nbgrader.formulas import mathml
 
 _TAGS = """
     a abbr b blockquote br center code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li
@@ -118,3 +123,83 @@ def _may_stand(tag: str, name: str, value: str) -> bool:
         is_data = value.strip().lower().startswith("data:")
         return tag == "img" and (not is_data or bool(_PICTURE.fullmatch(value.strip())))
     return name in _EVERYWHERE or (tag == "img" and name == "alt")
+
+
+LONGEST = 5000
+"""Letters of a formula that is drawn; a longer one is shown as it was written."""
+
+_CELL = "padding: 0.35em 0.2em; text-align: {}"
+"""How a column of formulas stands, which browsers do not take from `columnalign` any more."""
+
+_ATTRIBUTES = frozenset(
+    {
+        *("columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle", "fence", "form"),
+        *("height", "linethickness", "lspace", "mathcolor", "mathvariant", "maxsize", "minsize"),
+        *("movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator"),
+        *("stretchy", "symmetric", "voffset", "width", "xmlns"),
+    }
+)
+
+_PLAIN = re.compile(r"[\w#%.:/ +-]*")
+
+
+def mathml(tex: str, *, block: bool = False) -> str:
+    """The formula as MathML, safe to stand on a page; as text between dollars where it is none."""
+    shown = html.escape(f"$${tex}$$" if block else f"${tex}$")
+    if len(tex) > LONGEST:
+        return shown
+    try:
+        root = convert_to_element(_known(tex.strip()), display="block" if block else "inline")
+        return ElementTree.tostring(_harmless(root), encoding="unicode", short_empty_elements=False)
+    except Exception:  # what a student wrote need not be a formula, and the converter fails in many ways
+        return shown
+
+
+def _harmless(root: ElementTree.Element) -> ElementTree.Element:
+    """The formula with the attributes alone that are known to do nothing.
+
+    Raises:
+        ValueError: it holds what is no element of MathML.
+    """
+    for node in root.iter():
+        if not re.fullmatch(r"m[a-z]+", node.tag):
+            raise ValueError(node.tag)
+        # The converter writes signs as references, and leaves their ampersands to whoever prints the tree.
+        node.text, node.tail = (text and html.unescape(text) for text in (node.text, node.tail))
+        for name, value in list(node.attrib.items()):
+            if name not in _ATTRIBUTES or not _PLAIN.fullmatch(value):
+                del node.attrib[name]
+        side = node.get("columnalign")
+        if side in ("left", "right"):
+            node.set("style", _CELL.format(side))
+    return root
+
+
+def _known(tex: str) -> str:
+    """The formula in words that the converter has: it knows no `aligned`, and no gap after a line."""
+    tex = re.sub(r"\\(begin|end)\{aligned\}", r"\\\1{align*}", tex)
+    return re.sub(r"\\\\\[[^\]]*\]", r"\\\\", tex)
+
+
+HEAD = """\
+{% macro mathjax(url='') %}
+<style>
+img { height: auto; max-width: 100%; }
+.anchor-link { display: none; }
+.output pre { overflow-wrap: anywhere; white-space: pre-wrap; }
+.rendered_html td, .rendered_html th { padding: 0.15em 1em 0.15em 0; vertical-align: top; }
+</style>
+{% endmacro %}
+"""
+"""In place of nbconvert's template, which loads MathJax: formulas are MathML already (`pages`). What stands on
+every page besides: pictures and reasons no wider than it, cells of tables apart, and no signs for links that
+lead to where one is."""
+
+
+class FeedbackExporter(HTMLExporter):
+    """Makes a page that needs no network (`c.GenerateFeedback.exporter_class`)."""
+
+    def __init__(self, **options: Any) -> None:
+        """Put our templates before those of all folders."""
+        super().__init__(**options)
+        self.extra_loaders = [DictLoader({"mathjax.html.j2": HEAD})]

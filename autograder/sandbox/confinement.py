@@ -31,7 +31,7 @@ from autograder.sandbox.worker import Settings
 LEVELS = ("full", "landlock", "limits")
 """The walls, best first."""
 
-WORKER_FILES = ("steps.py", "protocol.py", "kernel.py", "landlock.py", "seccomp.py", "lockdown.py", "worker.py")
+WORKER_FILES = ("steps.py", "protocol.py", "kernel.py", "lockdown.py", "worker.py")
 """All that a worker can read of ours."""
 
 ENVIRONMENT: Mapping[str, str] = {

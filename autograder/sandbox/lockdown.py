@@ -16,7 +16,7 @@ import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.sandbox import landlock, seccomp
+from autograder.sandbox import kernel
 from autograder.sandbox.kernel import libc, refuse
 
 try:
@@ -52,17 +52,17 @@ def prepare(*, memory_mb: int, cpu_seconds: int, fenced: bool) -> Lock:
     fence = None
     if fenced:
         try:
-            fence = landlock.fence((*python_folders(), *system_folders(), *_FILES))
+            fence = kernel.make_fence((*python_folders(), *system_folders(), *_FILES))
         except (OSError, AttributeError) as error:
             missing.append(str(error) or "there is no Landlock")
-    why_not = seccomp.available()
+    why_not = kernel.filter_unavailable()
     if why_not:
         missing.append(why_not)
     if os.geteuid() == 0:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-    code = b"" if why_not else seccomp.program(os.uname().machine)
+    code = b"" if why_not else kernel.filter_program(os.uname().machine)
     return Lock(memory_mb * 2**20, cpu_seconds, fence, code, tuple(missing))
 
 
@@ -80,12 +80,12 @@ def lock(plan: Lock, *, channel: int, errors: int) -> None:
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if plan.fence is not None:
-        landlock.close(plan.fence)
+        kernel.enter_fence(plan.fence)
     os.closerange(3, channel)
     os.closerange(channel + 1, os.sysconf("SC_OPEN_MAX"))
     _limit(plan)
     if plan.program:
-        seccomp.load(plan.program)
+        kernel.load_filter(plan.program)
 
 
 def _limit(plan: Lock) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.desk.classroom import fill
+from autograder.instructor.demo import fill
 
 CORPUS = Path(__file__).with_name("corpus")
 

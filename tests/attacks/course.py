@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from nbgrader.apps.api import NbGraderAPI
 
+from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader import graders
-from autograder.nbgrader.gradebook import grade_course, scores
+from autograder.nbgrader.gradebook import scores
 from autograder.nbgrader.host import course_config, course_directory
-from autograder.nbgrader.release import register, release
+from autograder.release.release import register, release
 from autograder.report import ScoreReport
 
 from .attack import EXERCISES, Attack, Notebook, hand_in

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment, find_assignment, load
-from autograder.desk.classroom import fill
-from autograder.desk.demo import CONFIG
-from autograder.nbgrader.release import register, release
+from autograder.instructor.demo import CONFIG, fill
+from autograder.release.release import register, release
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,10 +11,11 @@ from unittest.mock import patch
 
 from autograder import grading
 from autograder.assignment import load
-from autograder.nbgrader import autograded, batch, fingerprint, gradebook, whole_class
-from autograder.nbgrader.gradebook import grade_course
+from autograder.instructor.grade_class import grade_course
+from autograder.nbgrader import gradebook
+from autograder.nbgrader.fast import autograded, batch, fingerprint, whole_class
+from autograder.nbgrader.fast.ledger import Ledger
 from autograder.nbgrader.graders import close
-from autograder.nbgrader.ledger import Ledger
 from autograder.sandbox import client, protocol
 
 from .classroom import ASSIGNMENT

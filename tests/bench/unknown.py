@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.cli import main
-from autograder.marking.known import Known
+from autograder.marking.answered import Known
 
 
 def _forget(*_: Any) -> None:

@@ -1,10 +1,10 @@
 """Reports and graphs in different states, as pieces of HTML, and a page to put them on."""
 
-from autograder.study.graph import find_graph
-from autograder.study.graph_view import graph_html, view_graph
-from autograder.study.page import report_html
-from autograder.study.public import public_report
-from autograder.study.report import Report
+from autograder.learner.graph import find_graph
+from autograder.learner.graph_view import graph_html, view_graph
+from autograder.learner.public import public_report
+from autograder.learner.remarks import Report
+from autograder.learner.report_page import report_html
 
 from ..study.learner import RELEASED, kernel
 

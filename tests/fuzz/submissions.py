@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.assignment import Assignment, find_assignment
-from autograder.desk.classroom import fill
 from autograder.grading import Grader
+from autograder.instructor.demo import fill
+from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader import graders
-from autograder.nbgrader.gradebook import grade_course, scores
-from autograder.nbgrader.release import register, release
+from autograder.nbgrader.gradebook import scores
+from autograder.release.release import register, release
 from autograder.report import Outcome, ScoreReport, Status, from_json, to_json
 from autograder.submission.notebook import LoadError, read
 from autograder.submission.slicing import cut

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from autograder.assignment import load
-from autograder.desk.classroom import hand_in, read_scenario
+from autograder.instructor.demo import hand_in, read_scenario
 
 from ..browser.jupyterlab import PATIENCE, shot
 from . import accounts, installed

@@ -14,10 +14,10 @@ from typing import Any
 
 from nbgrader.apps.api import NbGraderAPI
 
+from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader import graders
-from autograder.nbgrader.gradebook import grade_course
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
-from autograder.nbgrader.release import release
+from autograder.release.release import release
 
 from ..nbgrader.conftest import RIGHT, Course, write_assignment
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from autograder.assignment import Limits, find_assignment
-from autograder.desk.classroom import fill
 from autograder.grading import Grader
-from autograder.marking.known import Known
+from autograder.instructor.demo import fill
+from autograder.marking.answered import Known
 from autograder.marking.subject import Subject
 from autograder.sandbox.client import Sandbox
 

@@ -3,13 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.numerical import (
-    gradient,
-    numerical_gradient,
-    perturbations,
-    points_along,
-    slope_error,
-)
+from autograder.marking.numerical import gradient, numerical_gradient, perturbations, points_along, slope_error
 
 
 def normalise(x):

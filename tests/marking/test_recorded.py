@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from autograder.marking import recorded
-from autograder.marking.recorded import Recorded
+from autograder.marking import answered
+from autograder.marking.answered import Recorded
 from autograder.marking.subject import Subject
 from autograder.sandbox.local import LocalSession
 
@@ -85,7 +85,7 @@ def test_a_question_that_begins_as_a_known_one_runs_whole(behind):
 
 
 def test_it_forgets_everything_before_it_grows_too_large(behind, monkeypatch):
-    monkeypatch.setattr(recorded, "LIMIT", 3)
+    monkeypatch.setattr(answered, "MAX_ANSWERS", 3)
     session = Recorded(behind)
     for number in range(10):
         assert doubled(session, float(number)) == 2.0 * number

@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder.desk.tables import to_look_at
-from autograder.marking.review import NOT_MARKED, review
+from autograder.marking.judging import NOT_MARKED, review
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.tables import to_look_at
 
 
 def row(outcome=Outcome.PASSED, message=""):

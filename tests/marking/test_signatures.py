@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.assignment import find_assignment
-from autograder.grading import mistake_sessions
-from autograder.marking.reference import reference_chunks
+from autograder.marking.earlier import reference_chunks
+from autograder.marking.mistakes import mistake_sessions
 from autograder.marking.rubric import Check, Criterion, Rubric, collect_folder
 from autograder.marking.signatures import (
     MOST,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.assignment import Assignment
+from autograder.learner.public import public_report
+from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
-from autograder.marking.reference import reference_chunks
 from autograder.report import CriterionResult, Outcome
 from autograder.sandbox.steps import load
-from autograder.study.public import public_report
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/studying-alone.md"

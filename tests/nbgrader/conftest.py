@@ -240,7 +240,7 @@ def write_assignment(course: Path) -> None:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A released course with its gradebook, copied for each test."""
     from autograder.assignment import load
-    from autograder.nbgrader.release import register, release
+    from autograder.release.release import register, release
 
     folder = tmp_path_factory.mktemp("template") / "course"
     folder.mkdir()

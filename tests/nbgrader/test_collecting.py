@@ -10,7 +10,8 @@ import pytest
 from nbgrader.apps import CollectApp, ZipCollectApp
 from nbgrader.exchange import ExchangeFactory
 
-from autograder.nbgrader.gradebook import grade_course, scores
+from autograder.instructor.grade_class import grade_course
+from autograder.nbgrader.gradebook import scores
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 
 from .conftest import RIGHT, Course

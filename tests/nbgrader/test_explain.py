@@ -11,13 +11,12 @@ import sys
 import pytest
 
 from autograder.assignment import AssignmentError
-from autograder.desk.explain import explain
-from autograder.desk.explain_shown import explanation_text, verdict
-from autograder.desk.tables import console
-from autograder.nbgrader.gradebook import grade_course
+from autograder.instructor.explain import explain, explanation_text, verdict
+from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.graders import close
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
-from autograder.nbgrader.reports import fetch, store
+from autograder.nbgrader.stored_reports import fetch, store
+from autograder.tables import console
 
 from .conftest import RIGHT, Course
 

@@ -7,8 +7,8 @@ import csv
 import pytest
 from nbgrader.apps import ExportApp
 
+from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.export import COLUMNS, export_course
-from autograder.nbgrader.gradebook import grade_course
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 
 pytestmark = pytest.mark.slow

@@ -13,11 +13,10 @@ import jsonschema
 import pytest
 
 from autograder.assignment import AssignmentError
-from autograder.desk.export_canvas import export_canvas
-from autograder.desk.export_criteria import export_criteria
-from autograder.desk.export_gradescope import export_gradescope
-from autograder.desk.gradescope_archive import pack_gradescope
-from autograder.nbgrader.gradebook import grade_course
+from autograder.exports.canvas import export_canvas
+from autograder.exports.criteria import export_criteria
+from autograder.exports.gradescope import export_gradescope, pack_gradescope
+from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 
 from .conftest import RIGHT

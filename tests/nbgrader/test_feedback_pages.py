@@ -13,11 +13,10 @@ import jinja2
 import pytest
 from nbgrader.converters import GenerateFeedback
 
-from autograder.nbgrader.formulas import mathml
-from autograder.nbgrader.gradebook import grade_course
+from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
-from autograder.nbgrader.pages import LARGEST, harmless, markdown
-from autograder.nbgrader.reports import fetch
+from autograder.nbgrader.pages import LARGEST, harmless, markdown, mathml
+from autograder.nbgrader.stored_reports import fetch
 
 pytestmark = pytest.mark.slow
 

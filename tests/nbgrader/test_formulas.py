@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from autograder.nbgrader.formulas import LONGEST, mathml
+from autograder.nbgrader.pages import LONGEST, mathml
 
 ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"
 

@@ -11,9 +11,10 @@ import pytest
 from nbgrader.converters import Autograde
 
 from autograder.assignment import AssignmentError
-from autograder.nbgrader.gradebook import grade_course, scores
+from autograder.instructor.grade_class import grade_course
+from autograder.nbgrader.gradebook import scores
 from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook, run
-from autograder.nbgrader.reports import fetch, report_path
+from autograder.nbgrader.stored_reports import fetch, report_path
 from autograder.report import Status
 
 pytestmark = pytest.mark.slow
@@ -173,7 +174,7 @@ def test_an_error_of_ours_is_neither_a_zero_nor_full_marks(course, right):
 def test_a_failure_takes_back_the_marks_of_an_earlier_run(course, right, monkeypatch):
     course.submit("ann", course.answered(**right))
     grade(course)
-    for module in ("batch", "preprocessor"):  # our own way, and nbgrader's steps after it
+    for module in ("fast.batch", "preprocessors"):  # our own way, and nbgrader's steps after it
         monkeypatch.setattr(f"autograder.nbgrader.{module}.grade", lambda *_, **__: 1 / 0)
     assert grade(course)["ann"].status is Status.GRADED  # nothing has changed: it is not marked again
     course.submit("ann", course.answered(**right | {"why": "Because."}))

@@ -7,7 +7,8 @@ from dataclasses import replace
 import distributed
 import pytest
 
-from autograder.nbgrader.gradebook import grade_course, scores
+from autograder.instructor.grade_class import grade_course
+from autograder.nbgrader.gradebook import scores
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 

@@ -8,13 +8,14 @@ import pytest
 from nbgrader.converters import Autograde
 
 from autograder.assignment import AssignmentError
-from autograder.desk.late_days import late_days, late_table
-from autograder.desk.regrade import apply, difference
-from autograder.desk.tables import console
-from autograder.nbgrader import whole_class
-from autograder.nbgrader.gradebook import grade_course, scores
+from autograder.instructor.grade_class import grade_course
+from autograder.instructor.late_days import late_days, late_table
+from autograder.instructor.regrade import apply, difference
+from autograder.nbgrader.fast import whole_class
+from autograder.nbgrader.gradebook import scores
 from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook, run
 from autograder.nbgrader.lateness import DAY, Account, Delay, read_extensions, spend
+from autograder.tables import console
 
 DUE = datetime.datetime(2026, 1, 2, 3, 4, 5)  # when the submissions of these tests are handed in
 HOUR = datetime.timedelta(hours=1)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from autograder.nbgrader.gradebook import grade_course
+from autograder.instructor.grade_class import grade_course
 
 from .conftest import Course
 
@@ -32,7 +32,7 @@ def statements(course, **how):
 
 
 def test_statements_do_not_grow_with_the_class(course, right, tmp_path, monkeypatch):
-    monkeypatch.setattr("autograder.nbgrader.whole_class.PATIENCE", 60.0)
+    monkeypatch.setattr("autograder.nbgrader.fast.whole_class.PATIENCE", 60.0)
     shutil.copytree(course.folder, tmp_path / "large")
     large = Course(tmp_path / "large")
     for one, students in ((course, 2), (large, 20)):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.nbgrader.gradebook_cells import HIDDEN, Slot
 from autograder.nbgrader.mend import NOT_FOUND, SEE_BELOW
-from autograder.nbgrader.sanitize import mend
-from autograder.nbgrader.slots import HIDDEN, Slot
-from autograder.nbgrader.source import Role
+from autograder.nbgrader.preprocessors import mend
+from autograder.source import Role
 
 STUB = "def f(x):\n    raise NotImplementedError"
 ASKED = "### Your answer: why\n\n*Write your answer here.*"

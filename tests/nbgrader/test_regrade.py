@@ -11,15 +11,14 @@ from dataclasses import replace
 import pytest
 
 from autograder.assignment import AssignmentError
-from autograder.desk.moves import Kind
-from autograder.desk.regrade import apply, difference
-from autograder.desk.regrade_shown import difference_table, write_difference_csv, write_difference_page
-from autograder.desk.tables import console
-from autograder.nbgrader.gradebook import grade_course
+from autograder.instructor.grade_class import grade_course
+from autograder.instructor.regrade import Kind, apply, difference
+from autograder.instructor.regrade_page import difference_table, write_difference_csv, write_difference_page
+from autograder.instructor.standing import find_standing, standings
 from autograder.nbgrader.graders import close
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
-from autograder.nbgrader.standing import find_standing, standings
 from autograder.report import Status
+from autograder.tables import console
 
 from .conftest import RIGHT, Course
 

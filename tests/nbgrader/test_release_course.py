@@ -10,8 +10,8 @@ from nbgrader.converters import GenerateAssignment
 
 from autograder.assignment import AssignmentError, load
 from autograder.nbgrader.host import course_config, course_directory, run
-from autograder.nbgrader.leaks import leaks
-from autograder.nbgrader.release import release
+from autograder.release.leaks import leaks
+from autograder.release.release import release
 
 pytestmark = pytest.mark.slow
 

@@ -8,9 +8,9 @@ import io
 import pytest
 
 from autograder.assignment import AssignmentError
-from autograder.nbgrader.gradebook import grade_course
+from autograder.instructor.grade_class import grade_course
+from autograder.instructor.roster import enrol, enrolment_text
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
-from autograder.nbgrader.roster import enrol, enrolment_text
 
 pytestmark = pytest.mark.slow
 

@@ -18,15 +18,15 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum
 
-from autograder.nbgrader.batch import checksum
-from autograder.nbgrader.gradebook import grade_course
+from autograder.instructor.grade_class import grade_course
+from autograder.nbgrader.fast.batch import checksum
+from autograder.nbgrader.fast.written import as_json, limit_lines
+from autograder.nbgrader.gradebook_cells import HIDDEN, Slot
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
 from autograder.nbgrader.mend import mended
 from autograder.nbgrader.outputs import stream
-from autograder.nbgrader.reports import fetch
-from autograder.nbgrader.slots import HIDDEN, Slot
-from autograder.nbgrader.source import Role
-from autograder.nbgrader.written import as_json, limit_lines
+from autograder.nbgrader.stored_reports import fetch
+from autograder.source import Role
 
 from .conftest import Course
 

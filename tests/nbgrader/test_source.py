@@ -6,7 +6,7 @@ import jupytext
 import pytest
 
 from autograder.assignment import AssignmentError, load
-from autograder.nbgrader.source import Role, first_heading, read_source, without_solutions
+from autograder.source import Role, first_heading, read_source, without_solutions
 
 ANSWER = '# %% role="autograded-answer" name="mean_rows"'
 

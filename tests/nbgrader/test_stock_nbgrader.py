@@ -133,7 +133,7 @@ def test_a_course_keeps_its_own_steps(tmp_path):
     config.HTMLExporter.sanitize_html = False
     configure(config, tmp_path)
     steps = list(config.Autograde.autograde_preprocessors)
-    assert steps[0] == "autograder.nbgrader.preprocessor.Mark"
+    assert steps[0] == "autograder.nbgrader.preprocessors.Mark"
     assert steps[-1] == "my.course.Step"
     assert config.HTMLExporter.sanitize_html is False
     again = Config(config)

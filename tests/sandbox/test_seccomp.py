@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import seccomp
+from autograder.sandbox import kernel
 
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 DENY, NO_SUCH_CALL = 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS
@@ -15,9 +15,9 @@ DENY, NO_SUCH_CALL = 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS
 
 def verdict(machine, number, second_argument=0, audit=None):
     """What the filter says to a system call, in the steps the kernel takes."""
-    code = seccomp.program(machine)
+    code = kernel.filter_program(machine)
     data = struct.pack(
-        "<iIQ6Q", number, audit or seccomp.ARCHITECTURES[machine][1], 0, 0, second_argument, 0, 0, 0, 0
+        "<iIQ6Q", number, audit or kernel.ARCHITECTURES[machine][1], 0, 0, second_argument, 0, 0, 0, 0
     )
     place = accumulator = 0
     while True:
@@ -34,19 +34,19 @@ def verdict(machine, number, second_argument=0, audit=None):
             return value
 
 
-@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+@pytest.mark.parametrize("machine", kernel.ARCHITECTURES)
 def test_the_filter_denies_its_list_and_nothing_else(machine):
-    column = seccomp.ARCHITECTURES[machine][0]
-    denied = {numbers[column] for numbers in seccomp.DENIED.values()}
+    column = kernel.ARCHITECTURES[machine][0]
+    denied = {numbers[column] for numbers in kernel.DENIED.values()}
     for number in range(600):
         expected = NO_SUCH_CALL if number == 435 else DENY if number in denied else ALLOW
         assert verdict(machine, number) == expected, number
 
 
-@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+@pytest.mark.parametrize("machine", kernel.ARCHITECTURES)
 def test_some_calls_are_denied_by_their_argument(machine):
-    for pair, commands in seccomp.DENIED_COMMANDS.values():
-        number = pair[seccomp.ARCHITECTURES[machine][0]]
+    for pair, commands in kernel.DENIED_COMMANDS.values():
+        number = pair[kernel.ARCHITECTURES[machine][0]]
         assert {verdict(machine, number, command) for command in commands} == {DENY}
         assert verdict(machine, number, 1) == ALLOW
 
@@ -67,8 +67,8 @@ def test_the_numbers_are_the_kernels(column, header, pattern):
     if not Path(header).exists():
         pytest.skip(f"{header} is not installed")
     kernel = {name: int(number) for name, number in re.findall(pattern, Path(header).read_text())}
-    commands = {name: pair for name, (pair, _) in seccomp.DENIED_COMMANDS.items()}
-    for name, numbers in (seccomp.DENIED | commands).items():
+    commands = {name: pair for name, (pair, _) in kernel.DENIED_COMMANDS.items()}
+    for name, numbers in (kernel.DENIED | commands).items():
         number = numbers[column]
         newer = number is not None and name not in kernel and number > max(kernel.values())
         if number is not None and not newer:  # than the header

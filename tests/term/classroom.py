@@ -14,8 +14,8 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.grading import Grader
+from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.marking.reference import reference_chunks
 
 STUDENTS = tuple(f"s{number:02}" for number in range(60))
 

@@ -8,12 +8,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from autograder.assignment import find_assignment
-from autograder.grading import Grader, mistake_sessions
+from autograder.grading import Grader
+from autograder.marking.answered import Recorded
 from autograder.marking.diagnosis import Diagnosis
+from autograder.marking.earlier import reference_chunks
 from autograder.marking.judging import Judgement, Run, judge, runner
-from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
-from autograder.marking.recorded import Recorded
-from autograder.marking.reference import reference_chunks
+from autograder.marking.mistakes import Mistake, frames, mistake_sessions, overlay, read_mistakes
 from autograder.report import Outcome
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks

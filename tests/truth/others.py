@@ -10,8 +10,8 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, find_assignment, list_assignments
 from autograder.grading import Grader
+from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.marking.reference import reference_chunks
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.desk.similar import ALIKE, compare, similar_text
+from autograder.instructor.similar import ALIKE, compare, similar_text
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.desk.classroom import fill
 from autograder.grading import Grader
+from autograder.instructor.demo import fill
 from autograder.report import Status
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut

@@ -1,1 +1,0 @@
-"""What does an instructor need? Tables, the demonstration course, the health of the machine."""

@@ -1,0 +1,1 @@
+"""How do marks and checks leave for other systems? A file for each system."""

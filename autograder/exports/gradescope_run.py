@@ -1,0 +1,124 @@
+"""What `run_autograder` starts on Gradescope: one submission marked, and one `results.json` or none.
+
+    python -m autograder.exports.gradescope_run ROOT ASSIGNMENT [--allow-limits]
+
+ROOT is laid out as Gradescope's /autograder: source/ (this archive), submission/ and results/. The fields of
+`results.json` are those of Gradescope's "Autograder Specifications": a score for the whole or for every test is
+demanded, everything else may be left out. nbgrader is not there.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Assignment, AssignmentError, find_assignment
+from autograder.files import write_whole
+from autograder.grading import Grader
+from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.sandbox.client import WorkerError
+from autograder.submission.notebook import clean_text
+
+EVERYONE = "visible"
+
+
+def is_ours(report: ScoreReport) -> bool:
+    """Whether points are open because the grader failed: then there is no result, and nobody gets a zero."""
+    if report.status is Status.GRADED:
+        return any(row.outcome is Outcome.ERROR for row in report.criteria)
+    return report.status is Status.ERROR
+
+
+def results(report: ScoreReport) -> dict[str, Any]:
+    """The automatic part of a report; a file that cannot be read has no points and the reason."""
+    said = [report.message, *report.warnings, *(f"Mended: {line}" for line in report.repairs)]
+    return {
+        "score": report.score,
+        "execution_time": round(report.seconds, 2),
+        "output": clean_text("\n".join(line for line in said if line)),
+        "output_format": "text",
+        "visibility": EVERYONE,
+        "stdout_visibility": "hidden",
+        "tests": [_test(row) for row in report.automatic if row.outcome is not Outcome.ERROR],
+    }
+
+
+def _test(row: CriterionResult) -> dict[str, Any]:
+    said = (row.message, row.hint and f"Hint: {row.hint}")
+    return {
+        "name": f"{row.exercise}: {row.name}",
+        "score": row.earned,
+        "max_score": row.points,
+        "status": "passed" if row.earned >= row.points else "failed",
+        "output": clean_text("\n".join(line for line in said if line)),
+        "output_format": "text",
+        "visibility": EVERYONE,
+    }
+
+
+def mark(root: Path, name: str, *, allow_limits: bool = False) -> None:
+    """Mark what lies in `root/submission` and write `root/results/results.json`.
+
+    Raises:
+        AssignmentError: the assignment cannot be marked, nothing confines the students' code, or the grader
+            failed; no result is written, and Gradescope says so to the course's staff.
+        WorkerError: the wall could not be built.
+    """
+    assignment = find_assignment(root / "source", name)
+    place = root / "results" / "results.json"
+    place.unlink(missing_ok=True)
+    with Grader(assignment) as grader:
+        if grader.isolation == "limits" and not allow_limits:
+            raise AssignmentError(
+                f"Nothing but limits would confine the students' code here. {grader.isolation_reason} To mark"
+                f" all the same, pack with: autograder gradescope {name} --allow-limits"
+            )
+        report = _report(grader, assignment, root / "submission")
+    if is_ours(report):
+        raise AssignmentError(f"The grader failed, so there is no result: {report.message} Run it again.")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(place, json.dumps(results(report), indent=1) + "\n")
+
+
+def _report(grader: Grader, assignment: Assignment, folder: Path) -> ScoreReport:
+    path = find_notebook(assignment, folder)
+    if path is not None:
+        return grader.grade(path)
+    there = sorted(item.name for item in folder.rglob("*") if item.is_file())
+    return ScoreReport(
+        assignment.name,
+        str(folder),
+        Status.LOAD_ERROR,
+        message=f"Hand in {assignment.name}.ipynb; there is {', '.join(there[:10]) or 'no file'}.",
+    )
+
+
+def find_notebook(assignment: Assignment, folder: Path) -> Path | None:
+    """The notebook of the assignment's name, or the only one there is, or a Python file in the same way."""
+    for kind in (".ipynb", ".py"):
+        found = sorted(
+            path
+            for path in folder.rglob(f"*{kind}")
+            if not path.relative_to(folder).parts[0].startswith(("_", "."))
+        )
+        named = [path for path in found if path.name == f"{assignment.name}{kind}"]
+        if len(named) == 1 or len(found) == 1:
+            return (named or found)[0]
+    return None
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 0 if there is a result."""
+    root, name = arguments[:2]
+    try:
+        mark(Path(root), name, allow_limits="--allow-limits" in arguments[2:])
+    except (AssignmentError, WorkerError) as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What does an instructor do over a term? Marking a class, late days, regrading, explaining, reports."""

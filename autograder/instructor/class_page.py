@@ -1,0 +1,156 @@
+"""The class at a glance as a page, a spreadsheet and JSON; all three say the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.files import write_whole
+from autograder.instructor.class_report import ClassReport
+from autograder.instructor.pages import page
+from autograder.instructor.statistics import ENOUGH, Bin
+from autograder.nbgrader.export import write_csv
+from autograder.tables import points
+
+WIDTH, HEIGHT = 640, 240
+MARGIN, TOP, BOTTOM = 8, 22, 40  # room for the letters, in the picture's own units
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar, from its left edge and its top down to the floor."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    bin: Bin
+
+    @property
+    def middle(self) -> float:
+        """Where its count is centred."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """A picture of `width` by `height` units whose bars stand on `floor`, between `left` and `right`."""
+
+    bars: tuple[Bar, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    floor: int = HEIGHT - BOTTOM
+    left: int = MARGIN
+    right: int = WIDTH - MARGIN
+
+
+def histogram(bins: Sequence[Bin]) -> Histogram:
+    """The bars of these bins; the tallest fills the height."""
+    most = max((row.count for row in bins), default=0) or 1
+    width = (WIDTH - 2 * MARGIN) / max(len(bins), 1)
+    bars = []
+    for number, row in enumerate(bins):
+        height = (HEIGHT - BOTTOM - TOP) * row.count / most
+        bars.append(Bar(MARGIN + number * width, HEIGHT - BOTTOM - height, width, height, row))
+    return Histogram(tuple(bars))
+
+
+MOST_SHOWN = 15
+"""Misunderstandings that stand on the page unfolded; nobody talks about more in a week."""
+
+COLUMNS = ("part", "exercise", "name", "measure", "value")
+
+SCHEMA = 1
+"""Version of the JSON form; it grows by one when a reader of the old form would be misled."""
+
+
+def write_class_page(report: ClassReport, path: Path, *, date: str) -> None:
+    """Write the page.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    write_whole(path, class_page(report, date=date))
+
+
+def class_page(report: ClassReport, *, date: str) -> str:
+    """The page as HTML; `date` says when it was made."""
+    return page(
+        "class.html",
+        title=f"{report.title}: the class at a glance",
+        report=report,
+        date=date,
+        plot=histogram(report.distribution),
+        enough=ENOUGH,
+        monday=monday(report),
+        most_shown=MOST_SHOWN,
+    )
+
+
+def monday(report: ClassReport) -> str:
+    """Which misunderstanding to talk about first, in a sentence; empty if none was named."""
+    if not report.misunderstandings:
+        return ""
+    first = report.misunderstandings[0]
+    who = "1 student" if len(first.students) == 1 else f"{len(first.students)} students"
+    return (
+        f"{who} of {report.marked} did this, and lost {points(first.points)} points by it in all: {first.name}."
+    )
+
+
+def write_class_csv(report: ClassReport, path: Path) -> None:
+    """Write a line for each number: the part of the report, what it is about, the measure, the value.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    write_csv(path, COLUMNS, (dict(zip(COLUMNS, line, strict=True)) for line in _lines(report)))
+
+
+def write_class_json(report: ClassReport, path: Path) -> None:
+    """Write everything as one JSON object.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    data = {"schema": SCHEMA, "marked": report.marked, **asdict(report)}
+    write_whole(path, json.dumps(data, ensure_ascii=True, allow_nan=False, indent=1) + "\n")
+
+
+def _lines(report: ClassReport) -> Iterator[tuple[Any, ...]]:
+    yield "class", "", "", "enrolled", report.enrolled
+    for status, count in report.states.items():
+        yield "state", "", status, "students", count
+    yield "state", "", "submitted, not marked yet", "students", report.unmarked
+    yield "state", "", "marked with other checks than today's", "students", report.stale
+    for name, value in (("mean", report.mean), ("median", report.median), ("maximum", report.max_score)):
+        yield "score", "", "automatic", name, value
+    for bar in report.distribution:
+        yield "distribution", "", f"from {bar.low:g} to {bar.high:g}", "students", bar.count
+    for item in report.items:
+        about = "criterion", item.exercise, item.name
+        yield *about, "points", item.points
+        yield *about, "judged", item.judged
+        yield *about, "share earned", item.share
+        yield *about, "discrimination", item.why_not if item.discrimination is None else item.discrimination
+    for mistake in report.misunderstandings:
+        yield "mistake", "", mistake.id, "students", len(mistake.students)
+        yield "mistake", "", mistake.id, "points lost", mistake.points
+    for exercise, name, count in report.unexplained:
+        yield "failed without a known mistake", exercise, name, "students", count
+    for exercise, count in report.unwritten:
+        yield "not written", exercise, "", "students", count
+    for look in report.look:
+        yield "worth a look", "", look.student, look.why, look.count
+    for late in report.late:
+        yield "late", "", late.student, "hours", late.hours
+        yield "late", "", late.student, "penalty", late.penalty
+    for row in report.waiting:
+        yield "by hand", row.name, "", "waiting", row.waiting
+        yield "by hand", row.name, "", "done", row.done
+    for given in report.by_hand:
+        yield "by hand over automatic", given.exercise, given.student, "automatic", given.automatic
+        yield "by hand over automatic", given.exercise, given.student, "by hand", given.manual

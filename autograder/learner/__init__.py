@@ -1,0 +1,1 @@
+"""What does somebody see who studies? Checks that answer in the notebook, hints, graphs, progress."""

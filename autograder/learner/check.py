@@ -1,0 +1,113 @@
+"""What `check("name")` does in a notebook: it judges the functions as they stand, and shows the report.
+
+Where the learner's clone of the course holds the hidden checks, they are asked as well. What is marked is
+what the kernel ran: its inputs in their order, as the cells of a notebook, in a folder with the modules that
+lie beside the real one. It goes through the same door as every submission, behind the wall.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import AssignmentError
+from autograder.learner.public import PublicLine, RubricLine, public_report, read_rubric, unwritten
+from autograder.learner.remarks import Report, report_text
+from autograder.learner.report_page import report_html
+from autograder.learner.show import show
+from autograder.report import Outcome, ScoreReport, Status
+
+
+def check_exercise(exercise: str, names: dict[str, Any], folder: str, *, hidden: bool = False) -> str:
+    """Show the report on an exercise; the sentence of the first failure, empty if there is none.
+
+    `hidden` asks for the hidden checks, where the solutions are on this machine. Practice gives no sentence:
+    to leave it out is no fault, and no validation stops at it.
+    """
+    try:
+        report = hidden_report(Path(folder), exercise, names) if hidden else _public(exercise, names, folder)
+    except AssignmentError as error:
+        print(error)
+        return str(error)
+    sentence = unwritten(report.lines, exercise, names)
+    if sentence:
+        print(f"{sentence} It is practice, worth no points." if report.practice else sentence)
+        return "" if report.practice else sentence
+    show(report_text(report), report_html(report))
+    if report.practice:
+        return ""
+    failed = [row.result for row in report.lines if row.result and row.result.outcome is not Outcome.PASSED]
+    return failed[0].message if failed else ""
+
+
+def _public(exercise: str, names: dict[str, Any], folder: str) -> Report:
+    lines = public_report(Path(folder), exercise, names)
+    note = ""
+    if course_of(Path(folder)) and not lines[0].line.practice:
+        note = f'The solutions are in this clone: check("{exercise}", hidden=True) runs the hidden checks too.'
+    return Report(exercise, lines, note=note)
+
+
+def course_of(folder: Path) -> Path | None:
+    """The clone around a handout's folder that holds the solutions of its assignment."""
+    for course in folder.resolve().parents:
+        if (course / "solutions" / folder.resolve().name / "assignment.toml").is_file():
+            return course
+    return None
+
+
+def hidden_report(folder: Path, exercise: str, names: Mapping[str, Any]) -> Report:
+    """Judge an exercise by the hidden checks.
+
+    Raises:
+        AssignmentError: the solutions are not here, there is no such exercise, or nothing could be marked.
+    """
+    course = course_of(folder)
+    if course is None:
+        raise AssignmentError("The hidden checks are not here: they need a clone that holds the solutions.")
+    lines = tuple(line for line in read_rubric(folder) if line.exercise == exercise)
+    if not lines:
+        raise AssignmentError(f'No hidden check speaks about "{exercise}".')
+    found = _grade(course, folder.resolve(), names)
+    if found.status is not Status.GRADED:
+        raise AssignmentError(f"Nothing could be marked. {found.message}")
+    wall = f"Marked behind the wall (isolation: {found.isolation}), as a submission would be."
+    return Report(exercise, _lines(lines, found), hidden=True, note=wall)
+
+
+def _lines(lines: Sequence[RubricLine], found: ScoreReport) -> tuple[PublicLine, ...]:
+    results = {(row.exercise, row.name): row for row in found.automatic}
+    return tuple(PublicLine(line, results.get((line.exercise, line.name))) for line in lines)
+
+
+def _grade(course: Path, folder: Path, names: Mapping[str, Any]) -> ScoreReport:
+    from autograder.assignment import find_assignment
+    from autograder.grading import Grader
+    from autograder.sandbox.client import WorkerError
+
+    with tempfile.TemporaryDirectory() as room:
+        path = Path(room) / f"{folder.name}.ipynb"
+        for module in folder.glob("*.py"):
+            shutil.copy(module, room)
+        path.write_text(_notebook(folder, names), encoding="utf-8")
+        try:
+            with Grader(find_assignment(course, folder.name)) as grader:
+                return grader.grade(path)
+        except WorkerError as error:
+            raise AssignmentError(f"The hidden checks cannot run on this machine: {error}") from error
+
+
+def _notebook(folder: Path, names: Mapping[str, Any]) -> str:
+    """What the kernel ran, as a notebook; without a kernel's record, the notebook as it was saved."""
+    inputs = names.get("In")
+    if not isinstance(inputs, list):
+        return (folder / f"{folder.name}.ipynb").read_text(encoding="utf-8")
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "code", "metadata": {}, "source": str(text), "outputs": [], "execution_count": None}
+        for text in inputs
+    ]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells})

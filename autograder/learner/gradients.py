@@ -1,0 +1,141 @@
+"""Which gradients on a graph are right, which are wrong, and where the first wrong one is made.
+
+A gradient that a right step made of a wrong one is not to blame: it is told apart by doing the same step, by
+differences of the box alone, with the learner's own gradients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.learner.graph import Graph, Node, Values, sent_back
+from autograder.learner.remarks import State
+from autograder.marking.comparison import VALUES, expect_array, expect_close, scaled_error, squeeze_to
+from autograder.marking.verdict import Array, CheckFailure
+
+RIGHT = State("✓", "right", "good")
+WRONG = State("✗", "wrong", "bad")
+PASSED_ON = State("→", "passed on", "open")
+UNKNOWN = State("?", "unknown", "later")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one gradient, or one box, stands, and why."""
+
+    state: State
+    why: str = ""
+    made_at: str = ""  # of several boxes that send something back, the one that is to blame, where it is known
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of each value's gradient; `first` is the value whose gradient goes wrong first."""
+
+    findings: Mapping[str, Finding]
+    first: str
+    mend: tuple[str, ...]  # the boxes, by what they give, of which one makes the first wrong gradient
+
+
+def judge_gradients(graph: Graph, values: Values, given: Mapping[str, object]) -> Judged:
+    """Judge the gradients that a learner has, by the names of their values."""
+    known: dict[str, Array] = {}
+    findings: dict[str, Finding] = {}
+    for value in graph.order:
+        gradient = values["dout"] if value == graph.output else given.get(value)
+        if gradient is None:
+            findings[value] = Finding(UNKNOWN)
+            continue
+        try:
+            known[value] = fitted(gradient, np.shape(values[value]), what=f"d{value}")
+            expect_close(known[value], graph.gradient(value, values), what=f"d{value}")
+        except CheckFailure as failure:
+            findings[value] = _explained(graph, value, values, known, findings, failure)
+        else:
+            findings[value] = Finding(RIGHT)
+    if all(findings[leaf].state is RIGHT for leaf in graph.leaves):
+        findings = {value: _of_another_meaning(finding) for value, finding in findings.items()}
+    first = next((value for value in graph.order if findings[value].state is WRONG), "")
+    made_at = findings[first].made_at if first else ""
+    return Judged(findings, first, (made_at,) if made_at else tuple(node.gives for node in graph.users(first)))
+
+
+def fitted(gradient: object, shape: tuple[int, ...], *, what: str) -> Array:
+    """A gradient in the shape of its value; one row that stands for all rows is right on the way.
+
+    Raises:
+        CheckFailure: it is no array, or has a shape from which there is no way.
+    """
+    array = expect_array(np.asarray(gradient) if isinstance(gradient, float) else gradient, what=what)
+    if array.ndim < len(shape) and array.shape == shape[len(shape) - array.ndim :]:
+        array = np.broadcast_to(array, shape)
+    return squeeze_to(array, shape, what=what)
+
+
+def unknown_before(graph: Graph, value: str, findings: Mapping[str, Finding]) -> tuple[str, ...]:
+    """The values between this one and known gradients whose gradients nobody knows, nearest first."""
+    found: list[str] = []
+    waiting = [node.gives for node in graph.users(value)]
+    while waiting:
+        name = waiting.pop(0)
+        if findings[name].state is UNKNOWN and name not in found:
+            found.append(name)
+            waiting += [node.gives for node in graph.users(name)]
+    return tuple(found)
+
+
+def _explained(
+    graph: Graph,
+    value: str,
+    values: Values,
+    known: Mapping[str, Array],
+    findings: Mapping[str, Finding],
+    failure: CheckFailure,
+) -> Finding:
+    """Why a gradient is wrong: a wrong one before it, a road that is missing, or its own box."""
+    if value not in known:
+        return Finding(WRONG, f"{failure} A gradient has the shape of its value.")
+    users = graph.users(value)
+    roads = {node: sent_back(node, value, values, known[node.gives]) for node in users if node.gives in known}
+    spoiled = any(findings[node.gives].state in (WRONG, PASSED_ON) for node in users)
+    together = sum(roads.values(), np.zeros(np.shape(values[value])))
+    if spoiled and len(roads) == len(users) and _same(known[value], together):
+        return Finding(PASSED_ON, "This step is right; what came into it was wrong already.")
+    if len(users) == 1:
+        return Finding(WRONG, str(failure))
+    for node, road in roads.items():
+        if _same(known[value], road):
+            others = [other.gives for other in users if other is not node]
+            return Finding(WRONG, _one_road(value, node, others), others[0] if len(others) == 1 else "")
+    blamed = _blamed(known[value], roads) if len(roads) == len(users) else ""
+    but_for = f" It is right but for what {blamed} sends back." if blamed else ""
+    return Finding(WRONG, f"{failure}{but_for}", blamed)
+
+
+def _blamed(gradient: Array, roads: Mapping[Node, Array]) -> str:
+    """The one box whose part stands in the sum with a wrong sign or factor; empty where that is not all."""
+    matrix = np.stack([road.ravel() for road in roads.values()], axis=1)
+    factors, _, rank, _ = np.linalg.lstsq(matrix, gradient.ravel(), rcond=None)
+    wrong = [node.gives for node, factor in zip(roads, factors, strict=True) if abs(factor - 1) > VALUES]
+    explained = rank == len(roads) and _same(gradient, (matrix @ factors).reshape(gradient.shape))
+    return wrong[0] if explained and len(wrong) == 1 else ""
+
+
+def _of_another_meaning(finding: Finding) -> Finding:
+    """Where all that is returned is right, a wrong gradient on the way is something else of the same name."""
+    if finding.state is RIGHT or finding.state is UNKNOWN:
+        return finding
+    return Finding(UNKNOWN, "Your code keeps something else under this name; what it returns is right.")
+
+
+def _one_road(value: str, node: Node, others: Sequence[str]) -> str:
+    return (
+        f"d{value} holds what {node.gives} sends back, and nothing of what {' and '.join(others)} sends back."
+    )
+
+
+def _same(one: Array, other: Array) -> bool:
+    return scaled_error(one, other) <= VALUES

@@ -1,0 +1,127 @@
+"""Hints in steps, from the question to the place to read again; never the solution.
+
+The functions are judged anew for each hint, so that a hint speaks of them as they stand: who mends one mistake
+and makes another gets the hints of the other.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import AssignmentError
+from autograder.learner.graph import find_graph
+from autograder.learner.public import Handout, PublicLine, open_handout, public_report
+from autograder.learner.remarks import FAILED, LATER, PASSED, WIDTH, parted, state
+
+
+def give_hint(name: str, names: dict[str, Any], folder: str, told: list[str]) -> None:
+    """Print the next hint for a criterion, an exercise, or "exercise/criterion"; `told` holds those given."""
+    try:
+        line = find_line(name, names, Path(folder))
+    except AssignmentError as error:
+        print(error)
+        return
+    print(textwrap.fill(next_hint(line, tuple(hints(line, Path(folder))), told), WIDTH))
+
+
+def find_line(name: str, names: dict[str, Any], folder: Path) -> PublicLine:
+    """The line that a hint is wanted for: of all lines of this name, the one that needs it most.
+
+    Raises:
+        AssignmentError: there is no such criterion and no such exercise.
+    """
+    handout = open_handout(folder)
+    found = [
+        line
+        for exercise, criterion in _meant(name, handout)
+        for line in public_report(folder, exercise, names)
+        if criterion in ("", line.line.name)
+    ]
+    if not found:
+        raise AssignmentError(
+            f'There is no criterion or exercise "{name}" here; the exercises are {", ".join(handout.checked)}.'
+        )
+    return min(found, key=_need)
+
+
+def hints(line: PublicLine, folder: Path) -> Iterator[str]:
+    """All hints for a line as it stands, the gentlest first."""
+    yield f'"{line.line.name}" of {line.line.exercise} asks: {line.line.asks}.'
+    if line.result and line.result.message:
+        found, mistake = parted(line)
+        yield mistake or found
+    if line.result and line.result.hint:
+        yield line.result.hint
+    yield from _to_read(line, folder)
+
+
+def next_hint(line: PublicLine, every: tuple[str, ...], told: list[str]) -> str:
+    """The first hint that was not given yet, with its number; then a kind word."""
+    name = line.line.name
+    if state(line) is PASSED:
+        return f'"{name}" of {line.line.exercise} passed: no hint is needed.'
+    for number, hint in enumerate(every, start=1):
+        key = f"{line.line.exercise}/{name}: {hint}"
+        if key not in told:
+            told.append(key)
+            later = " It is marked after submission." if state(line) is LATER and number == 1 else ""
+            return f"Hint {number} of {len(every)}: {hint}{later}"
+    return (
+        f'There are no more hints for "{name}" of {line.line.exercise}. Explain to somebody what each of your'
+        " lines does, or come back tomorrow: both help more often than one more hint would."
+    )
+
+
+def _meant(name: str, handout: Handout) -> Iterator[tuple[str, str]]:
+    """The exercises that a name can mean, each with the criterion; without one, all of its criteria."""
+    exercise, _, criterion = name.partition("/")
+    if exercise in handout.checked:
+        yield exercise, criterion
+        return
+    having = {line.exercise for line in handout.lines if line.name == name}
+    having |= {row.exercise for row in handout.rubric.criteria if row.name == name}
+    yield from ((other, name) for other in handout.checked if other in having)
+
+
+def _need(line: PublicLine) -> int:
+    """What failed needs a hint most, then what is not written or waits, then what nothing here can test."""
+    of = state(line)
+    return 0 if of is FAILED else 3 if of is PASSED else 2 if of is LATER else 1
+
+
+def _to_read(line: PublicLine, folder: Path) -> Iterator[str]:
+    """Where the notebook speaks of it; for an exercise on a graph, where to see the first wrong step."""
+    section = section_of(line.line.exercise, folder)
+    if section:
+        yield f'Read the section "{section}" of the notebook once more, from its heading to the exercise.'
+    try:
+        graph = find_graph(folder, line.line.exercise)
+    except AssignmentError:
+        return
+    if line.line.name in {f"d{leaf}" for leaf in graph.leaves}:
+        yield "graph() draws the computation graph and marks the first gradient on it that is wrong."
+
+
+def section_of(exercise: str, folder: Path) -> str:
+    """The heading of the notebook's section in which an exercise is to be written; empty if there is none."""
+    heading = ""
+    for kind, text in _cells(folder):
+        if kind == "markdown":
+            headings = [row[3:].strip() for row in text.splitlines() if row.startswith("## ")]
+            heading = headings[-1] if headings else heading
+        elif f"def {exercise}(" in text or f"class {exercise}" in text:
+            return heading
+    return ""
+
+
+def _cells(folder: Path) -> Iterator[tuple[str, str]]:
+    try:
+        text = (folder / f"{folder.resolve().name}.ipynb").read_text(encoding="utf-8")
+        for cell in json.loads(text)["cells"]:
+            yield str(cell["cell_type"]), "".join(cell["source"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return

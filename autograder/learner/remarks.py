@@ -1,0 +1,148 @@
+"""A report on one exercise as a learner reads it: its states in words, and what is said of each line.
+
+Text and HTML are two forms of the same report (`report_text`, `report_page.py`); no signal is a colour alone.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autograder.learner.public import PublicLine
+from autograder.marking.judging import EXACTLY
+from autograder.report import Outcome, total
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a line ended: a sign and a word that say the same, and the kind for its shade."""
+
+    sign: str
+    word: str
+    kind: str  # "good", "bad", "open" or "later"
+
+
+PASSED = State("✓", "passed", "good")
+FAILED = State("✗", "failed", "bad")
+UNWRITTEN = State("○", "not written yet", "open")
+LATER = State("◇", "marked after submission", "later")
+
+STATES = {
+    Outcome.PASSED: PASSED,
+    Outcome.CARRIED: PASSED,
+    Outcome.FAILED: FAILED,
+    Outcome.BLOCKED: State("…", "waits", "open"),
+    Outcome.ERROR: State("!", "could not be checked", "bad"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing that is said below a line: what was found, the mistake's name, or its hint."""
+
+    kind: str  # "found", "mistake" or "hint"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All lines of one exercise, and a note that stands below them."""
+
+    exercise: str
+    lines: tuple[PublicLine, ...]
+    hidden: bool = False  # judged by the hidden checks
+    note: str = ""
+
+    @property
+    def practice(self) -> bool:
+        """Whether the exercise is worth nothing."""
+        return self.lines[0].line.practice
+
+    @property
+    def title(self) -> str:
+        """The exercise, and what the reader must know of the whole report."""
+        if self.practice:
+            return f"{self.exercise} (practice, worth no points)"
+        return f"{self.exercise} (all hidden checks)" if self.hidden else self.exercise
+
+    @property
+    def counts(self) -> str:
+        """How many lines are in each state: "6 passed, 1 failed"."""
+        found = Counter(state(line).word for line in self.lines)
+        return ", ".join(f"{number} {word}" for word, number in found.items())
+
+    @property
+    def failed(self) -> tuple[PublicLine, ...]:
+        """The lines that failed because something written is wrong."""
+        return tuple(line for line in self.lines if state(line) is FAILED)
+
+    @property
+    def closing(self) -> str:
+        """The sentence at the end, empty while something is to be mended."""
+        if self.hidden:
+            earned = total(line.result.earned for line in self.lines if line.result)
+            return f"{earned:g} of {total(line.line.points for line in self.lines):g} points."
+        if any(state(line) not in (PASSED, LATER) for line in self.lines):
+            return ""
+        if self.practice:
+            return "Everything is right."
+        later = total(line.line.points for line in self.lines if not line.result)
+        count = "1 point is" if later == 1 else f"{later:g} points are"
+        rest = f"; {count} marked after submission." if later else "."
+        return f"Everything that can be checked here is right{rest}"
+
+
+def state(line: PublicLine) -> State:
+    """How the line ended."""
+    if line.result is None:
+        return LATER
+    return UNWRITTEN if line.unwritten else STATES[line.result.outcome]
+
+
+def remarks(line: PublicLine) -> Iterator[Remark]:
+    """What went wrong, the name of the mistake that explains it, and its hint."""
+    if line.result is None:
+        return
+    found, name = parted(line)
+    if found:
+        yield Remark("found", found)
+    if name:
+        yield Remark("mistake", name)
+    if line.result.hint:
+        yield Remark("hint", line.result.hint)
+
+
+def parted(line: PublicLine) -> tuple[str, str]:
+    """The message without the sentence that names a mistake, and that sentence; either may be empty."""
+    message = line.result.message if line.result else ""
+    if line.result is None or line.result.mistake is None:
+        return message, ""
+    found, phrase, name = message.partition(EXACTLY)
+    return found.rstrip(), phrase + name
+
+
+WIDTH = 100
+
+
+def report_text(report: Report) -> str:
+    """The report in lines of at most 100 columns; what several lines have in common is said once."""
+    text = [report.title]
+    said: set[str] = set()
+    for line in report.lines:
+        worth = "" if report.practice else f" ({line.line.points:g})"
+        text.append(f"  {state(line).word:<24}{line.line.name}{worth}")
+        by_kind = {remark.kind: remark.text for remark in remarks(line)}
+        message = " ".join(by_kind[kind] for kind in ("found", "mistake") if kind in by_kind)
+        hint = f"Hint: {by_kind['hint']}" if "hint" in by_kind else ""
+        for sentence in (message, hint):
+            if sentence and sentence not in said:
+                said.add(sentence)
+                text.append(textwrap.indent(textwrap.fill(sentence, WIDTH - 6), 6 * " "))
+    text += [textwrap.fill(end, WIDTH, initial_indent="  ", subsequent_indent="  ") for end in _endings(report)]
+    return "\n".join(text)
+
+
+def _endings(report: Report) -> tuple[str, ...]:
+    return tuple(end for end in (report.closing, report.note) if end)

@@ -1,0 +1,133 @@
+"""A report as a piece of HTML for a notebook: headings, a list, words beside every sign, no script.
+
+It has the colours of the page it stands on; only the badges bring their own, with white letters. Everything
+comes through `html.escape`. Where a viewer drops styles and pictures, every word is still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from autograder.learner.pictures import COLUMNS, ROWS, picture
+from autograder.learner.public import PublicLine
+from autograder.learner.remarks import FAILED, PASSED, Report, State, remarks, state
+from autograder.marking.verdict import Compared
+
+SHADES = {"good": "#1a6b3c", "bad": "#a3260f", "open": "#6b4e00", "later": "#3f4a5a"}
+"""The background of a badge, for each kind of state."""
+
+_BADGES = "".join(f".autograder .{kind} .badge{{background:{shade}}}" for kind, shade in SHADES.items())
+
+STYLE = (
+    "<style>"
+    ".autograder{max-width:62em;line-height:1.45}"
+    ".autograder h4{margin:.4em 0;font-size:1.1em}"
+    ".autograder ul{list-style:none;margin:0;padding:0}"
+    ".autograder li{margin:.45em 0;padding:0 0 0 .2em}"
+    ".autograder p{margin:.15em 0}"
+    ".autograder .badge{display:inline-block;padding:0 .5em;border-radius:.25em;color:#ffffff;font-weight:600}"
+    f"{_BADGES}"
+    ".autograder .more{margin:.15em 0 .3em .6em;padding-left:.9em;border-left:3px solid currentColor}"
+    ".autograder figure{margin:.5em 0}"
+    ".autograder td,.autograder th{padding:.1em .6em;text-align:right}"
+    ".autograder summary{cursor:pointer}"
+    "</style>"
+)
+
+
+def report_html(report: Report) -> str:
+    """The report as one section."""
+    said: set[str] = set()
+    return section(
+        f"Report on {report.exercise}",
+        [
+            f"<h4>{escape(report.title)}: {escape(report.counts)}</h4>",
+            '<ul role="list">',
+            *(_item(line, said, practice=report.practice) for line in report.lines),
+            "</ul>",
+            *(f"<p>{escape(end)}</p>" for end in (report.closing, _next(report), report.note) if end),
+        ],
+    )
+
+
+def section(label: str, parts: list[str]) -> str:
+    """A part of a page with its name and its style."""
+    return (
+        f'<section class="autograder" lang="en" aria-label="{escape(label)}">{STYLE}{"".join(parts)}</section>'
+    )
+
+
+def badge(of: State) -> str:
+    """Sign and word; the sign is not read aloud, the word is."""
+    return f'<span class="badge"><span aria-hidden="true">{escape(of.sign)} </span>{escape(of.word)}</span>'
+
+
+def _item(line: PublicLine, said: set[str], *, practice: bool) -> str:
+    of = state(line)
+    points = "1 point" if line.line.points == 1 else f"{line.line.points:g} points"
+    worth = "" if practice else f" ({points})"
+    more = "".join(_more(line, said))
+    below = f'<div class="more">{more}</div>' if more else ""
+    name = escape(line.line.name)
+    return f'<li class="{of.kind}"><p>{badge(of)} <strong>{name}</strong>{worth}</p>{below}</li>'
+
+
+def _more(line: PublicLine, said: set[str]) -> Iterator[str]:
+    """What is asked, unless it passed; then what was found, each thing once in a report."""
+    if state(line) is not PASSED:
+        yield f"<p>Asked: {escape(line.line.asks)}.</p>"
+    for remark in remarks(line):
+        if remark.text in said:
+            continue
+        said.add(remark.text)
+        words = escape(remark.text)
+        if remark.kind == "hint":
+            yield f"<details><summary>Hint</summary><p>{words}</p></details>"
+        elif remark.kind == "mistake":
+            yield f"<p><strong>{words}</strong></p>"
+        else:
+            yield f"<p>{words}</p>"
+    if line.compared and state(line) is FAILED:
+        yield from _seen(line.compared)
+
+
+def _seen(compared: Compared) -> Iterator[str]:
+    """The picture of the difference, and the values folded away below it."""
+    drawn = picture(compared)
+    if drawn:
+        yield f"<figure>{drawn.svg}<figcaption>{escape(drawn.caption)}</figcaption></figure>"
+    table = _values(compared)
+    if table:
+        yield f"<details><summary>All values of {escape(compared.what)}</summary>{table}</details>"
+
+
+def _values(compared: Compared) -> str:
+    """Got and expected, entry by entry; empty for what is too large to read, or too deep for a table."""
+    got, expected, wrong = compared.got, compared.expected, compared.wrong
+    if got.ndim == 1:
+        got, expected, wrong = got[None], expected[None], wrong[None]
+    if got.ndim != 2 or got.shape[0] > ROWS or got.shape[1] > COLUMNS:
+        return ""
+    head = "".join(f'<th scope="col">{j}</th>' for j in range(got.shape[1]))
+    rows = []
+    for i in range(len(got)):
+        cells = "".join(
+            f"<td>{got[i, j]:.5g} ✗<br/>expected {expected[i, j]:.5g}</td>"
+            if wrong[i, j]
+            else f"<td>{got[i, j]:.5g} ✓</td>"
+            for j in range(got.shape[1])
+        )
+        rows.append(f'<tr><th scope="row">{i}</th>{cells}</tr>')
+    return (
+        f"<table><caption>{escape(compared.what)}: yours, and where it is wrong (✗) what was expected</caption>"
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _next(report: Report) -> str:
+    """What to ask when something failed."""
+    if not report.failed or report.hidden:
+        return ""
+    name = f"{report.exercise}/{report.failed[0].line.name}"
+    return f'For help in small steps: hint("{name}")'

@@ -1,0 +1,98 @@
+"""A folder of the learner's own: a copy of the assignments in which nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+from autograder.assignment import AssignmentError
+from autograder.learner.work import find_handouts
+
+LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy did: files that are new in the folder, and kept ones that differ from the course's."""
+
+    new: tuple[Path, ...]
+    older: tuple[Path, ...]  # not the notebooks: those are the learner's work
+
+
+def copy_assignments(course: Path, folder: Path) -> Copied:
+    """Copy every file of `course/assignments` that `folder` does not have yet.
+
+    Raises:
+        AssignmentError: nothing is released yet, the folder is a place of the course's own, or it cannot be
+            written.
+    """
+    released = course / "assignments"
+    handouts = find_handouts(released)
+    if not handouts:
+        raise AssignmentError(f"{released} holds no released assignment; run: make release")
+    _refuse(course.resolve(), folder.resolve())
+    new, older = [], []
+    try:
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # work is nobody else's
+        for source in sorted(item for handout in handouts for item in handout.rglob("*") if item.is_file()):
+            relative = source.relative_to(released)
+            target = folder / relative
+            if any(part in LEFT_OUT for part in relative.parts):
+                continue
+            if not target.exists():
+                _copy(source, target)
+                new.append(relative)
+            elif source.suffix != ".ipynb" and not filecmp.cmp(source, target, shallow=False):
+                older.append(relative)
+    except OSError as error:
+        raise AssignmentError(f"{folder} cannot be written ({error.strerror}).") from error
+    return Copied(tuple(new), tuple(older))
+
+
+def copied_text(copied: Copied, folder: Path) -> str:
+    """What was copied and what was kept, in lines."""
+    number = len(copied.new)
+    what = f"{number} new file{'s' if number > 1 else ''}" if number else "nothing new"
+    lines = [f"{folder}: {what}; files that were there are kept."]
+    lines += [f"  kept, though the course has another version: {path}" for path in copied.older]
+    if copied.older:
+        lines.append("  To get the course's version, move yours away and start again.")
+    return "\n".join(lines)
+
+
+def start_jupyterlab(folder: Path, options: Sequence[str] = ()) -> NoReturn:
+    """Become JupyterLab, with `folder` as its home.
+
+    Raises:
+        AssignmentError: JupyterLab is not installed.
+    """
+    if find_spec("jupyterlab") is None:
+        raise AssignmentError("JupyterLab is not installed in this environment; run: pip install jupyterlab")
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(folder), *options])
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy so that a file is there as a whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_name(f".{target.name}.half")
+    shutil.copyfile(source, half)
+    half.replace(target)
+
+
+def _refuse(course: Path, folder: Path) -> None:
+    """A copy into the course's own folders would be released, packed or marked with them."""
+    for name in ("assignments", "solutions", "autograder", "tests"):
+        if folder.is_relative_to(course / name):
+            raise AssignmentError(f"{folder} belongs to the course; take another folder, such as work.")
+    if folder == course:
+        raise AssignmentError(f"{folder} is the course itself; take a folder of your own, such as work.")

@@ -1,0 +1,181 @@
+"""What a handout says about a file where there are no solutions: the public checks of `check("name")`.
+
+The file's functions run in a process of their own, with the file's folder as its home, as in a kernel: what
+they import is fresh each time, and what never returns is stopped. It is no wall; the code is the learner's own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.assignment import AssignmentError
+from autograder.learner.public import PublicLine, public_report, read_rubric, unwritten
+from autograder.report import Outcome, total
+from autograder.sandbox.steps import Failure, load
+from autograder.submission.notebook import LoadError, read
+from autograder.submission.slicing import Slice, cut
+
+START = 120.0
+"""Seconds for a process to start and to import what it needs, on however busy a machine."""
+
+SECONDS = 20.0
+"""For the definitions, and for each exercise: its public checks take less than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicExercise:
+    """One exercise of a file: the rubric's lines, and the sentence that says why none could be judged."""
+
+    name: str
+    lines: tuple[PublicLine, ...]
+    sentence: str = ""
+
+    @property
+    def earned(self) -> dict[str, float]:
+        """Points by criterion."""
+        return {row.line.name: row.line.points if _passed(row) else 0.0 for row in self.lines}
+
+    @property
+    def later(self) -> float:
+        """Points of an exercise in good order that are marked after submission."""
+        return 0.0 if self.sentence else total(row.line.points for row in self.lines if not row.result)
+
+    @property
+    def failure(self) -> str:
+        """The first criterion that public checks fail, and why; empty if there is none."""
+        for row in self.lines:
+            if row.result and not _passed(row):
+                return f"{self.name} ({row.line.name}): {row.result.message}"
+        return ""
+
+
+def _passed(row: PublicLine) -> bool:
+    return row.result is not None and row.result.outcome in (Outcome.PASSED, Outcome.CARRIED)
+
+
+def is_handout(folder: Path) -> bool:
+    """Whether public checks lie in the folder."""
+    return (folder / "rubric.json").is_file()
+
+
+def belongs_to(path: Path, assignment: str) -> bool:
+    """Whether a file lies in the folder of this handout."""
+    folder = path.resolve().parent
+    return is_handout(folder) and (folder.name == assignment or (folder / f"{assignment}.ipynb").is_file())
+
+
+def find_handouts(folder: Path) -> tuple[Path, ...]:
+    """The handouts in a folder of handouts, in teaching order where they tell it, else by name."""
+    found = (path.parent for path in folder.glob("*/rubric.json"))
+    return tuple(sorted(found, key=lambda handout: (_order(handout), handout.name)))
+
+
+def _order(handout: Path) -> int:
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        return int(json.loads((handout / "rubric.json").read_text(encoding="utf-8"))["order"])
+    return 0
+
+
+def find_work(*places: Path) -> Path:
+    """The folder in which a learner works: `work`, else `assignments`, of the first of these places.
+
+    Raises:
+        AssignmentError: none of them has either.
+    """
+    for place in places:
+        for folder in (place / "work", place / "assignments", place):
+            if find_handouts(folder):
+                return folder
+    raise AssignmentError("No assignments are here; name the folder that holds them.")
+
+
+def public_exercises(path: Path) -> tuple[PublicExercise, ...]:
+    """The public report of a notebook or Python file that lies in its handout's folder.
+
+    Raises:
+        AssignmentError: the folder is no handout.
+        LoadError: the file cannot be read, or its definitions do not come to an end.
+    """
+    path = path.resolve()
+    rubric = read_rubric(path.parent)
+    names = tuple(dict.fromkeys(row.exercise for row in rubric))
+    code = cut(read(path).code, names)
+    found: dict[str, PublicExercise] = {}
+    while waiting := [name for name in names if name not in found]:
+        for exercise in _answers(path, code, waiting):
+            lines = tuple(PublicLine(row, None) for row in rubric if row.exercise == exercise.name)
+            found[exercise.name] = exercise if exercise.lines else replace(exercise, lines=lines)
+    return tuple(found[name] for name in names)
+
+
+def _answers(path: Path, code: Slice, names: Sequence[str]) -> Iterator[PublicExercise]:
+    """The reports of these exercises, up to the first that has none; that one has a sentence and no line."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(theirs, path, code, names), daemon=True)
+    ctrl_c = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: whoever waits for the process ends it
+    process.start()
+    signal.signal(signal.SIGINT, ctrl_c)
+    theirs.close()
+    try:
+        for what, seconds in (("The process for the checks", START), ("What the functions rest on", SECONDS)):
+            reached, lost = _receive(ours, seconds)
+            if not reached:
+                raise LoadError(f"{what} {lost}")
+        for name in names:
+            exercise, lost = _receive(ours, SECONDS)
+            yield exercise or PublicExercise(name, (), f"{name} {lost}")
+            if lost:
+                return
+    finally:
+        process.kill()
+        process.join()
+
+
+def _receive(ours: Connection, seconds: float) -> tuple[Any, str]:
+    """What the process sends, or why it sends no more."""
+    if not ours.poll(seconds):
+        return None, f"did not finish in {seconds:g} seconds."
+    try:
+        return ours.recv(), ""
+    except EOFError:
+        return None, "ended the whole process."
+
+
+def _work(answer: Connection, path: Path, code: Slice, names: Sequence[str]) -> None:
+    """In the process of its own: run the definitions as a kernel would, then the checks of each exercise."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where that is not inherited
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    os.chdir(path.parent)
+    sys.path.insert(0, str(path.parent))
+    answer.send("started")
+    module = sys.modules["submission"] = ModuleType("submission")
+    failed = load(code.chunks, module.__dict__).failed
+    why = _undefined(path, code, failed)
+    answer.send("defined")
+    for name in names:
+        lines = public_report(path.parent, name, module.__dict__)
+        answer.send(PublicExercise(name, lines, why.get(name) or unwritten(lines, name, module.__dict__)))
+
+
+def _undefined(path: Path, code: Slice, failed: Mapping[str, Failure]) -> dict[str, str]:
+    """For each name that is not there, the sentence that says why."""
+    why = {name: f"{name} is not defined in {path.name}." for name in code.missing}
+    for name, place in code.unparsed.items():
+        why[name] = f"{name} stands in a cell that Python cannot read ({place})."
+    for name, failure in failed.items():
+        why[name] = f"{name} cannot be defined: {failure.type_name}: {failure.message}"
+    return why

@@ -1,0 +1,1 @@
+"""How are many submissions marked at once? Work shared among processes, and among machines."""

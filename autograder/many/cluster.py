@@ -1,0 +1,249 @@
+"""Work shared among machines: what `crew` does with processes of this one, on a dask.distributed cluster.
+
+    for task, result in share_on_cluster(address, trip, folders, tasks):
+        ...
+
+No file system is shared. The trusted side's files (checks, reference) and the submissions travel as plain
+bytes; a worker process keeps the files in a folder of its own and works with them in one thread. That process
+holds the checks and runs no student code: it starts a wall as a single machine does, and code of a submission
+runs behind that. Tasks travel in batches; a batch whose worker dies is done again by another one, and comes
+back as `Lost` only where that happens again and again: time is lost, and no marks.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from autograder import __version__
+from autograder.many.processes import CrewError, Lost
+
+if TYPE_CHECKING:
+    from autograder.many.cluster_worker import Files
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+CONNECT_SECONDS = 10.0
+"""How long a scheduler may take to answer."""
+
+WORKER_SECONDS = 60.0
+"""How long a cluster may have no worker."""
+
+FEWEST, MOST = 4, 32
+"""Tasks that travel together: few at first, so that a small class is shared evenly, then more, so that the
+cluster's own work for each batch counts for little."""
+
+AHEAD = 3
+"""Batches for each thread of the cluster that are under way, so that nobody waits for the next one."""
+
+MAX_BESIDE = 2**20
+"""A file beside a notebook larger than this does not travel; marking would not read it either."""
+
+
+class ClusterError(CrewError):
+    """The cluster cannot be used; the text is for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip(Generic[Task, Result]):
+    """How tasks of one kind travel; every part can be pickled.
+
+    `begin` gets the folder with the trusted files and gives what `crew.share` calls `start()`: a context
+    manager whose value does one task. `path` is the file of a task, `moved` the task with its file elsewhere,
+    `home` the result with the file where it was.
+    """
+
+    begin: Callable[[Path], AbstractContextManager[Callable[[Task], Result]]]
+    path: Callable[[Task], Path]
+    moved: Callable[[Task, Path], Task]
+    home: Callable[[Task, Result], Result]
+
+
+def share_on_cluster(
+    address: str,
+    trip: Trip[Task, Result],
+    trusted: Files,
+    tasks: Iterable[Task],
+    handed: Callable[[Task], None] = lambda task: None,
+) -> Iterator[tuple[Task, Result | Lost]]:
+    """Each task with its result, as they come; `handed` is told whenever a task is taken up.
+
+    Whose file cannot travel (a link, a pipe, a folder of links) comes back as `Lost`, for this machine to do.
+
+    Raises:
+        ClusterError: there is no cluster, it has no worker, or a worker has other versions.
+    """
+    with _connected(address) as client:
+        _demand_same_versions(client)
+        from distributed import as_completed
+
+        from autograder.many.cluster_worker import Orders, Parcel, leave, work
+
+        # A task of its own: it goes to each worker once, and is made again where the worker that had it dies.
+        run = uuid.uuid4().hex
+        orders = client.submit(Orders, run, trip.begin, trip.moved, trusted, pure=False)
+        try:
+            under_way: dict[Any, list[Task]] = {}
+            done = as_completed(loop=client.loop)
+            waiting = iter(tasks)
+            taken = 0
+
+            def send() -> Iterator[tuple[Task, Lost]]:
+                """Send batches until enough are under way; give back whatever cannot travel."""
+                nonlocal taken
+                threads = max(1, sum(client.nthreads().values()))
+                while len(under_way) < AHEAD * threads:
+                    chunk = list(islice(waiting, size_of_batch(taken, threads)))
+                    if not chunk:
+                        return
+                    taken += len(chunk)
+                    parcels, sent = [], []
+                    for task in chunk:
+                        handed(task)
+                        files = _submission(trip.path(task))
+                        if files is None:
+                            yield task, Lost()
+                            continue
+                        parcels.append(Parcel(task, files))
+                        sent.append(task)
+                    if sent:
+                        future = client.submit(work, orders, parcels, pure=False)
+                        under_way[future] = sent
+                        done.add(future)
+
+            yield from send()
+            while under_way:
+                _await_one(client, done, address)
+                future = next(done)
+                sent = under_way.pop(future)
+                yield from send()
+                results = _results(future, len(sent))
+                for task, result in zip(sent, results, strict=True):
+                    yield task, result if isinstance(result, Lost) else trip.home(task, result)
+        finally:
+            client.cancel(list(under_way))
+            with suppress(Exception):  # a cluster that is gone has nothing to tidy up
+                client.run(leave, run)
+
+
+def size_of_batch(taken: int, threads: int) -> int:
+    """How many tasks the next batch has, after so many were taken, for a cluster of so many threads."""
+    return min(MOST, max(FEWEST, taken // (4 * threads)))
+
+
+def as_files(folder: Path, leave_out: Sequence[str] = ("__pycache__",)) -> Iterator[tuple[str, bytes]]:
+    """The files below a folder, with their names from its parent on."""
+    for path in sorted(folder.rglob("*")):
+        names = path.relative_to(folder.parent).parts
+        if path.is_file() and not path.is_symlink() and not set(leave_out) & set(names):
+            yield "/".join(names), path.read_bytes()
+
+
+def _submission(path: Path) -> Files | None:
+    """The submission and the modules beside it; None where it is something that bytes cannot stand for."""
+    if any(place.is_symlink() for place in (path, *list(path.parents)[:2])) or not path.is_file():
+        return None
+    try:
+        beside = [
+            other
+            for other in sorted(path.parent.glob("*.py"))
+            if other != path
+            and not other.is_symlink()
+            and other.is_file()
+            and other.stat().st_size <= MAX_BESIDE
+        ]
+        return tuple((one.name, one.read_bytes()) for one in (path, *beside))
+    except OSError:
+        return None
+
+
+def _results(future: Any, number: int) -> Sequence[Any]:
+    """What a batch gave; a batch that took worker after worker along is lost."""
+    from distributed import KilledWorker
+
+    try:
+        results: Sequence[Any] = future.result()
+    except KilledWorker:
+        return [Lost()] * number
+    except OSError as error:
+        raise ClusterError(f"The cluster was lost: {error}.") from error
+    return results
+
+
+def _await_one(client: Any, done: Any, address: str) -> None:
+    """Wait until a batch is done, but not for a cluster whose last worker has left and stays away."""
+    alone_since = looked = time.monotonic()
+    while not done.has_ready():
+        time.sleep(0.01)
+        now = time.monotonic()
+        if now - looked > 1.0:
+            looked = now
+            alone_since = now if client.nthreads() else alone_since
+        if now - alone_since > WORKER_SECONDS:
+            raise ClusterError(_no_worker(address))
+
+
+def _no_worker(address: str) -> str:
+    return (
+        f"The scheduler at {address} had no worker for {WORKER_SECONDS:g} seconds; start some:"
+        f" dask worker {address} --nthreads 1"
+    )
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        raise ClusterError(
+            '--scheduler needs dask.distributed; install it: pip install "batchnorm-grader[dask]".'
+        ) from error
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ClusterError(f"No scheduler answers at {address}: {why}") from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=WORKER_SECONDS)
+        except TimeoutError as error:
+            raise ClusterError(_no_worker(address)) from error
+        yield client
+
+
+def made_with() -> dict[str, str]:
+    """The versions that must be the same everywhere, for the same marks and the same reports."""
+    import numpy as np
+
+    return {"batchnorm-grader": __version__, "numpy": np.__version__, "python": platform.python_version()}
+
+
+def _demand_same_versions(client: Any) -> None:
+    here = made_with()
+    try:
+        found = client.run(made_with, on_error="return")
+    except Exception as error:
+        raise ClusterError(f"The cluster was lost: {error}.") from error
+    for worker, there in found.items():
+        if isinstance(there, OSError):  # it died just now, and another one may take its place
+            continue
+        if isinstance(there, BaseException):
+            raise ClusterError(
+                f"The worker {worker} cannot run batchnorm-grader {__version__} ({there}); install the same"
+                " version there."
+            )
+        if there != here:
+            raise ClusterError(_differing(worker, here, there))
+
+
+def _differing(worker: str, here: dict[str, str], there: dict[str, str]) -> str:
+    parts = [f"{name} {there.get(name)} and not {here[name]}" for name in here if there.get(name) != here[name]]
+    return f"The worker {worker} has {', '.join(parts)}; reports would not be the same. Install the same there."

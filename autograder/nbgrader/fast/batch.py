@@ -1,0 +1,172 @@
+"""One submission marked without a gradebook: its report, its marked notebook, what the gradebook must learn.
+
+This is the part of marking that runs in many processes at once. It needs neither nbgrader nor nbformat, so
+that a process starts in a moment; what the gradebook knows comes in a `Plan`; what comes out is plain data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.assignment import Assignment, find_assignment
+from autograder.grading import Grader
+from autograder.nbgrader.fast.written import as_json, limit_lines
+from autograder.nbgrader.gradebook_cells import Slot
+from autograder.nbgrader.graders import grader_of
+from autograder.nbgrader.marks import (
+    MARKED_KERNEL,
+    by_grade_id,
+    demand_points,
+    demand_wall,
+    grade,
+    show_rubrics,
+    write_marks,
+)
+from autograder.nbgrader.mend import Notebook, mended
+from autograder.report import ScoreReport, Status
+from autograder.submission.notebook import LoadError, raw_cells
+
+if TYPE_CHECKING:
+    from autograder.many.cluster import Trip
+
+NO_RESPONSE = "No response."
+"""nbgrader's comment on an answer that is still the stub."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is the same for all submissions of a run."""
+
+    assignment: Assignment
+    slots: tuple[Slot, ...]
+    rubrics: Mapping[str, str]  # written answer -> what the person who marks it reads
+    allow_limits: bool  # c.Mark.allow_limits
+    max_lines: int  # c.LimitOutput.max_lines
+    seed: int  # of the hidden inputs; another machine has no key of the course
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One student's submission, and a digest of all that its marks rest on."""
+
+    student: str
+    path: Path
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A submission that was marked."""
+
+    report: ScoreReport
+    notebook: str  # the autograded notebook, as its file holds it
+    scores: Mapping[str, float | None]  # grade id -> points; None waits for a person
+    comments: Mapping[str, str | None]  # solution's grade id -> nbgrader's own comment
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A submission that could not be marked in this way, and why."""
+
+    message: str
+
+
+@contextmanager
+def marking(plan: Plan) -> Iterator[Callable[[Task], Marked | Failed]]:
+    """What marks one submission of the plan after the other, with checks and wall that start once."""
+    graders: list[Grader] = []  # the one of this run, once the first submission has come
+
+    def do(task: Task) -> Marked | Failed:
+        try:
+            graders[:] = graders or [grader_of(plan.assignment, plan.seed)]
+            return mark(graders[0], plan, task)
+        except Exception as error:  # one submission's failure, whatever it is, ends no other's marking
+            return Failed(f"{type(error).__name__}: {error}")
+
+    yield do
+
+
+def trip(plan: Plan) -> Trip[Task, Marked | Failed]:
+    """How submissions travel to other machines."""
+    from autograder.many.cluster import Trip
+
+    return Trip(partial(_marking_there, plan), path=lambda task: task.path, moved=_moved, home=_home)
+
+
+def _marking_there(plan: Plan, course: Path) -> AbstractContextManager[Callable[[Task], Marked | Failed]]:
+    return marking(replace(plan, assignment=find_assignment(course, plan.assignment.folder.name)))
+
+
+def _moved(task: Task, path: Path) -> Task:
+    return replace(task, path=path)
+
+
+def _home(task: Task, result: Marked | Failed) -> Marked | Failed:
+    if isinstance(result, Failed):
+        return result
+    return replace(result, report=replace(result.report, submission=str(task.path)))
+
+
+def mark(grader: Grader, plan: Plan, task: Task) -> Marked:
+    """Mark one submission.
+
+    Raises:
+        AssignmentError: this machine offers no wall, or the gradebook's points are not the rubric's.
+        OSError: the file cannot be read.
+    """
+    demand_wall(grader, allow_limits=plan.allow_limits)
+    try:
+        rows = raw_cells(task.path)
+    except LoadError:
+        rows = []  # the report says why; the person who grades sees the empty notebook
+    notebook, repairs = mended(rows, plan.slots)
+    demand_points(notebook, grader)
+    report = grade(grader, task.path, student=task.student)
+    pending = write_marks(notebook, plan.assignment, report)
+    # What failed through no fault of the submission is tried again by the next run.
+    final = report.status is Status.LOAD_ERROR or (report.status is Status.GRADED and not pending)
+    fingerprint = task.fingerprint if final else ""
+    report = replace(report, repairs=(*report.repairs, *repairs), fingerprint=fingerprint)
+    scores, comments = _scores(notebook, plan, pending)
+    show_rubrics(notebook, plan.rubrics)
+    notebook["metadata"] |= {
+        "autograder": {"assignment": plan.assignment.name, "repairs": list(repairs)},
+        "kernelspec": dict(MARKED_KERNEL),
+    }
+    limit_lines(notebook, plan.max_lines)
+    return Marked(report, as_json(notebook), scores, comments)
+
+
+def _scores(
+    notebook: Notebook, plan: Plan, pending: frozenset[str]
+) -> tuple[dict[str, float | None], dict[str, str | None]]:
+    """Points and comments as `nbgrader.preprocessors.SaveAutoGrades` finds them in the marked cells."""
+    scores: dict[str, float | None] = {}
+    comments: dict[str, str | None] = {}
+    for name, cell in by_grade_id(notebook).items():
+        marks = cell["metadata"]["nbgrader"]
+        untouched = marks["solution"] and checksum(cell) == marks["checksum"]
+        if marks["grade"] and marks["solution"]:
+            scores[name] = 0.0 if untouched else None
+        elif marks["grade"]:
+            scores[name] = None if name in pending else float(cell["outputs"][-1]["data"]["text/plain"])
+        if marks["solution"]:
+            comments[name] = NO_RESPONSE if untouched else None
+    return scores, comments
+
+
+def checksum(cell: Notebook) -> str:
+    """What `nbgrader.utils.compute_checksum` gives for a cell that nbgrader knows."""
+    marks = cell["metadata"]["nbgrader"]
+    locked = not marks["solution"] and (marks["grade"] or marks["locked"])
+    parts = [cell["source"], cell["cell_type"]]
+    parts += [str(marks["grade"]), str(marks["solution"]), str(locked), marks["grade_id"]]
+    if marks["grade"]:
+        parts.append(str(float(marks["points"])))
+    return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()

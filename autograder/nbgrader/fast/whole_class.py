@@ -1,0 +1,178 @@
+"""A class marked at once: reports first, in as many processes as are wanted, then rows in few transactions.
+
+A student's old report goes before anything else is touched, and the new one comes when the gradebook holds the
+marks. So a report with a fingerprint says that all is done, whatever ended a run, and the next run goes on from
+there. Whoever cannot be marked in this way is left to nbgrader's own steps, one by one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import nbgrader
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import OperationalError
+from traitlets.config.loader import Config
+
+from autograder.assignment import Assignment, seed_of
+from autograder.many.processes import Lost, share
+from autograder.many.submissions import trusted_files
+from autograder.marking.rubric import Rubric
+from autograder.nbgrader.fast import autograded, fingerprint
+from autograder.nbgrader.fast.batch import Failed, Marked, Plan, Task, marking, trip
+from autograder.nbgrader.fast.ledger import Entry, Ledger
+from autograder.nbgrader.gradebook_cells import read_slots
+from autograder.nbgrader.host import CONFIG_FILE
+from autograder.nbgrader.marks import earned, rubrics_of
+from autograder.nbgrader.one_by_one import grade_student, no_id
+from autograder.nbgrader.stored_reports import fetch, report_path, store
+from autograder.report import CriterionResult, ScoreReport
+
+BATCH = 64
+"""Submissions of one transaction, and students who are looked up at once."""
+
+PATIENCE = 2.0
+"""Seconds after which marks are entered though fewer have come: a run that is killed loses no more."""
+
+Progress = Callable[[int, int, str], None]
+"""Told before each student how many were begun, how many there are, and who comes next."""
+
+
+@dataclass
+class WholeClass:
+    """One run over a class; `marked` gives the reports."""
+
+    config: Config
+    directory: CourseDirectory
+    assignment: Assignment
+    rubric: Rubric
+    ledger: Ledger
+    force: bool  # mark those as well for whom nothing has changed
+    jobs: int
+    progress: Progress
+    scheduler: str = ""  # the address of a cluster that marks instead
+    _reports: dict[str, ScoreReport] = field(default_factory=dict)
+    _waiting: list[Entry] = field(default_factory=list)  # marked, not yet in the gradebook
+    _left: list[str] = field(default_factory=list)  # for nbgrader's own steps
+    _rows: dict[CriterionResult, CriterionResult] = field(default_factory=dict)  # each once
+    _begun: int = 0
+    _entered: float = 0.0
+
+    def marked(self, students: Sequence[str]) -> tuple[ScoreReport, ...]:
+        """The reports of these students, in their order; the gradebook holds their marks."""
+        directory, name = self.directory, self.assignment.name
+        self._entered = time.monotonic()
+        limits = self.config.get("LimitOutput", {})
+        plan = Plan(
+            assignment=self.assignment,
+            slots=read_slots(self.assignment, directory.db_url),
+            rubrics=rubrics_of(self.assignment),
+            allow_limits=bool(self.config.get("Mark", {}).get("allow_limits", False)),
+            max_lines=int(limits.get("max_lines", 1000)),
+            seed=seed_of(self.assignment),
+        )
+        source = Path(directory.format_path(directory.source_directory, ".", name))
+        files = [source, self.root / CONFIG_FILE]
+        course = fingerprint.of_course(plan, files, nbgrader.__version__)
+        given = autograded.given_files(directory, name)
+        tasks = self._tasks(students, course, len(students))
+        for task, result in self._shared(plan, tasks):
+            entry = self._placed(task, result, given) if isinstance(result, Marked) else None
+            if entry:
+                self._waiting.append(entry)
+            else:
+                self._left.append(task.student)
+            if len(self._waiting) >= BATCH or time.monotonic() - self._entered > PATIENCE:
+                self._enter()
+        self._enter()
+        for student in self._left:
+            report = grade_student(self.config, directory, self.assignment, self.rubric, student)
+            self._keep(student, report)
+        return tuple(self._reports[student] for student in students)
+
+    def _shared(self, plan: Plan, tasks: Iterator[Task]) -> Iterator[tuple[Task, Marked | Failed | Lost]]:
+        """The tasks with their results, of processes here or of a cluster."""
+        if not self.scheduler:
+            return share(partial(marking, plan), tasks, self.jobs)
+        from autograder.many.cluster import share_on_cluster
+
+        return share_on_cluster(self.scheduler, trip(plan), trusted_files(self.assignment), tasks)
+
+    @property
+    def root(self) -> Path:
+        """The course's folder."""
+        return Path(self.directory.root)
+
+    def _tasks(self, students: Sequence[str], course: bytes, total: int) -> Iterator[Task]:
+        """What there is to mark. Students for whom nothing has changed keep their reports."""
+        rest = iter(students)
+        while chunk := list(islice(rest, BATCH)):
+            held = self.ledger.held([student for student in chunk if not no_id(student)])
+            unchanged = []
+            for student in chunk:
+                self.progress(self._begun, total, student)
+                self._begun += 1
+                folder = self._folder(student)
+                path = folder / f"{self.assignment.name}.ipynb"
+                if no_id(student) or not path.is_file():
+                    self._left.append(student)
+                    continue
+                task = Task(student, path, fingerprint.of_submission(course, folder))
+                report = fetch(self.root, self.assignment.name, student)
+                if report and not self.force and self._is_done(task, report, held.get(student, {})):
+                    unchanged.append(student)
+                    self._keep(student, report)
+                    continue
+                report_path(self.root, self.assignment.name, student).unlink(missing_ok=True)
+                yield task
+            self.ledger.penalise(unchanged)
+
+    def _is_done(self, task: Task, report: ScoreReport, held: dict[str, float | None]) -> bool:
+        """Whether the report is of this very work, and gradebook and notebook still are what it left."""
+        wanted = {f"check_{row.name}": earned(report, row.name) for row in self.assignment.exercises}
+        directory = self.directory
+        folder = directory.format_path(directory.autograded_directory, task.student, self.assignment.name)
+        return (
+            report.fingerprint == task.fingerprint
+            and wanted.items() <= held.items()
+            and (Path(folder) / task.path.name).is_file()
+        )
+
+    def _placed(self, task: Task, marked: Marked, given: list[tuple[Path, Path]]) -> Entry | None:
+        """Write the folder of a marked submission; None if that fails."""
+        try:
+            stamp = self.directory.get_existing_timestamp(str(task.path.parent))
+            autograded.place(self.directory, task.student, self.assignment.name, marked.notebook, given)
+        except Exception:  # nbgrader's own steps fail as well, and say why
+            return None
+        return Entry(task.student, stamp, replace(marked, notebook=""))
+
+    def _enter(self) -> None:
+        """Enter what waits into the gradebook, and then write its reports."""
+        entries, self._waiting = self._waiting, []
+        self._entered = time.monotonic()
+        if not entries:
+            return
+        try:
+            self.ledger.write(entries)
+        except OperationalError:
+            raise
+        except Exception:  # rows that are not as nbgrader makes them, or a plugin that fails: one by one
+            self._left += [entry.student for entry in entries]
+            return
+        for entry in entries:
+            store(entry.marked.report, self.root)
+            self._keep(entry.student, entry.marked.report)
+
+    def _keep(self, student: str, report: ScoreReport) -> None:
+        rows = tuple(self._rows.setdefault(row, row) for row in report.criteria)
+        self._reports[student] = replace(report, criteria=rows)
+
+    def _folder(self, student: str) -> Path:
+        directory = self.directory
+        return Path(directory.format_path(directory.submitted_directory, student, self.assignment.name))

@@ -1,0 +1,159 @@
+"""Our steps in nbgrader's lists, each in the place of one of nbgrader's own.
+
+Release: stubs in place of solutions. Autograde: outputs kept, marks where it would execute, marks saved.
+Feedback: what is not for students is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+from nbgrader.preprocessors import (
+    ClearOutput,
+    ClearSolutions,
+    Execute,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+    SaveCells,
+)
+from traitlets import Bool
+
+from autograder.assignment import AssignmentError
+from autograder.marking.verdict import STUB
+from autograder.nbgrader.exporter import submitted_folder
+from autograder.nbgrader.graders import grader_of
+from autograder.nbgrader.marks import (
+    MARKED_KERNEL,
+    demand_points,
+    demand_wall,
+    grade,
+    rubrics_of,
+    show_rubrics,
+    write_marks,
+)
+from autograder.nbgrader.our_assignments import Ours
+from autograder.nbgrader.stored_reports import store
+from autograder.source import Role
+
+PENDING = "autograder_pending"
+"""Key of nbgrader's resources: the grade ids that wait for a person."""
+
+
+class Mark(Ours, NbGraderPreprocessor):
+    """Stands where nbgrader executes: marks the file as submitted and writes the marks into the check cells."""
+
+    allow_limits = Bool(False, help="Mark even where nothing but limits confines the students' code.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Mark one notebook.
+
+        Raises:
+            AssignmentError: this machine offers no wall, or the gradebook's points are not the rubric's.
+        """
+        assignment = self.assignment(resources)
+        if assignment is None:
+            return Execute(parent=self.parent)(nb, resources)  # type: ignore[no-any-return]
+        grader = grader_of(assignment)
+        demand_wall(grader, allow_limits=self.allow_limits)
+        demand_points(nb, grader)
+        directory = self.parent.parent.coursedir
+        path = submitted_folder(resources, directory) / f"{resources['nbgrader']['notebook']}.ipynb"
+        report = grade(grader, path, student=resources["nbgrader"]["student"])
+        report = replace(report, repairs=(*report.repairs, *nb.metadata.autograder.repairs))
+        store(report, Path(directory.root))
+        resources[PENDING] = write_marks(nb, assignment, report)
+        show_rubrics(nb, rubrics_of(assignment))
+        # The gradebook's kernel is one that does not exist (see generation.py); people open this notebook.
+        nb.metadata["kernelspec"] = dict(MARKED_KERNEL)
+        return from_dict(nb), resources
+
+
+class SaveMarks(Ours, SaveAutoGrades):
+    """Saves the marks; where the grader itself failed there is none, and a person is asked."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Save the marks of one notebook.
+
+        Raises:
+            AssignmentError: `Mark` did not run before.
+        """
+        if self.assignment(resources) and PENDING not in resources:
+            raise AssignmentError(
+                "SaveMarks found no marks: Mark must stand above it in c.Autograde.autograde_preprocessors."
+            )
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+
+    def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        super()._add_score(cell, resources)
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        if grade_id in resources.get(PENDING, ()):
+            grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+            grade.auto_score = None
+            grade.needs_manual_grade = True
+            self.gradebook.db.commit()
+
+
+class HideFromStudents(Ours, NbGraderPreprocessor):
+    """Takes the rubric's cells out of feedback."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Leave what students may see."""
+        if self.assignment(resources):
+            nb.cells = [cell for cell in nb.cells if not _is_rubric(cell)]
+        return nb, resources
+
+
+def _is_rubric(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.get("autograder", {}).get("role") == Role.RUBRIC)
+
+
+class KeepOutput(Ours, ClearOutput):
+    """Stands where nbgrader clears outputs: those of ours are cleaned already, and plots are needed."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Clear the outputs unless the assignment is ours."""
+        if self.assignment(resources):
+            return nb, resources
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+
+
+ANSWER_HERE = "*Write your answer here.*"
+
+SEALED = {"display_name": "nothing", "language": "python", "name": "course-configuration-not-loaded"}
+"""The kernel that the gradebook holds for our notebooks. A stock `nbgrader autograde` starts the kernel that
+the gradebook names, finds none of this name and stops, before a trick such as the tag `skip-execution`, which
+makes nbgrader pass over a check cell and give its full points, could earn anything."""
+
+
+class Stub(Ours, ClearSolutions):
+    """Solutions give way to a line that says what to write."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Clear one cell, with a stub that names the exercise."""
+        if self.assignment(resources):
+            self.code_stub = {"python": f'raise NotImplementedError("{STUB}{cell.id}")'}
+            self.text_stub = ANSWER_HERE
+            self.enforce_metadata = False  # practice has a solution, and no marks; source.py judged the rest
+        return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
+
+
+class SaveSealed(Ours, SaveCells):
+    """The gradebook learns the cells, and a kernel that only our configuration does without."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Save the cells; the notebook itself keeps its kernel."""
+        if not self.assignment(resources):
+            return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+        kernel = nb.metadata.get("kernelspec")
+        nb.metadata["kernelspec"] = json.loads(json.dumps(SEALED))
+        nb, resources = super().preprocess(nb, resources)
+        nb.metadata["kernelspec"] = kernel
+        return nb, resources

@@ -1,0 +1,112 @@
+"""The text of `checks.py`, the small module that the release puts beside a notebook.
+
+It is all that a notebook imports of us, and it works where our package is not installed: then it still tells
+a stub from written code, and says what to install. In a stock run of nbgrader it gives nobody a point.
+"""
+
+from __future__ import annotations
+
+DOOR = '''\
+"""The checks of this notebook.
+
+    check("name")       run the public checks of an exercise on your functions as they stand
+    hint("name")        the next hint for a criterion or an exercise, in small steps
+    graph()             the computation graph with your gradients, where the assignment has one
+    ready("f", "g")     whether these functions are written; says which is not
+
+This file needs no change. The checks themselves are in the files check_*.py beside it; you may read them.
+"""
+
+import os
+import sys
+
+_TO_INSTALL = "To check your work, install the package that came with the course (README.md says how)."
+_told = []  # the hints given so far
+
+
+class NotYet(Exception):
+    """One sentence in place of a result."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+def check(exercise, hidden=False):
+    """Run the public checks of an exercise and say what is right, what is not, and why.
+
+    Where the course's solutions are on this machine, hidden=True runs the hidden checks.
+    """
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        raise NotYet("not marked: the course configuration is not loaded")
+    names = sys._getframe(1).f_globals
+    try:
+        from autograder.learner.check import check_exercise
+    except ImportError:
+        sentence = _without_the_package(exercise, names)
+    else:
+        sentence = check_exercise(exercise, names, _here(), hidden=hidden)
+    if sentence and os.environ.get("NBGRADER_VALIDATING"):
+        raise NotYet(sentence)
+
+
+def hint(name):
+    """Give the next hint for a criterion such as "dx", or for an exercise; never the solution."""
+    try:
+        from autograder.learner.hints import give_hint
+    except ImportError:
+        print(_TO_INSTALL)
+    else:
+        give_hint(name, sys._getframe(1).f_globals, _here(), _told)
+
+
+def graph(gradients=None, exercise=""):
+    """Draw the computation graph and mark each gradient: right, wrong, or unknown.
+
+    Without arguments, the gradients are those that your own functions compute on a small batch; those in
+    your backward pass count if they are named after their values, with a d in front. Or hand over a dict of
+    such names and arrays, any of them; inputs of your own (such as x and dout) belong into the same dict.
+    """
+    try:
+        from autograder.learner.graph_view import show_graph
+    except ImportError:
+        print(_TO_INSTALL)
+    else:
+        show_graph(gradients, sys._getframe(1).f_globals, _here(), exercise)
+
+
+def ready(*names):
+    """Whether all functions of these names are written; prints one line if one is not."""
+    found = sys._getframe(1).f_globals
+    for name in names:
+        if name not in found:
+            print(f"{name} is not defined yet: run its cell first.")
+            return False
+        if _is_stub(found[name]):
+            print(f"{name} is not written yet: come back to this cell later.")
+            return False
+    return True
+
+
+def _here():
+    return os.path.dirname(os.path.abspath(__file__))
+
+
+def _is_stub(thing):
+    """Whether a place in the function, or in a method of the class, still says that it is to be written."""
+    parts = vars(thing).values() if isinstance(thing, type) else [thing]
+    codes = [getattr(part, "__code__", None) for part in parts]
+    return any("NotImplementedError" in code.co_names for code in codes if code)
+
+
+def _without_the_package(exercise, names):
+    function = names.get(exercise)
+    if function is None:
+        sentence = f"{exercise} is not defined yet: run its cell first."
+    elif _is_stub(function):
+        sentence = f"{exercise} is not written yet."
+    else:
+        sentence = f"{exercise} is written, but cannot be checked here."
+    print(sentence)
+    print(_TO_INSTALL)
+    return sentence
+'''

@@ -1,1 +1,0 @@
-"""What does a learner see? Checks that answer in the notebook, with no instructor, account or server."""

@@ -1,0 +1,80 @@
+"""The module beside a notebook, as it stands where the package is not installed."""
+
+import sys
+
+import pytest
+
+from autograder.release.door import DOOR
+
+WORK = """
+def written(x):
+    return x
+
+def stub(x):
+    raise NotImplementedError("write me")
+
+class Written:
+    size = 3
+
+    def double(self):
+        return 2 * self.size
+
+class HalfWritten(Written):
+    def forward(self, x):
+        raise NotImplementedError("write me")
+"""
+
+INSTALL = "To check your work, install the package that came with the course (README.md says how).\n"
+
+
+@pytest.fixture
+def space(tmp_path, monkeypatch):
+    """A notebook's names, with what `from checks import ...` brings; the package is not there."""
+    (tmp_path / "checks.py").write_text(DOOR)
+    found = {"__name__": "__main__", "__file__": str(tmp_path / "checks.py")}
+    exec(compile(DOOR, found["__file__"], "exec"), found)
+    exec(WORK, found)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "autograder", None)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("asked", "ready", "said"),
+    [
+        ('"written"', True, ""),
+        ('"written", "Written"', True, ""),
+        ('"written", "stub"', False, "stub is not written yet: come back to this cell later.\n"),
+        ('"HalfWritten"', False, "HalfWritten is not written yet: come back to this cell later.\n"),
+        ('"nothing", "stub"', False, "nothing is not defined yet: run its cell first.\n"),
+    ],
+)
+def test_ready(space, capsys, asked, ready, said):
+    assert eval(f"ready({asked})", space) is ready
+    assert capsys.readouterr().out == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("written", "written is written, but cannot be checked here.\n"),
+        ("stub", "stub is not written yet.\n"),
+        ("HalfWritten", "HalfWritten is not written yet.\n"),
+        ("nothing", "nothing is not defined yet: run its cell first.\n"),
+    ],
+)
+def test_without_the_package_a_check_still_tells_a_stub_from_written_code(space, capsys, name, said):
+    exec(f'check("{name}")', space)
+    assert capsys.readouterr().out == said + INSTALL
+
+
+def test_hints_and_the_graph_say_what_to_install(space, capsys):
+    exec('hint("dx")\ngraph()', space)
+    assert capsys.readouterr().out == 2 * INSTALL
+
+
+def test_a_run_of_stock_nbgrader_gives_no_points(space, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(space["NotYet"], match="not marked: the course configuration is not loaded"):
+        exec('check("written")', space)
