@@ -66,10 +66,10 @@ def test_other_doors_into_the_kernel_are_shut():
 def test_the_numbers_are_the_kernels(column, header, pattern):
     if not Path(header).exists():
         pytest.skip(f"{header} is not installed")
-    kernel = {name: int(number) for name, number in re.findall(pattern, Path(header).read_text())}
+    numbered = {name: int(number) for name, number in re.findall(pattern, Path(header).read_text())}
     commands = {name: pair for name, (pair, _) in kernel.DENIED_COMMANDS.items()}
     for name, numbers in (kernel.DENIED | commands).items():
         number = numbers[column]
-        newer = number is not None and name not in kernel and number > max(kernel.values())
+        newer = number is not None and name not in numbered and number > max(numbered.values())
         if number is not None and not newer:  # than the header
-            assert number == kernel.get(name), name
+            assert number == numbered.get(name), name
