@@ -22,7 +22,7 @@ from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.earlier import EarlierWork, earlier_work
 from autograder.marking.judging import Judgement, Run, judge, runner
 from autograder.marking.known import Known
-from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
+from autograder.marking.mistakes import Mistake, demand_criteria, frames, overlay, read_mistakes
 from autograder.marking.openings import openings
 from autograder.marking.recorded import Recorded
 from autograder.marking.reference import reference_chunks
@@ -79,7 +79,8 @@ class Grader:
     the sandbox.
 
     Raises:
-        AssignmentError: the assignment's folder is not complete or its checks contradict each other.
+        AssignmentError: the assignment's folder is not complete or its checks contradict each other; a known
+            mistake cannot be read or loses what is no criterion.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class Grader:
         self._functions = {row.name: row.functions for row in assignment.exercises}
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
+        demand_criteria((mistake for mistake, _ in sessions.values()), self.rubric)
         self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
         first = openings(self.rubric, self._reference, seed=self.seed)
         self._known = Known(first)

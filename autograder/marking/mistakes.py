@@ -24,13 +24,15 @@ whose functions they see under the names `right_NAME` (see `overlay`).
 from __future__ import annotations
 
 import ast
+import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from pathlib import Path
 
 from autograder.assignment import AssignmentError
+from autograder.marking.rubric import Rubric
 from autograder.sandbox.steps import Chunks
 
 CELL = "# %%"
@@ -74,6 +76,21 @@ def read_mistakes(folder: Path) -> tuple[Mistake, ...]:
                     f'{mistake.where}: the id "{mistake.id}" is taken ({before.where}); write another.'
                 )
     return tuple(found[name] for name in sorted(found))
+
+
+def demand_criteria(mistakes: Iterable[Mistake], rubric: Rubric) -> None:
+    """Every loss names a criterion of the rubric.
+
+    Raises:
+        AssignmentError: a mistake loses what is no criterion.
+    """
+    known = [f"{row.exercise}/{row.name}" for row in rubric.criteria]
+    for mistake in mistakes:
+        for lost in mistake.loses:
+            if lost not in known:
+                near = difflib.get_close_matches(lost, known, n=1)
+                meant = f'did you mean "{near[0]}"?' if near else f"there is {', '.join(known)}."
+                raise AssignmentError(f'{mistake.where}: "{lost}" is no criterion; {meant}')
 
 
 def frames(folder: Path) -> tuple[str, ...]:

@@ -4,8 +4,12 @@ import traceback
 
 import pytest
 
-from autograder.assignment import AssignmentError
-from autograder.marking.mistakes import frames, overlay, read_mistakes
+from autograder.assignment import AssignmentError, find_assignment
+from autograder.desk.skeleton import write_skeleton
+from autograder.grading import Grader
+from autograder.marking.mistakes import demand_criteria, frames, overlay, read_mistakes
+from autograder.marking.rubric import Criterion, Rubric, collect
+from autograder.nbgrader.handout import write_files
 from autograder.sandbox.steps import load
 
 SUM = """\
@@ -213,3 +217,34 @@ def test_an_id_of_another_file_is_taken_too(write):
         read_mistakes(folder)
     first, second = (folder / "mistakes" / name for name in ("f.py", "g.py"))
     assert str(raised.value) == f'{second}, line 3: the id "sum" is taken ({first}, line 1); write another.'
+
+
+RUBRIC = Rubric((Criterion("value", "f", 2.0, "f averages.", ()), Criterion("shapes", "f", 1.0, "(D,).", ())))
+
+
+@pytest.mark.parametrize(
+    ("loses", "meant"),
+    [
+        ("f/valeu", 'did you mean "f/value"?'),
+        ("f/value, shapes", 'did you mean "f/shapes"?'),  # one name with a comma in it
+        ("elsewhere", "there is f/value, f/shapes."),
+    ],
+)
+def test_a_loss_that_is_no_criterion(write, loses, meant):
+    folder = write(f=SUM.replace("f/value", loses))
+    with pytest.raises(AssignmentError) as raised:
+        demand_criteria(read_mistakes(folder), RUBRIC)
+    assert str(raised.value) == f'{folder / "mistakes/f.py"}, line 1: "{loses}" is no criterion; {meant}'
+    demand_criteria(read_mistakes(write(f=SUM)), RUBRIC)
+
+
+def test_neither_the_grader_nor_a_release_takes_a_loss_that_is_no_criterion(tmp_path):
+    write_skeleton(tmp_path, "one")
+    path = tmp_path / "solutions/one/mistakes/one_centre.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("/values", "/value"), encoding="utf-8")
+    assignment = find_assignment(tmp_path, "one")
+    refused = r'one_centre\.py, line 12: "one_centre/value" is no criterion; did you mean "one_centre/values"\?'
+    with pytest.raises(AssignmentError, match=refused):
+        Grader(assignment)
+    with pytest.raises(AssignmentError, match=refused):
+        write_files(assignment, collect(assignment), tmp_path)
