@@ -18,7 +18,7 @@ from autograder.marking.answered import Known, Recorded
 from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
 from autograder.marking.judging import NOT_MARKED, Judgement, Run, judge, review, runner
-from autograder.marking.mistakes import mistake_sessions
+from autograder.marking.mistakes import demand_criteria, mistake_sessions
 from autograder.marking.openings import openings
 from autograder.marking.rubric import Rubric, collect, questions, unjudged
 from autograder.marking.versions import submission_version, versions
@@ -66,7 +66,8 @@ class Grader:
     the sandbox.
 
     Raises:
-        AssignmentError: the assignment's folder is not complete or its checks contradict each other.
+        AssignmentError: the assignment's folder is not complete or its checks contradict each other; a known
+            mistake cannot be read or loses what is no criterion.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Grader:
         self._functions = {row.name: row.functions for row in assignment.exercises}
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
+        demand_criteria((mistake for mistake, _ in sessions.values()), self.rubric)
         self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
         first = openings(self.rubric, self._reference, seed=self.seed)
         self._known = Known(first)

@@ -1,13 +1,21 @@
-"""The catalogue: known mistakes, one small file each, laid over the reference.
+"""The catalogue: known mistakes, laid over the reference.
 
-A file of `solutions/NAME/mistakes/` is read, never imported. Its docstring is the mistake's name, a clause
-that ends the sentence "This is exactly what comes out when ..."; its constants say the rest:
+One file an exercise, `solutions/NAME/mistakes/EXERCISE.py`, and a cell a mistake:
 
-    IDS     rows of the collection of mistakes that it stands for
-    HINT    one or two sentences that teach and give no formula
-    LOSES   the criteria that it must lose, as "exercise/criterion"
-    WARNS   True for what only earns a warning
-    NAMED   False for what cannot be recognised by its values: chance is in them
+    # %% sum_for_mean: the sums are not divided by the number of rows
+    # hint: How many numbers went into each sum?
+    # loses: standardize/values, standardize/shapes
+    def standardize(x): ...
+
+After the id comes the mistake's name, a clause that ends the sentence "This is exactly what comes out when
+...". The hint is one or two sentences that teach and give no formula. `loses` are the criteria that the mistake
+must lose. A comment that begins with three spaces goes on with the one above it. Two flags are for exceptions:
+
+    # warns        in the place of `loses`: it costs nothing and earns a warning
+    # not named    chance is in the values, so that no report can know the mistake by them
+
+A file is read, never imported. Its docstring and imports belong to each of its cells. A mistake that several
+exercises lose stands in the file of the first.
 
 Files whose names begin with an underscore are frames: they run before each mistake, over the reference,
 whose functions they see under the names `right_NAME` (see `overlay`).
@@ -16,13 +24,24 @@ whose functions they see under the names `right_NAME` (see `overlay`).
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from autograder.assignment import Assignment, AssignmentError
+from autograder.marking.rubric import Rubric
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
+
+CELL = "# %%"
+MORE = "#   "
+"""So begins a comment that goes on with the one above it."""
+
+FIRST = re.compile(rf"{CELL} ([a-z][a-z0-9_]*): (.*[^.])")
+KEY = re.compile(r"# (hint|loses): (.+)|# (warns|not named)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +52,46 @@ class Mistake:
     name: str
     hint: str
     loses: tuple[str, ...]
-    ids: tuple[str, ...]
     functions: tuple[str, ...]
     source: str
     warns: bool = False
     named: bool = True
+    where: str = ""  # file and line of its cell
 
 
 def read_mistakes(folder: Path) -> tuple[Mistake, ...]:
     """All mistakes of an assignment's folder, by id.
 
     Raises:
-        AssignmentError: a file does not parse, or lacks its docstring, IDS, HINT or LOSES.
+        AssignmentError: a file does not parse, a cell lacks something or says what nobody knows, an id stands
+            twice.
     """
-    paths = sorted((folder / "mistakes").glob("*.py"))
-    return tuple(_read(path) for path in paths if not path.name.startswith("_"))
+    found: dict[str, Mistake] = {}
+    for path in sorted((folder / "mistakes").glob("*.py")):
+        if path.name.startswith("_"):
+            continue
+        for mistake in _read(path):
+            before = found.setdefault(mistake.id, mistake)
+            if before is not mistake:
+                raise AssignmentError(
+                    f'{mistake.where}: the id "{mistake.id}" is taken ({before.where}); write another.'
+                )
+    return tuple(found[name] for name in sorted(found))
+
+
+def demand_criteria(mistakes: Iterable[Mistake], rubric: Rubric) -> None:
+    """Every loss names a criterion of the rubric.
+
+    Raises:
+        AssignmentError: a mistake loses what is no criterion.
+    """
+    known = [f"{row.exercise}/{row.name}" for row in rubric.criteria]
+    for mistake in mistakes:
+        for lost in mistake.loses:
+            if lost not in known:
+                near = difflib.get_close_matches(lost, known, n=1)
+                meant = f'did you mean "{near[0]}"?' if near else f"there is {', '.join(known)}."
+                raise AssignmentError(f'{mistake.where}: "{lost}" is no criterion; {meant}')
 
 
 def frames(folder: Path) -> tuple[str, ...]:
@@ -71,32 +115,96 @@ def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, 
     }
 
 
-def _read(path: Path) -> Mistake:
-    text = path.read_text(encoding="utf-8")
-    try:
-        tree = ast.parse(text)
-    except SyntaxError as error:
-        raise AssignmentError(f"{path}: does not parse (line {error.lineno}: {error.msg}).") from error
-    constants = {
-        node.targets[0].id: ast.literal_eval(node.value)
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Name)
-        and node.targets[0].id.isupper()
-    }
-    name = ast.get_docstring(tree)
-    missing = [key for key in ("IDS", "HINT", "LOSES") if key not in constants]
-    if not name or missing:
-        what = "a docstring with the mistake's name" if not name else ", ".join(missing)
-        raise AssignmentError(f"{path}: lacks {what}; see the other files of its folder.")
+def _read(path: Path) -> Iterator[Mistake]:
+    """The mistakes of one file, in its order."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    starts = [number for number, line in enumerate(lines) if line.startswith(CELL)]
+    top = lines[: starts[0]] if starts else lines
+    _demand_imports(path, top)
+    for start, end in pairwise([*starts, len(lines)]):
+        # Empty lines in the place of the other cells: so a line has the same number here and in the file.
+        between = [""] * (start - len(top))
+        yield _mistake(path, start + 1, lines[start:end], "\n".join([*top, *between, *lines[start:end]]))
+
+
+def _demand_imports(path: Path, top: Sequence[str]) -> None:
+    """Before the first cell stand a docstring and imports; anything else would be run and never be seen."""
+    tree = _parse(path, "\n".join(top))
+    for node in tree.body[1:] if ast.get_docstring(tree) is not None else tree.body:
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            raise AssignmentError(
+                f"{path}, line {node.lineno}: only a docstring and imports stand before the first cell; write"
+                f' "{CELL} id: name" above a mistake, and what mistakes share into a file _NAME.py.'
+            )
+
+
+def _mistake(path: Path, line: int, cell: Sequence[str], source: str) -> Mistake:
+    where = f"{path}, line {line}"
+    comments = _comments(cell, line)
+    first = FIRST.fullmatch(comments.pop(line))
+    if not first:
+        raise AssignmentError(
+            f'{where}: a cell begins with "{CELL} id: name"; the id is a word of small letters, digits and'
+            " underscores, the name a clause without a full stop."
+        )
+    keys = _keys(path, comments)
+    if "hint" not in keys:
+        raise AssignmentError(f'{where}: "{first[1]}" has no hint; write "# hint: ..." below.')
+    if ("loses" in keys) is ("warns" in keys):
+        found = "both" if "warns" in keys else "neither"
+        raise AssignmentError(
+            f'{where}: "{first[1]}" has {found} of "# loses: exercise/criterion" and "# warns"; write one.'
+        )
+    defined = [row for row in _parse(path, source).body if isinstance(row, ast.FunctionDef | ast.ClassDef)]
+    if not defined:
+        raise AssignmentError(f'{where}: "{first[1]}" defines no function; write the wrong one below.')
     return Mistake(
-        id=path.stem,
-        name=" ".join(name.split()).rstrip("."),
-        hint=constants["HINT"],
-        loses=tuple(constants["LOSES"]),
-        ids=tuple(constants["IDS"]),
-        functions=tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef)),
-        source=text,
-        warns=bool(constants.get("WARNS", False)),
-        named=bool(constants.get("NAMED", True)),
+        id=first[1],
+        name=first[2],
+        hint=keys["hint"],
+        # A criterion's name may hold commas: "f/mean and eps, f/scale, shift" are two.
+        loses=tuple(re.split(r", (?=\w+/)", keys["loses"])) if "loses" in keys else (),
+        functions=tuple(row.name for row in defined if isinstance(row, ast.FunctionDef)),
+        source=source,
+        warns="warns" in keys,
+        named="not named" not in keys,
+        where=where,
     )
+
+
+def _comments(cell: Sequence[str], line: int) -> dict[int, str]:
+    """The comments with which a cell begins, by their line, each with what goes on below it."""
+    found: dict[int, str] = {}
+    last = line
+    for number, text in enumerate(takewhile(lambda text: text.startswith("#"), cell), start=line):
+        if text.startswith(MORE):
+            found[last] += " " + text.removeprefix(MORE).strip()
+        else:
+            last = number
+            found[last] = text.rstrip()
+    return found
+
+
+def _keys(path: Path, comments: Mapping[int, str]) -> dict[str, str]:
+    """What the comments say, by key; a flag says nothing more than that it is there."""
+    found: dict[str, str] = {}
+    for line, text in comments.items():
+        known = KEY.fullmatch(text)
+        if not known:
+            raise AssignmentError(
+                f'{path}, line {line}: "{text}" says nothing here; write "# hint: ...",'
+                ' "# loses: exercise/criterion", "# warns" or "# not named", and begin a comment that goes on'
+                f' with "{MORE}".'
+            )
+        key = known[1] or known[3]
+        if key in found:
+            raise AssignmentError(f'{path}, line {line}: "# {key}" stands twice in its cell; write it once.')
+        found[key] = known[2] or ""
+    return found
+
+
+def _parse(path: Path, source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise AssignmentError(f"{path}, line {error.lineno}: does not parse ({error.msg}).") from error

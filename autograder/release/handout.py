@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, AssignmentError
 from autograder.marking.earlier import reference_chunks
-from autograder.marking.mistakes import mistake_sessions, read_mistakes
+from autograder.marking.mistakes import demand_criteria, mistake_sessions, read_mistakes
 from autograder.marking.rubric import Rubric, collect_folder
 from autograder.marking.signatures import sign, write
 
@@ -21,7 +21,8 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     """Put everything but the notebook into `folder`.
 
     Raises:
-        AssignmentError: the public checks contradict each other or lack a practice; a mistake is unreadable.
+        AssignmentError: the public checks contradict each other or lack a practice; a mistake is unreadable or
+            loses what is no criterion.
     """
     from autograder.learner.public import write_rubric
     from autograder.release.door import DOOR
@@ -35,7 +36,9 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     text = write_rubric(rubric, practice, order=assignment.order)
     (folder / "rubric.json").write_text(text, encoding="utf-8")
     (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
-    if any(public.glob("check_*.py")) and read_mistakes(assignment.folder):
+    mistakes = read_mistakes(assignment.folder)
+    demand_criteria(mistakes, rubric)
+    if mistakes and any(public.glob("check_*.py")):
         (folder / "signatures.json").write_text(signatures(assignment), encoding="utf-8")
 
 

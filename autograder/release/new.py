@@ -127,28 +127,23 @@ def test_values(student):
     (got,) = student.fetch(student.NAME_centre(X))
     expect_close(got, np.array([[-1.0, -10.0, 0.0], [1.0, 10.0, 0.0]]), what="NAME_centre(x)")
 ''',
-    "solutions/NAME/mistakes/mean_of_rows.py": '''\
-"""the mean is taken of each row instead of each column."""
-
-IDS = ()
-HINT = "Which axis runs over the rows, and is gone in a mean of columns?"
-LOSES = ("NAME_centre/values",)
+    "solutions/NAME/mistakes/NAME_centre.py": '''\
+"""Known mistakes of NAME_centre; autograder/marking/mistakes.py explains the comments."""
 
 
-def NAME_centre(x):
-    return x - x.mean(axis=1, keepdims=True)
-''',
-    "solutions/NAME/mistakes/centred_in_place.py": '''\
-"""x itself is changed."""
-
-IDS = ()
-HINT = "What does x -= ... do to the array that the caller handed over?"
-LOSES = ("NAME_centre/input left alone",)
-
-
+# %% centred_in_place: x itself is changed
+# hint: What does x -= ... do to the array that the caller handed over?
+# loses: NAME_centre/input left alone
 def NAME_centre(x):
     x -= x.mean(axis=0)
     return x
+
+
+# %% mean_of_rows: the mean is taken of each row instead of each column
+# hint: Which axis runs over the rows, and is gone in a mean of columns?
+# loses: NAME_centre/values
+def NAME_centre(x):
+    return x - x.mean(axis=1, keepdims=True)
 ''',
     "tests/test_NAME.py": '''\
 """The assignment NAME: the reference earns everything, a stub nothing, a mistake what it declares."""

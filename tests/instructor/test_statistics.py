@@ -112,6 +112,6 @@ def test_scores_of_old_points_are_never_mixed_with_the_maximum_of_today():
 
 
 def test_where_two_mistakes_fit_both_are_named():
-    one, two = (Mistake(name, f"the {name} is", "Look.", (), (), (), "") for name in ("sign", "axis"))
+    one, two = (Mistake(name, f"the {name} is", "Look.", (), (), "") for name in ("sign", "axis"))
     (found,) = misunderstandings([report(0.0, 3.0, mistake="sign+axis")], [one, two])
     assert found.name == "the sign is, or when the axis is"

@@ -114,7 +114,7 @@ def messages(judgement):
 
 
 def mistake(name, source):
-    return Mistake(name, f"one writes {name}", f"hint of {name}", (), (), ("double",), source)
+    return Mistake(name, f"one writes {name}", f"hint of {name}", (), ("double",), source)
 
 
 def test_right_work(rubric):

@@ -112,16 +112,12 @@ def test_a_formula_stands_in_no_attribute():
     assert harmless('<b title="a formula-1; b">c formula-1;</b>', without="formula-") == "<b>c formula-1;</b>"
 
 
-SUM = '''"""the sum is never divided by the number of rows"""
-
-IDS = ("M1",)
-HINT = "How many numbers went into each sum?"
-LOSES = ("mean_rows/values",)
-
-
+SUM = """# %% sum: the sum is never divided by the number of rows
+# hint: How many numbers went into each sum?
+# loses: mean_rows/values
 def mean_rows(x):
     return x.sum(axis=0)
-'''
+"""
 
 
 @pytest.fixture
@@ -129,7 +125,7 @@ def two_students(course, right):
     """ann makes a known mistake and gets a comment; bob's work is his own business."""
     folder = course.folder / "solutions/means/mistakes"
     folder.mkdir()
-    (folder / "sum.py").write_text(SUM, encoding="utf-8")
+    (folder / "mean_rows.py").write_text(SUM, encoding="utf-8")
     course.submit(
         "ann", course.answered(**{**right, "mean_rows": "def mean_rows(x):\n    return x.sum(axis=0)"})
     )

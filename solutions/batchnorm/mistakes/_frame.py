@@ -1,9 +1,9 @@
 """What each mistake stands on: the right functions, with a cache that lies open.
 
-This runs over the reference, and one file of the folder runs over this. A wrong forward takes the right
+This runs over the reference, and one mistake runs over this. A wrong forward takes the right
 output, cache and running averages from `frame_forward` and puts its own in their place. A wrong backward
 reads the steps of the right forward from the cache, and takes from `frame_backward` what it does not get
-wrong. Either backward function can go wrong in the same way, so most files bind both names to one function.
+wrong. Either backward function can go wrong in the same way, so most mistakes bind both names to one function.
 """
 
 from types import SimpleNamespace

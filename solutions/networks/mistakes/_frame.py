@@ -1,6 +1,6 @@
 """What each mistake stands on: the right layer and network, with the steps of the network lying open.
 
-This runs over the reference, and one file of the folder runs over this. A wrong layer writes its function anew.
+This runs over the reference, and one mistake runs over this. A wrong layer writes its function anew.
 A wrong network derives from `FullyConnectedNet` as it stands here and overrides the step that it gets wrong.
 """
 

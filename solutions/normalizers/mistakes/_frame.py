@@ -1,9 +1,9 @@
 """What each mistake stands on: the right functions, with a cache that lies open.
 
-This runs over the reference, and one file of the folder runs over this. A cache holds the steps of the right
+This runs over the reference, and one mistake runs over this. A cache holds the steps of the right
 forward pass in a layout in which the numbers that share a mean lie along `axes`: tables stay as they are, group
 norm has an axis for the groups. `forwards(output)` gives the four forward passes with another output,
-`with_dx(dx)` and `backwards(gradients)` the four backward passes; a file takes those that the mistake is about.
+`with_dx(dx)` and `backwards(gradients)` the four backward passes; a mistake takes those that it is about.
 The functions that this file defines are there under the names `frame_NAME` too.
 """
 
