@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from autograder.assignment import Assignment, AssignmentError
 from autograder.marking.rubric import Rubric, collect
 from autograder.nbgrader.fast.ledger import open_ledger
-from autograder.nbgrader.fast.may_run import why_not
+from autograder.nbgrader.fast.may_run_fast import why_not
 from autograder.nbgrader.fast.whole_class import Progress, WholeClass
 from autograder.nbgrader.gradebook import enrolled, not_enrolled, refusals_in_words
 from autograder.nbgrader.gradebook_cells import read_slots
