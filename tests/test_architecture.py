@@ -84,6 +84,18 @@ def test_every_room_has_its_floor():
     assert {room(path) for path in FILES} <= set(FLOOR)
 
 
+def test_the_fast_writer_has_one_entry():
+    room = "autograder.nbgrader.fast"
+    entered = set()
+    for path in FILES:
+        if path.parent.name == "fast":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(room):
+                entered |= {(node.module, item.name) for item in node.names}
+    assert entered == {(f"{room}.whole_class", "mark_class"), (f"{room}.whole_class", "Progress")}
+
+
 def run(code):
     return subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False

@@ -4,6 +4,11 @@ import re
 import tomllib
 from pathlib import Path
 
+import nbgrader
+from packaging.specifiers import SpecifierSet
+
+from autograder.nbgrader.fast.may_run_fast import TESTED
+
 ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "msgpack-python": "msgpack"}
 """What conda-forge calls a package differently."""
@@ -24,6 +29,14 @@ def test_conda_and_pyproject_agree():
     }
     assert ("python", project["requires-python"]) in named
     assert named - {("python", project["requires-python"])} == {split(item) for item in wanted}
+
+
+def test_every_nbgrader_that_can_be_installed_is_one_that_the_fast_writer_runs_on():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    bounds = dict(map(split, extras["class"]))["nbgrader"]
+    releases = [f"0.{minor}.{patch}" for minor in range(20) for patch in range(20)] + ["1.0.0"]
+    assert tuple(release for release in releases if release in SpecifierSet(bounds)) == TESTED
+    assert nbgrader.__version__ in TESTED
 
 
 def test_every_dependency_has_its_reason():

@@ -9,7 +9,7 @@ import pytest
 from autograder.assignment import AssignmentError, find_assignment, seed_of
 from autograder.grading import Grader
 from autograder.nbgrader.fast.batch import Plan
-from autograder.nbgrader.fast.fingerprint import of_course
+from autograder.nbgrader.fast.folders import course_fingerprint
 from autograder.nbgrader.graders import close, grader_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,7 +69,7 @@ def test_a_server_that_runs_for_weeks_sees_a_new_key(course):
 
 def test_with_a_new_key_everybody_is_marked_again(course):
     def digest():
-        return of_course(Plan(warmup(course), (), {}, False, 1000, seed_of(warmup(course))), (), "0")
+        return course_fingerprint(Plan(warmup(course), (), {}, False, 1000, seed_of(warmup(course))), (), "0")
 
     before = digest()
     assert digest() == before

@@ -17,9 +17,7 @@ from sqlalchemy.engine import make_url
 
 from autograder.assignment import Assignment, AssignmentError
 from autograder.marking.rubric import Rubric, collect
-from autograder.nbgrader.fast.ledger import open_ledger
-from autograder.nbgrader.fast.may_run import why_not
-from autograder.nbgrader.fast.whole_class import Progress, WholeClass
+from autograder.nbgrader.fast.whole_class import Progress, mark_class
 from autograder.nbgrader.gradebook import enrolled, not_enrolled, refusals_in_words
 from autograder.nbgrader.gradebook_cells import read_slots
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
@@ -65,20 +63,25 @@ def grade_course(
         if student not in known:
             raise AssignmentError(not_enrolled(student))
     chosen = known if students is None else list(dict.fromkeys(students))
-    with open_gradebook(directory) as gradebook:
-        why = why_not(config, directory, gradebook, assignment.name)
-        if not why:
-            with open_ledger(gradebook, config, assignment) as ledger:
-                run = WholeClass(
-                    config, directory, assignment, rubric, ledger, force, jobs, progress, scheduler
-                )
-                return run.marked(chosen)
-    say(f"nbgrader's own steps mark the class, one student after the other, because {why}.")
-    reports = []
+    reports = mark_class(
+        config,
+        directory,
+        assignment,
+        rubric,
+        chosen,
+        jobs=jobs,
+        force=force,
+        scheduler=scheduler,
+        progress=progress,
+        say=say,
+    )
+    if reports is not None:
+        return reports
+    one_by_one = []
     for done, student in enumerate(chosen):
         progress(done, len(chosen), student)
-        reports.append(grade_student(config, directory, assignment, rubric, student))
-    return tuple(reports)
+        one_by_one.append(grade_student(config, directory, assignment, rubric, student))
+    return tuple(one_by_one)
 
 
 def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: Rubric) -> bool:

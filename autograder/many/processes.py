@@ -19,6 +19,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
@@ -66,44 +67,41 @@ def share(
 def _share(
     start: Start[Task, Result], tasks: Iterator[Task], jobs: int, handed: Callable[[Task], None]
 ) -> Iterator[tuple[Task, Result | Lost]]:
-    busy: dict[Connection, tuple[_Member[Task, Result], Task]] = {}
+    busy: dict[Connection, tuple[_Process[Task, Result], Task]] = {}
+    idle: list[_Process[Task, Result]] = []
+    done: list[tuple[Task, Result | Lost]] = []
     lost = 0
-
-    def hand(member: _Member[Task, Result] | None = None) -> None:
-        for task in tasks:
-            handed(task)
-            member = member or _Member(start)
-            member.give(task)
-            busy[member.channel] = (member, task)
-            return
-        if member is not None:
-            member.close()
-
     try:
-        for _ in range(jobs):
-            hand()
-        while busy:
+        while True:
+            for task in islice(tasks, jobs - len(busy)):
+                handed(task)
+                process = idle.pop() if idle else _Process(start)
+                process.give(task)
+                busy[process.channel] = process, task
+            yield from done  # the next tasks are under way while these results are looked at
+            done.clear()
+            if not busy:
+                return
             for channel in wait(list(busy)):
                 assert isinstance(channel, Connection)
-                member, task = busy.pop(channel)
-                result = member.take()
-                lost = lost + 1 if isinstance(result, Lost) else 0
+                process, task = busy.pop(channel)
+                result = process.take()
+                done.append((task, result))
+                if not isinstance(result, Lost):
+                    idle.append(process)
+                    lost = 0
+                    continue
+                process.end()
+                lost += 1
                 if lost >= MAX_LOST * jobs:
                     raise CrewError("Marking processes end as soon as they start; is the memory used up?")
-                # The next task is under way while this result is looked at.
-                if isinstance(result, Lost):
-                    member.close()
-                    hand()
-                else:
-                    hand(member)
-                yield task, result
     finally:
-        for member, _ in busy.values():
-            member.close()
+        for process in (*idle, *(process for process, _ in busy.values())):
+            process.end()
 
 
-class _Member(Generic[Task, Result]):
-    """One process and the channel to it."""
+class _Process(Generic[Task, Result]):
+    """One process, and a channel that leads to it alone: where it ends, nobody else's message is cut."""
 
     def __init__(self, start: Start[Task, Result]) -> None:
         context = multiprocessing.get_context("spawn")
@@ -123,8 +121,8 @@ class _Member(Generic[Task, Result]):
             return Lost()
         return result
 
-    def close(self) -> None:
-        """End it: without a channel it leaves when its task is done; what hangs is not waited for."""
+    def end(self) -> None:
+        """Without a channel it leaves when its task is done; what hangs is not waited for."""
         self.channel.close()
         self._process.join(0.2)
         self._process.kill()

@@ -13,7 +13,7 @@ from autograder import grading
 from autograder.assignment import load
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader import gradebook
-from autograder.nbgrader.fast import autograded, batch, fingerprint, whole_class
+from autograder.nbgrader.fast import batch, whole_class
 from autograder.nbgrader.fast.ledger import Ledger
 from autograder.nbgrader.graders import close
 from autograder.sandbox import client, protocol
@@ -35,8 +35,8 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("the marked notebook", batch, "mended"),
     ("the marked notebook", batch, "write_marks"),
     ("the marked notebook", batch, "as_json"),
-    ("files: folder, digest, report", autograded, "place"),
-    ("files: folder, digest, report", fingerprint, "of_submission"),
+    ("files: folder, digest, report", whole_class, "place"),
+    ("files: folder, digest, report", whole_class, "fingerprint_of"),
     ("files: folder, digest, report", whole_class, "store"),
     ("files: folder, digest, report", whole_class, "fetch"),
     ("gradebook", Ledger, "write"),

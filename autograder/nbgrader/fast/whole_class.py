@@ -23,11 +23,12 @@ from autograder.assignment import Assignment, seed_of
 from autograder.many.processes import Lost, share
 from autograder.many.submissions import trusted_files
 from autograder.marking.rubric import Rubric
-from autograder.nbgrader.fast import autograded, fingerprint
 from autograder.nbgrader.fast.batch import Failed, Marked, Plan, Task, marking, trip
-from autograder.nbgrader.fast.ledger import Entry, Ledger
+from autograder.nbgrader.fast.folders import course_fingerprint, fingerprint_of, given_files, place
+from autograder.nbgrader.fast.ledger import Entry, Ledger, open_ledger
+from autograder.nbgrader.fast.may_run_fast import why_not
 from autograder.nbgrader.gradebook_cells import read_slots
-from autograder.nbgrader.host import CONFIG_FILE
+from autograder.nbgrader.host import CONFIG_FILE, open_gradebook
 from autograder.nbgrader.marks import earned, rubrics_of
 from autograder.nbgrader.one_by_one import grade_student, no_id
 from autograder.nbgrader.stored_reports import fetch, report_path, store
@@ -43,8 +44,42 @@ Progress = Callable[[int, int, str], None]
 """Told before each student how many were begun, how many there are, and who comes next."""
 
 
+def mark_class(
+    config: Config,
+    directory: CourseDirectory,
+    assignment: Assignment,
+    rubric: Rubric,
+    students: Sequence[str],
+    *,
+    jobs: int,
+    force: bool,
+    scheduler: str,
+    progress: Progress,
+    say: Callable[[str], None],
+) -> tuple[ScoreReport, ...] | None:
+    """The reports of these students, in their order; the gradebook holds their marks.
+
+    None where only nbgrader's own steps are known to do right: then nothing is touched, and `say` is told why.
+    With `force`, those are marked as well for whom nothing has changed; `scheduler` is the address of a cluster
+    that marks instead of `jobs` processes.
+
+    Raises:
+        AssignmentError: the assignment cannot be marked at all.
+        OperationalError: the gradebook is locked, or the disk is full.
+        CrewError: processes die as soon as they start, or the cluster cannot be used.
+    """
+    with open_gradebook(directory) as gradebook:
+        why = why_not(config, directory, gradebook, assignment.name)
+        if why:
+            say(f"nbgrader's own steps mark the class, one student after the other, because {why}.")
+            return None
+        with open_ledger(gradebook, config, assignment) as ledger:
+            run = _Run(config, directory, assignment, rubric, ledger, force, jobs, progress, scheduler)
+            return run.marked(students)
+
+
 @dataclass
-class WholeClass:
+class _Run:
     """One run over a class; `marked` gives the reports."""
 
     config: Config
@@ -52,10 +87,10 @@ class WholeClass:
     assignment: Assignment
     rubric: Rubric
     ledger: Ledger
-    force: bool  # mark those as well for whom nothing has changed
+    force: bool
     jobs: int
     progress: Progress
-    scheduler: str = ""  # the address of a cluster that marks instead
+    scheduler: str
     _reports: dict[str, ScoreReport] = field(default_factory=dict)
     _waiting: list[Entry] = field(default_factory=list)  # marked, not yet in the gradebook
     _left: list[str] = field(default_factory=list)  # for nbgrader's own steps
@@ -78,8 +113,8 @@ class WholeClass:
         )
         source = Path(directory.format_path(directory.source_directory, ".", name))
         files = [source, self.root / CONFIG_FILE]
-        course = fingerprint.of_course(plan, files, nbgrader.__version__)
-        given = autograded.given_files(directory, name)
+        course = course_fingerprint(plan, files, nbgrader.__version__)
+        given = given_files(directory, name)
         tasks = self._tasks(students, course, len(students))
         for task, result in self._shared(plan, tasks):
             entry = self._placed(task, result, given) if isinstance(result, Marked) else None
@@ -122,7 +157,7 @@ class WholeClass:
                 if no_id(student) or not path.is_file():
                     self._left.append(student)
                     continue
-                task = Task(student, path, fingerprint.of_submission(course, folder))
+                task = Task(student, path, fingerprint_of(course, folder))
                 report = fetch(self.root, self.assignment.name, student)
                 if report and not self.force and self._is_done(task, report, held.get(student, {})):
                     unchanged.append(student)
@@ -147,7 +182,7 @@ class WholeClass:
         """Write the folder of a marked submission; None if that fails."""
         try:
             stamp = self.directory.get_existing_timestamp(str(task.path.parent))
-            autograded.place(self.directory, task.student, self.assignment.name, marked.notebook, given)
+            place(self.directory, task.student, self.assignment.name, marked.notebook, given)
         except Exception:  # nbgrader's own steps fail as well, and say why
             return None
         return Entry(task.student, stamp, replace(marked, notebook=""))

@@ -1,13 +1,12 @@
 """A notebook as its file holds it: byte for byte what nbformat writes, without nbformat.
 
-nbformat copies and checks every node, and Python's own encoder takes its slow way when it indents; on a class
-that costs as much as marking. Notebooks that come here were made by `mended` and are sound.
+nbformat copies and checks every node; on a class that costs as much as marking. Notebooks that come here were
+made by `mended` and are sound.
 """
 
 from __future__ import annotations
 
 import json
-from json.encoder import encode_basestring
 from typing import Any
 
 from autograder.nbgrader.mend import Notebook
@@ -37,9 +36,7 @@ def limit_lines(notebook: Notebook, most: int) -> None:
 def as_json(notebook: Notebook) -> str:
     """The text of the notebook's file."""
     rows = {**notebook, "cells": [_split(cell) for cell in notebook["cells"]]}
-    parts: list[str] = []
-    _encode(rows, "\n", parts)
-    return "".join(parts) + "\n"
+    return json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _split(cell: Notebook) -> Notebook:
@@ -57,29 +54,3 @@ def _split_output(output: dict[str, Any]) -> dict[str, Any]:
     if "text/plain" in data:
         data = {**data, "text/plain": data["text/plain"].splitlines(keepends=True)}
     return {**output, "data": data}
-
-
-def _encode(value: Any, margin: str, parts: list[str]) -> None:
-    """Append JSON indented by one, keys sorted; `margin` is a line's end and its indent."""
-    inner = f"{margin} "
-    if type(value) is str:
-        parts.append(encode_basestring(value))
-    elif type(value) is dict and value:
-        opening = "{"
-        for key in sorted(value):
-            parts.append(f"{opening}{inner}{encode_basestring(key)}: ")
-            _encode(value[key], inner, parts)
-            opening = ","
-        parts.append(f"{margin}}}")
-    elif type(value) is list and value:
-        if all(type(item) is str for item in value):
-            parts.append(f"[{inner}" + f",{inner}".join(map(encode_basestring, value)) + f"{margin}]")
-            return
-        opening = "["
-        for item in value:
-            parts.append(f"{opening}{inner}")
-            _encode(item, inner, parts)
-            opening = ","
-        parts.append(f"{margin}]")
-    else:
-        parts.append(json.dumps(value))

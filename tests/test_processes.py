@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,20 @@ def do(task):
         os._exit(1)
     if task == "hang":
         time.sleep(3600)
+    if task == "die soon":
+        threading.Timer(0.1, os._exit, [1]).start()
+    if task == "die while answering":
+        return Deadly(), os.getpid()
+    if task == "slow":
+        time.sleep(0.5)
     return f"{task} done", os.getpid()
+
+
+class Deadly:
+    """What ends the process that tries to send it."""
+
+    def __reduce__(self):
+        os._exit(1)
 
 
 @contextmanager
@@ -52,6 +66,15 @@ def test_a_process_that_dies_costs_its_own_task_and_is_replaced():
     found = {task: result for task, result in results if result != Lost()}
     assert {task: said for task, (said, _) in found.items()} == {task: f"{task} done" for task in "abcdefgh"}
     assert os.getpid() not in {pid for _, pid in found.values()}
+
+
+def test_a_process_that_dies_between_tasks_or_while_it_answers_costs_one_task_each():
+    tasks = ["die soon", "die while answering", "slow", "slow", *"abcd"]
+    results = list(share(worker, tasks, 2))
+    lost = [task for task, result in results if result == Lost()]
+    assert len(lost) == 2
+    assert "die while answering" in lost
+    assert sorted(task for task, _ in results) == sorted(tasks)
 
 
 def test_a_task_that_hangs_keeps_nobody_waiting():
@@ -86,7 +109,7 @@ def test_processes_that_cannot_start_are_said():
 
 def test_nobody_outlives_a_run_that_was_killed(tmp_path):
     (tmp_path / "killed.py").write_text(
-        "from tests.test_crew import worker\n"
+        "from tests.test_processes import worker\n"
         "from autograder.many.processes import share\n"
         "if __name__ == '__main__':\n"
         "    for task, result in share(worker, ['a', 'hang', 'hang'], 2):\n"
