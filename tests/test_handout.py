@@ -130,7 +130,7 @@ def test_the_archive_is_the_same_each_time(tmp_path):
 @pytest.mark.slow
 def test_the_engine_installs_and_checks_without_the_repository(archive, tmp_path):
     (wheel,) = archive.rglob("*.whl")
-    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "v")], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "v")], check=True)
     python = tmp_path / "v/bin/python"
     uv = Path(sys.executable).with_name("uv")
     subprocess.run([str(uv), "pip", "install", "--quiet", "--python", str(python), str(wheel)], check=True)

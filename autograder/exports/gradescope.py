@@ -1,6 +1,6 @@
 """For Gradescope: results from the gradebook, and the archive that it calls an autograder.
 
-The archive holds the engine, the versions with which it was tried here, and the solutions of the assignment and
+The archive holds the engine, the versions that uv.lock names, and the solutions of the assignment and
 of those before it that it uses. Gradescope shows it to the course's staff alone; on its machine the students'
 code runs behind the wall, which does not let it read the archive.
 """
@@ -8,15 +8,15 @@ code runs behind the wall, which does not let it read the archive.
 from __future__ import annotations
 
 import json
-import re
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, find_assignment
+from autograder.assignment import Assignment, AssignmentError, find_assignment
 from autograder.exports.gradescope_run import EVERYONE, is_ours, results
 from autograder.files import write_whole
 from autograder.instructor.standing import Cell, final_mark, standings
@@ -117,9 +117,10 @@ def pack_gradescope(course: Path, assignment: Assignment, to: Path, allow_limits
             tempfile.TemporaryDirectory() as scratch,
             zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
-            wheel = build_wheel(Path(__file__).resolve().parents[2], Path(scratch))
+            project = Path(__file__).resolve().parents[2]
+            wheel = build_wheel(project, Path(scratch))
             archive.write(wheel, f"engine/{wheel.name}")
-            archive.writestr("constraints.txt", "".join(f"{line}\n" for line in _versions()))
+            archive.writestr("constraints.txt", locked_versions(project))
             for name, text in (
                 ("setup.sh", SETUP),
                 ("run_autograder", RUN.format(name=assignment.name, options=options)),
@@ -145,9 +146,16 @@ def _solutions(course: Path, assignment: Assignment) -> Iterator[Path]:
                 yield path
 
 
-def _versions() -> Iterator[str]:
-    """The base install's packages, as they are here: the marks are those that were tried."""
-    for line in requires("batchnorm-grader") or ():
-        name = re.match(r"[\w.-]+", line)
-        if name and ";" not in line:
-            yield f"{name[0]}=={version(name[0])}"
+def locked_versions(project: Path) -> str:
+    """The base install's packages for every Python: Gradescope's may be another, and need other versions.
+
+    Raises:
+        AssignmentError: uv.lock is missing, or does not name them.
+    """
+    tool = str(Path(sys.executable).with_name("uv"))
+    export = [tool, "export", "--frozen", "--offline", "--quiet", "--project", str(project)]
+    export += ["--no-dev", "--no-hashes", "--no-emit-project", "--no-header", "--no-annotate"]
+    done = subprocess.run(export, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssignmentError(f"The locked versions could not be read: {done.stderr.strip()[-500:]}")
+    return done.stdout

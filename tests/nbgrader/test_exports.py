@@ -7,21 +7,27 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib.metadata import requires
+from pathlib import Path
 
 import jsonschema
 import pytest
+from packaging.requirements import Requirement
 
 from autograder.assignment import AssignmentError
 from autograder.exports.canvas import export_canvas
 from autograder.exports.criteria import export_criteria
-from autograder.exports.gradescope import export_gradescope, pack_gradescope
+from autograder.exports.gradescope import export_gradescope, locked_versions, pack_gradescope
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 
 from .conftest import RIGHT
 
 pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
 
 RESULTS = {
     # After Gradescope's "Autograder Specifications", section "Output Format". Demanded is only a score: of the
@@ -251,6 +257,26 @@ def run(root, submission, name="means.ipynb"):
     if found:
         jsonschema.validate(found, RESULTS)
     return done, found
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.11.5", "3.12.0", "3.13.0"])
+def test_the_archives_versions_fit_the_python_that_is_there(unpacked, python):
+    """The archive is packed by one Python, and another one may run it."""
+    lines = (unpacked / "autograder/source/constraints.txt").read_text().splitlines()
+    pins = [Requirement(line) for line in lines]
+    here = {"python_full_version": python, "python_version": python.rpartition(".")[0]}
+    used = [pin.name for pin in pins if not pin.marker or pin.marker.evaluate(here)]
+    needed = {Requirement(line).name for line in requires("batchnorm-grader") if ";" not in line}
+    assert needed <= set(used)
+    assert len(used) == len(set(used))
+    lock = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+    locked = {(row["name"], row.get("version")) for row in lock}
+    assert {(pin.name, str(pin.specifier).removeprefix("==")) for pin in pins} <= locked
+
+
+def test_versions_that_are_not_locked_are_said(tmp_path):
+    with pytest.raises(AssignmentError, match=r"^The locked versions could not be read: "):
+        locked_versions(tmp_path)
 
 
 def test_the_archive_marks_on_gradescopes_machine(unpacked, course):
