@@ -5,7 +5,7 @@ Each box says what it computes. Whether a gradient is right, `graph()` finds by 
 
 import numpy as np
 
-from autograder.study.graph import Graph, Node
+from autograder.learner.graph import Graph, Node
 
 # Five rows, three features with deviations from 1 to 3; gamma of both signs; an eps that shows where it stands.
 BATCH = {

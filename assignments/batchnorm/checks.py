@@ -31,7 +31,7 @@ def check(exercise, hidden=False):
         raise NotYet("not marked: the course configuration is not loaded")
     names = sys._getframe(1).f_globals
     try:
-        from autograder.study.notebook import check_exercise
+        from autograder.learner.check import check_exercise
     except ImportError:
         sentence = _without_the_package(exercise, names)
     else:
@@ -43,7 +43,7 @@ def check(exercise, hidden=False):
 def hint(name):
     """Give the next hint for a criterion such as "dx", or for an exercise; never the solution."""
     try:
-        from autograder.study.hints import give_hint
+        from autograder.learner.hints import give_hint
     except ImportError:
         print(_TO_INSTALL)
     else:
@@ -58,7 +58,7 @@ def graph(gradients=None, exercise=""):
     such names and arrays, any of them; inputs of your own (such as x and dout) belong into the same dict.
     """
     try:
-        from autograder.study.graph_view import show_graph
+        from autograder.learner.graph_view import show_graph
     except ImportError:
         print(_TO_INSTALL)
     else:

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close
 
 HERE, THERE = "torch_to_cs231n", "cs231n_to_torch"
 

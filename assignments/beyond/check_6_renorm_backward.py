@@ -6,9 +6,7 @@ The bounds hold r and d fast here, so they are constants in truth.
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.numerical import gradient, perturbations
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
 
 pytestmark = pytest.mark.exercise("batchrenorm_backward")
 

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_array, expect_close, expect_shape
-from autograder.marking.numerical import gradient, perturbations
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_array, expect_close, expect_shape, gradient, perturbations
 
 pytestmark = pytest.mark.exercise("FullyConnectedNet")
 

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.numerical import gradient, perturbations
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
 
 NORMS = ("layernorm", "rmsnorm", "spatial_batchnorm", "spatial_groupnorm")
 GRADIENTS = {"x": "dx", "gamma": "dgamma", "beta": "dbeta"}

@@ -13,19 +13,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 from batchnorm_laws import broken_law_of_dx
 
-from autograder.marking.comparison import (
+from autograder.checks import (
     NUMERIC,
     VALUES,
+    CarriedCredit,
+    CheckFailure,
+    Failure,
     expect_close,
     expect_shape,
+    gradient_share,
+    normaliser_share,
+    nudged,
+    points_along,
+    probes,
     same_bits,
     scaled_error,
+    slope_error,
     squeeze_to,
 )
-from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
-from autograder.marking.numerical import points_along, slope_error
-from autograder.marking.verdict import CarriedCredit, CheckFailure
-from autograder.sandbox.steps import Failure
 
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""

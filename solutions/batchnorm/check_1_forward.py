@@ -16,9 +16,7 @@ from batchnorm_cases import (
 )
 from batchnorm_laws import broken_law_of_output
 
-from autograder.marking.comparison import EXACT, expect_array, expect_close, expect_shape, same_bits
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import EXACT, CheckFailure, Failure, expect_array, expect_close, expect_shape, same_bits
 
 pytestmark = pytest.mark.exercise("batchnorm_forward")
 

@@ -6,9 +6,7 @@ judged, variances of 0.1 to 2 stand beside eps = 0.3. Scales come with either si
 
 import numpy as np
 
-from autograder.marking.comparison import same_bits
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure, Opaque
+from autograder.checks import CheckFailure, Failure, Opaque, same_bits
 
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""

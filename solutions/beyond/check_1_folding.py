@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 from beyond_cases import LARGE, TINY, expect_moves, expect_unchanged, signed
 
-from autograder.marking.comparison import NUMERIC, expect_close, expect_shape, scaled_error, squeeze_to
-from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.checks import (
+    NUMERIC,
+    CarriedCredit,
+    CheckFailure,
+    expect_close,
+    expect_shape,
+    scaled_error,
+    squeeze_to,
+)
 
 pytestmark = pytest.mark.exercise("fold_batchnorm")
 

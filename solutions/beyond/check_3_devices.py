@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 from beyond_cases import expect_moves, expect_unchanged, spread_rows
 
-from autograder.marking.comparison import NUMERIC, VALUES, expect_close, expect_shape, scaled_error, squeeze_to
-from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.checks import (
+    NUMERIC,
+    VALUES,
+    CarriedCredit,
+    CheckFailure,
+    expect_close,
+    expect_shape,
+    scaled_error,
+    squeeze_to,
+)
 
 pytestmark = pytest.mark.exercise("sync_stats")
 

@@ -4,10 +4,16 @@ import numpy as np
 import pytest
 from beyond_cases import LARGE, TINY, expect_unchanged, signed, spread_rows
 
-from autograder.marking.comparison import VALUES, expect_close, expect_shape, scaled_error
-from autograder.marking.normaliser import normaliser_share, probes
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import (
+    VALUES,
+    CheckFailure,
+    Failure,
+    expect_close,
+    expect_shape,
+    normaliser_share,
+    probes,
+    scaled_error,
+)
 
 pytestmark = pytest.mark.exercise("ghost_batchnorm_forward")
 

@@ -5,8 +5,7 @@ import pytest
 from beyond_cases import LARGE, TINY, expect_unchanged
 from renorm_cases import OPEN, check_normalises, expect_output, far, forward, near
 
-from autograder.marking.comparison import expect_close, expect_shape, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, squeeze_to
 
 pytestmark = pytest.mark.exercise("batchrenorm_forward")
 

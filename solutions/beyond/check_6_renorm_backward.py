@@ -17,8 +17,7 @@ from renorm_cases import (
     near,
 )
 
-from autograder.marking.comparison import expect_shape, same_bits
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_shape, same_bits
 
 pytestmark = pytest.mark.exercise("batchrenorm_backward")
 

@@ -10,11 +10,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 from beyond_cases import TINY, signed, spread_rows
 
-from autograder.marking.comparison import NUMERIC, VALUES, expect_close, scaled_error
-from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
-from autograder.marking.numerical import points_along, slope_error
-from autograder.marking.verdict import CarriedCredit, CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import (
+    NUMERIC,
+    VALUES,
+    CarriedCredit,
+    CheckFailure,
+    Failure,
+    expect_close,
+    gradient_share,
+    normaliser_share,
+    nudged,
+    points_along,
+    probes,
+    scaled_error,
+    slope_error,
+)
 
 OPEN = {"eps": TINY, "r_max": 100.0, "d_max": 100.0}
 """Bounds that nothing reaches."""

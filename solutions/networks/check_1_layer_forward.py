@@ -5,9 +5,7 @@ import pytest
 from network_inputs import KINDS, LARGE, NORMS, said
 from network_layers import draw_layer, forward, layer_share, param_of
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import CheckFailure, Failure, expect_close, expect_shape, same_bits
 
 pytestmark = pytest.mark.exercise("affine_norm_relu_forward")
 

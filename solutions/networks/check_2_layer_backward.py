@@ -5,17 +5,17 @@ import pytest
 from network_inputs import KINDS, NORMS, said
 from network_layers import backward, carry_gradient, draw_layer, forward, gradient_scale, layer_share
 
-from autograder.marking.comparison import (
+from autograder.checks import (
     EXACT,
     NUMERIC,
     VALUES,
+    CheckFailure,
+    Failure,
     expect_close,
     expect_shape,
     same_bits,
     squeeze_to,
 )
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
 
 pytestmark = pytest.mark.exercise("affine_norm_relu_backward")
 

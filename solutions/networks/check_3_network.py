@@ -19,9 +19,16 @@ from network_nets import (
     type_of,
 )
 
-from autograder.marking.comparison import NUMERIC, VALUES, expect_array, expect_close, same_bits, scaled_error
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import (
+    NUMERIC,
+    VALUES,
+    CheckFailure,
+    Failure,
+    expect_array,
+    expect_close,
+    same_bits,
+    scaled_error,
+)
 
 pytestmark = pytest.mark.exercise("FullyConnectedNet")
 

@@ -7,8 +7,7 @@ from network_inputs import SIGNS, STEP, aside, said, signed
 from network_layers import Layer, layer_share, param_of
 from network_nets import build, loss_of, set_params
 
-from autograder.marking.comparison import NUMERIC, VALUES
-from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.checks import NUMERIC, VALUES, CarriedCredit, CheckFailure
 
 
 def softmax(scores, y):

@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from network_inputs import STEP, TINY, aside, signed
 
-from autograder.marking.comparison import NUMERIC, VALUES, scaled_error
-from autograder.marking.numerical import points_along, slope_error
-from autograder.marking.verdict import CarriedCredit
+from autograder.checks import NUMERIC, VALUES, CarriedCredit, points_along, scaled_error, slope_error
 
 
 @dataclass(frozen=True)

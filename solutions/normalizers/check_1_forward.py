@@ -18,9 +18,7 @@ from normalizers_cases import (
 from normalizers_credit import check_normalises
 from normalizers_laws import broken_law_of_output, broken_limit
 
-from autograder.marking.comparison import expect_close, same_bits
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import CheckFailure, Failure, expect_close, same_bits
 
 
 def each(mark, norms=NORMS):

@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 from normalizers_cases import LARGE, SPATIAL, TINY, expect_kept_axes_gone, forward, record_after, wide
 
-from autograder.marking.comparison import expect_array, expect_close, squeeze_to
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import CheckFailure, Failure, expect_array, expect_close, squeeze_to
 
 pytestmark = pytest.mark.exercise("spatial_batchnorm_forward")
 

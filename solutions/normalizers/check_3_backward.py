@@ -21,8 +21,7 @@ from normalizers_cases import (
 )
 from normalizers_credit import check_normalises, check_responds, expect_gradient
 
-from autograder.marking.comparison import EXACT, VALUES, same_bits
-from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.checks import EXACT, VALUES, CarriedCredit, CheckFailure, same_bits
 
 CENTRED = tuple(norm for norm in NORMS if norm.centred)
 

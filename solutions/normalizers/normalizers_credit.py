@@ -10,11 +10,22 @@ import numpy as np
 from normalizers_cases import TINY, backward, forward, wide
 from normalizers_laws import broken_law_of_dx
 
-from autograder.marking.comparison import EXACT, NUMERIC, VALUES, expect_close, scaled_error, squeeze_to
-from autograder.marking.normaliser import gradient_share, normaliser_share, nudged
-from autograder.marking.numerical import points_along, slope_error
-from autograder.marking.verdict import CarriedCredit, CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import (
+    EXACT,
+    NUMERIC,
+    VALUES,
+    CarriedCredit,
+    CheckFailure,
+    Failure,
+    expect_close,
+    gradient_share,
+    normaliser_share,
+    nudged,
+    points_along,
+    scaled_error,
+    slope_error,
+    squeeze_to,
+)
 
 
 def expect_gradient(student, reference, case, name, *, tolerance, when="", **param):

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from warmup_cases import OFFSET, check_responds, expect_digits, expect_same, multiple_of, wide
 
-from autograder.marking.comparison import expect_close, expect_shape, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, squeeze_to
 
 pytestmark = pytest.mark.exercise("column_stats")
 

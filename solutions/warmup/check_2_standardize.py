@@ -3,8 +3,7 @@
 import pytest
 from warmup_cases import LARGE, TINY, check_responds, expect_same, expect_standardized, narrow, wide
 
-from autograder.marking.comparison import same_bits
-from autograder.marking.verdict import CarriedCredit
+from autograder.checks import CarriedCredit, same_bits
 
 pytestmark = pytest.mark.exercise("standardize")
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from warmup_cases import check_responds, expect_same, mix
 
-from autograder.marking.comparison import expect_close, expect_shape
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape
 
 pytestmark = pytest.mark.exercise("ema_update")
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from warmup_cases import OFFSET, check_responds, expect_count, expect_digits, expect_same, wide
 
-from autograder.marking.comparison import expect_close
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close
 
 pytestmark = pytest.mark.exercise("welford")
 

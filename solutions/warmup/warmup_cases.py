@@ -11,9 +11,7 @@ The sizes and ranges are chosen so that each mistake shows where it should and n
 
 import numpy as np
 
-from autograder.marking.comparison import expect_close, same_bits
-from autograder.marking.verdict import CarriedCredit, CheckFailure
-from autograder.sandbox.steps import Failure, Opaque
+from autograder.checks import CarriedCredit, CheckFailure, Failure, Opaque, expect_close, same_bits
 
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, same_bits
-from autograder.marking.numerical import numerical_gradient
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, numerical_gradient, same_bits
 
 N, D = 5, 3
 EPS = 0.3  # nearly as large as the variances below, so that its place shows

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, squeeze_to
 
 # Four times six numbers; their means are 3, -2, 10, 5, their deviations 2, 3, 4, 2.
 NUMBERS = np.array(
