@@ -17,6 +17,16 @@ Hidden checks, what they share, and the public checks of a handout are written a
 behind it may move; these names stay. Each is explained where it is defined.
 """
 
+from autograder.marking.carried import (
+    carrying,
+    credit_for,
+    is_own_gradient,
+    nudged,
+    outputs_of,
+    probes,
+    response_share,
+    statistics_share,
+)
 from autograder.marking.comparison import (
     EXACT,
     NUMERIC,
@@ -28,7 +38,17 @@ from autograder.marking.comparison import (
     scaled_error,
     squeeze_to,
 )
-from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
+from autograder.marking.demands import (
+    aside,
+    expect_entry,
+    expect_inputs_left_alone,
+    expect_responds,
+    expect_same_again,
+    expect_unchanged,
+    mix,
+    remarking,
+    weights_in_words,
+)
 from autograder.marking.numerical import gradient, numerical_gradient, perturbations, points_along, slope_error
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
@@ -44,19 +64,32 @@ __all__ = [
     "Handle",
     "Opaque",
     "Subject",
+    "aside",
+    "carrying",
+    "credit_for",
     "expect_array",
     "expect_close",
+    "expect_entry",
+    "expect_inputs_left_alone",
+    "expect_responds",
+    "expect_same_again",
     "expect_shape",
+    "expect_unchanged",
     "gradient",
-    "gradient_share",
-    "normaliser_share",
+    "is_own_gradient",
+    "mix",
     "nudged",
     "numerical_gradient",
+    "outputs_of",
     "perturbations",
     "points_along",
     "probes",
+    "remarking",
+    "response_share",
     "same_bits",
     "scaled_error",
     "slope_error",
     "squeeze_to",
+    "statistics_share",
+    "weights_in_words",
 ]
