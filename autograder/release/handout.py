@@ -13,6 +13,7 @@ from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import mistake_sessions, read_mistakes
 from autograder.marking.rubric import Rubric, collect_public, worth_of
 from autograder.marking.signatures import sign, write
+from autograder.release.trial import demand_public_reference
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
@@ -21,8 +22,8 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     """Put everything but the notebook into `folder`.
 
     Raises:
-        AssignmentError: the public checks contradict each other or the rubric, write points, or lack a
-            practice; or a mistake is unreadable.
+        AssignmentError: the public checks contradict each other or the rubric, write points, lack a practice,
+            or refuse the reference; or a mistake is unreadable.
     """
     from autograder.learner.public import write_rubric
     from autograder.release.door import DOOR
@@ -31,6 +32,7 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     practice = tuple(row.name for row in assignment.practice)
     checks = _public_checks(assignment, rubric)
     _demand_fit(assignment, rubric, checks)
+    demand_public_reference(assignment, checks)
     if public.is_dir():
         shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
     (folder / "checks.py").write_text(DOOR, encoding="utf-8")
