@@ -22,6 +22,7 @@ LAYERS = [
     {"tables"},
     {"many"},
     {"grading"},
+    {"checks"},
     {"marking"},
     {"source", "sandbox", "submission"},
     {"lists"},

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder import checks
 from autograder.assignment import find_assignment
 from autograder.grading import Grader
-from autograder.marking import normaliser
 from autograder.marking.earlier import reference_chunks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,7 +76,7 @@ def earned(assignment, exercise, source):
 def test_a_normalization_that_lies_about_its_slope(assignment, name, monkeypatch):
     lie = NORM.replace("{name}", name)
     assert earned(assignment, f"{name}_backward", lie)["dx"] == 0.0
-    monkeypatch.setattr(normaliser, "gradient_share", lambda dx, other: 1.0)
+    monkeypatch.setattr(checks, "response_share", lambda dx, other: 1.0)
     assert earned(assignment, f"{name}_backward", lie)["dx"] > 0.0  # it is this guard that the lie meets
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from autograder.assignment import AssignmentError, find_assignment
 from autograder.grading import Grader
-from autograder.learner import public
 from autograder.learner.check import check_exercise
 from autograder.learner.public import read_practice, write_rubric
 from autograder.marking.rubric import collect
@@ -54,15 +53,6 @@ def reference():
     for name in CELLS:
         exec(solution(name), names)
     return {name: names[name] for name in CELLS}
-
-
-@pytest.fixture(autouse=True)
-def _collect_once(monkeypatch):
-    """Collecting the public checks takes most of the time of a report."""
-    monkeypatch.setattr(public, "collect_folder", COLLECT)
-
-
-COLLECT = cache(public.collect_folder)
 
 
 def said(name, function, capsys, **others):
@@ -365,8 +355,12 @@ def test_what_an_author_gets_wrong(course, file, old, new, sentence):
 def test_practice_that_nothing_checks_is_refused(course, tmp_path):
     (course / "solutions/batchnorm/public/check_3_nodes.py").unlink()
     assignment = find_assignment(course, "batchnorm")
-    with pytest.raises(AssignmentError, match='no check speaks about the practice "grad_shift"'):
+    with pytest.raises(AssignmentError, match='no check speaks about the practice "grad_shift"') as caught:
         write_files(assignment, collect(assignment), tmp_path / "made")
+    assert str(caught.value) == (
+        f'{course / "solutions/batchnorm/public"}: no check speaks about the practice "grad_shift"; write one'
+        ' that has pytest.mark.exercise("grad_shift") and @pytest.mark.criterion("...").'
+    )
 
 
 # What the text of the notebook claims, on the learner's own functions as the reference writes them

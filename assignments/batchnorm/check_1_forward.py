@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, squeeze_to
 
 pytestmark = pytest.mark.exercise("batchnorm_forward")
 
@@ -68,7 +67,7 @@ def same_shares(one, other):
     return one is not None and other is not None and np.allclose(one, other, rtol=0.0, atol=1e-6)
 
 
-@pytest.mark.points(1, criterion="training output")
+@pytest.mark.criterion("training output")
 def test_batch_of_six(student):
     """Each feature of the batch of six becomes gamma * x_hat + beta."""
     (out,) = student.fetch(call(student, "train")[0])
@@ -92,7 +91,7 @@ def test_any_batch(student, rng):
     expect_close(out.std(axis=0), np.abs(GAMMA), what="the deviation of the columns of out")
 
 
-@pytest.mark.points(1, criterion="test output")
+@pytest.mark.criterion("test output")
 def test_test_mode(student):
     """In test mode, the running averages stand in for the mean and the variance of the batch."""
     (out,) = student.fetch(call(student, "test")[0])
@@ -107,7 +106,7 @@ def test_test_mode(student):
     expect_close(out, np.array(expected), what="out", when="in test mode")
 
 
-@pytest.mark.points(1, criterion="running mean")
+@pytest.mark.criterion("running mean")
 def test_running_mean(student):
     """The running mean becomes a mix of its old value and the batch's mean."""
     mean, _ = averages(student, "train", momentum=0.7)
@@ -116,7 +115,7 @@ def test_running_mean(student):
         expect_close(mean, np.array([7.9, -0.6, -4.0, 15.5, 3.8]), what="running_mean", when="at momentum 0.7")
 
 
-@pytest.mark.points(1, criterion="running variance")
+@pytest.mark.criterion("running variance")
 def test_running_variance(student):
     """The running variance becomes a mix of its old value and the batch's variance."""
     mean, var = averages(student, "train", momentum=0.7)
@@ -125,7 +124,7 @@ def test_running_variance(student):
         expect_close(var, np.array([12.4, 20.2, 7.6, 18.7, 77.5]), what="running_var", when="at momentum 0.7")
 
 
-@pytest.mark.points(1, criterion="momentum", needs="running mean")
+@pytest.mark.criterion("momentum", needs="running mean")
 @pytest.mark.parametrize("momentum", [0.7, None], ids=["given", "default"])
 def test_momentum(student, momentum):
     """The old running mean keeps the share momentum (0.9 unless given), the batch gets the rest."""
@@ -142,14 +141,14 @@ def test_momentum(student, momentum):
         )
 
 
-@pytest.mark.points(1, criterion="eps in training", needs="training output")
+@pytest.mark.criterion("eps in training", needs="training output")
 def test_small_batch(student):
     """At eps = 3, the batch of the notebook gives [[3, 0], [5, 2], [7, -5]]."""
     (out,) = student.fetch(call_small(student, mode="train"))
     expect_close(out, np.array([[3.0, 0.0], [5.0, 2.0], [7.0, -5.0]]), what="out", when="at eps = 3")
 
 
-@pytest.mark.points(1, criterion="eps in test mode", needs="test output")
+@pytest.mark.criterion("eps in test mode", needs="test output")
 def test_small_batch_in_test_mode(student):
     """At eps = 3, running variances 1 and 13 have the roots 2 and 4."""
     record = {"running_mean": np.array([3.0, 15.0]), "running_var": np.array([1.0, 13.0])}
@@ -158,7 +157,7 @@ def test_small_batch_in_test_mode(student):
     expect_close(out, expected, what="out", when="in test mode at eps = 3")
 
 
-@pytest.mark.points(1, criterion="averages left alone in test mode")
+@pytest.mark.criterion("averages left alone in test mode")
 def test_averages_left_alone(student):
     """Test mode does not change the running averages."""
     for key, value, old in zip(
@@ -168,7 +167,7 @@ def test_averages_left_alone(student):
             raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
 
 
-@pytest.mark.points(1, criterion="shapes")
+@pytest.mark.criterion("shapes")
 def test_shapes(student):
     """out has the shape of x; the running averages have shape (D,)."""
     out, state = student.fetch(*call(student, "train"))
@@ -177,7 +176,7 @@ def test_shapes(student):
         expect_shape(stored(state, key), MEAN.shape, what=key)
 
 
-@pytest.mark.points(1, criterion="inputs left alone")
+@pytest.mark.criterion("inputs left alone")
 @pytest.mark.parametrize("mode", ["train", "test"])
 def test_inputs_left_alone(student, mode):
     """x, gamma and beta hold the same numbers after the call."""

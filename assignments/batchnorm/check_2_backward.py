@@ -2,9 +2,7 @@
 
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.numerical import gradient, perturbations
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
 
 EXERCISES = ("batchnorm_backward", "batchnorm_backward_alt")
 
@@ -50,32 +48,32 @@ def compare(student, name, batch, which, *, eps=1e-12, when=""):
     expect_close(got, expected, what=NAMES[which], tolerance=TOLERANCE, when=when)
 
 
-@pytest.mark.points(1, criterion="dx")
+@pytest.mark.criterion("dx")
 def test_dx(student, rng, name):
     """dx agrees with differences of your own forward pass."""
     compare(student, name, draw(rng), 0)
 
 
-@pytest.mark.points(1, criterion="dgamma")
+@pytest.mark.criterion("dgamma")
 def test_dgamma(student, rng, name):
     """dgamma agrees with differences of your own forward pass."""
     compare(student, name, draw(rng), 1)
 
 
-@pytest.mark.points(1, criterion="dbeta")
+@pytest.mark.criterion("dbeta")
 def test_dbeta(student, rng, name):
     """dbeta agrees with differences of your own forward pass."""
     compare(student, name, draw(rng), 2)
 
 
-@pytest.mark.points(1, criterion="eps", needs="dx")
+@pytest.mark.criterion("eps", needs="dx")
 def test_eps(student, rng, name):
     """dx is still right where eps is as large as the variance, so that its place shows."""
     x, *others = draw(rng)
     compare(student, name, (x / 5, *others), 0, eps=0.3, when="at eps = 0.3")
 
 
-@pytest.mark.points(1, criterion="shapes")
+@pytest.mark.criterion("shapes")
 def test_shapes(student, rng, name):
     """dx has the shape of x, dgamma and dbeta have the shape of gamma."""
     batch = draw(rng)
@@ -83,7 +81,7 @@ def test_shapes(student, rng, name):
         expect_shape(value, like.shape, what=what)
 
 
-@pytest.mark.points(1, criterion="inputs and cache left alone")
+@pytest.mark.criterion("inputs and cache left alone")
 def test_twice(student, rng, name):
     """dout and the cache stay as they are: a second call gives the same numbers."""
     x, gamma, beta, dout = draw(rng)

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits
 
 pytestmark = pytest.mark.exercise("fold_batchnorm")
 
@@ -20,21 +19,21 @@ LAYERS = {
 W2, B2 = np.array([[3.0, -1.0], [9.0, -2.0], [0.0, 0.5]]), np.array([7.0, 0.0])
 
 
-@pytest.mark.points(1, criterion="folded weights")
+@pytest.mark.criterion("folded weights")
 def test_weights(student):
     """With the roots 2 and 4, the slopes are 3 and -1/2; each multiplies its column."""
     (got,) = student.fetch(student.fold_batchnorm(*LAYERS.values(), 1e-12).take(2)[0])
     expect_close(got, W2, what="W2")
 
 
-@pytest.mark.points(1, criterion="folded bias")
+@pytest.mark.criterion("folded bias")
 def test_bias(student):
     """An input of zeros comes out as 7 and 0."""
     (got,) = student.fetch(student.fold_batchnorm(*LAYERS.values(), 1e-12).take(2)[1])
     expect_close(got, B2, what="b2")
 
 
-@pytest.mark.points(1, criterion="eps", needs="folded weights")
+@pytest.mark.criterion("eps", needs="folded weights")
 def test_eps(student):
     """At eps = 3, running variances of 1 and 13 have the same roots, 2 and 4."""
     given = LAYERS | {"running_var": np.array([1.0, 13.0])}
@@ -42,7 +41,7 @@ def test_eps(student):
     expect_close(got, W2, what="W2", when="at eps = 3")
 
 
-@pytest.mark.points(1, criterion="shapes")
+@pytest.mark.criterion("shapes")
 def test_shapes(student):
     """W2 has the shape of W, b2 the shape of b."""
     weights, bias = student.fetch(*student.fold_batchnorm(*LAYERS.values(), 1e-12).take(2))
@@ -50,7 +49,7 @@ def test_shapes(student):
     expect_shape(bias, (2,), what="b2")
 
 
-@pytest.mark.points(1, criterion="inputs left alone")
+@pytest.mark.criterion("inputs left alone")
 def test_inputs_left_alone(student):
     """W, b and the arrays of the normalization hold the same numbers after the call."""
     handles = [student.new(value) for value in LAYERS.values()]

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close
 
 HERE, THERE = "torch_to_cs231n", "cs231n_to_torch"
 
@@ -37,7 +36,7 @@ def expect_item(student, name, given, key, expected):
 
 
 @pytest.mark.exercise(HERE)
-@pytest.mark.points(1, criterion="scale, shift, mean and eps")
+@pytest.mark.criterion("scale, shift, mean and eps")
 @pytest.mark.parametrize("key", ["gamma", "beta", "running_mean", "eps"])
 def test_plain_values_here(student, key):
     """gamma, beta, running_mean and eps are taken over as they are."""
@@ -45,21 +44,21 @@ def test_plain_values_here(student, key):
 
 
 @pytest.mark.exercise(HERE)
-@pytest.mark.points(1, criterion="running variance")
+@pytest.mark.criterion("running variance")
 def test_variance_here(student):
     """With five rows, running variances of 10, 20 and 2.5 there are 8, 16 and 2 here."""
     expect_item(student, HERE, TORCH, "running_var", COURSE["running_var"])
 
 
 @pytest.mark.exercise(HERE)
-@pytest.mark.points(1, criterion="momentum")
+@pytest.mark.criterion("momentum")
 def test_momentum_here(student):
     """A momentum of 0.25 there is 0.75 here."""
     expect_item(student, HERE, TORCH, "momentum", COURSE["momentum"])
 
 
 @pytest.mark.exercise(THERE)
-@pytest.mark.points(1, criterion="scale, shift and mean")
+@pytest.mark.criterion("scale, shift and mean")
 @pytest.mark.parametrize("key", ["weight", "bias", "running_mean"])
 def test_plain_values_there(student, key):
     """weight, bias and running_mean are taken over as they are."""
@@ -67,21 +66,21 @@ def test_plain_values_there(student, key):
 
 
 @pytest.mark.exercise(THERE)
-@pytest.mark.points(1, criterion="running variance")
+@pytest.mark.criterion("running variance")
 def test_variance_there(student):
     """With five rows, running variances of 8, 16 and 2 here are 10, 20 and 2.5 there."""
     expect_item(student, THERE, COURSE, "running_var", TORCH["running_var"])
 
 
 @pytest.mark.exercise(THERE)
-@pytest.mark.points(1, criterion="momentum")
+@pytest.mark.criterion("momentum")
 def test_momentum_there(student):
     """A momentum of 0.75 here is 0.25 there."""
     expect_item(student, THERE, COURSE, "momentum", TORCH["momentum"])
 
 
 @pytest.mark.exercise(THERE)
-@pytest.mark.points(1, criterion="keys and defaults")
+@pytest.mark.criterion("keys and defaults")
 def test_keys_there(student):
     """eps is taken over, and num_batches_tracked is 0."""
     expect_item(student, THERE, COURSE, "eps", TORCH["eps"])

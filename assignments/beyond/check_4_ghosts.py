@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits
 
 pytestmark = pytest.mark.exercise("ghost_batchnorm_forward")
 
@@ -23,21 +22,21 @@ OUT = np.array(
 )  # fmt: skip
 
 
-@pytest.mark.points(1, criterion="output")
+@pytest.mark.criterion("output")
 def test_two_chunks(student):
     """Two chunks of six rows, each with its own mean and variance."""
     (out,) = student.fetch(student.ghost_batchnorm_forward(X[:12], GAMMA, BETA, 6, 1e-12))
     expect_close(out, OUT[:12], what="out")
 
 
-@pytest.mark.points(1, criterion="last chunk", needs="output")
+@pytest.mark.criterion("last chunk", needs="output")
 def test_rest(student):
     """Two rows are left over; they are a chunk of their own."""
     (out,) = student.fetch(student.ghost_batchnorm_forward(X, GAMMA, BETA, 6, 1e-12))
     expect_close(out, OUT, what="out", when="where rows are left over")
 
 
-@pytest.mark.points(1, criterion="eps", needs="output")
+@pytest.mark.criterion("eps", needs="output")
 def test_eps(student):
     """At eps = 3, variances of 6 and 78 have the roots 3 and 9."""
     x = np.array([[1.0, 23.0], [4.0, 29.0], [7.0, 8.0], [23.0, 7.0], [29.0, 1.0], [8.0, 4.0]])
@@ -46,7 +45,7 @@ def test_eps(student):
     expect_close(out, np.array(expected), what="out", when="at eps = 3")
 
 
-@pytest.mark.points(1, criterion="inputs left alone")
+@pytest.mark.criterion("inputs left alone")
 def test_inputs_left_alone(student):
     """x, gamma and beta hold the same numbers after the call: a slice of x is a view of it."""
     given = {"x": X, "gamma": GAMMA, "beta": BETA}
@@ -57,7 +56,7 @@ def test_inputs_left_alone(student):
             raise CheckFailure(f"{name} was changed by the call; work on a new array.", kind="state")
 
 
-@pytest.mark.points(1, criterion="shape")
+@pytest.mark.criterion("shape")
 def test_shape(student):
     """out is one array with the shape of x."""
     (out,) = student.fetch(student.ghost_batchnorm_forward(X, GAMMA, BETA, 6, 1e-12))

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.numerical import gradient, perturbations
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
 
 FORWARD = pytest.mark.exercise("affine_norm_relu_forward")
 BACKWARD = pytest.mark.exercise("affine_norm_relu_backward")
@@ -37,7 +35,7 @@ def call(student, arguments, normalization, **settings):
 
 
 @FORWARD
-@pytest.mark.points(1, criterion="out without a normalization")
+@pytest.mark.criterion("out without a normalization")
 def test_out_without(student):
     """For the three examples and for their opposites, out is x W + b where that is positive."""
     (out,) = student.fetch(call(student, (np.vstack([X, -X]), W, B, None, None), None)[0])
@@ -46,7 +44,7 @@ def test_out_without(student):
 
 
 @FORWARD
-@pytest.mark.points(1, criterion="out with batchnorm")
+@pytest.mark.criterion("out with batchnorm")
 def test_out_with_batchnorm(student):
     """At eps = 3, gamma = (2, 3) and beta = (5, -1), out is [[3, 0], [5, 2], [7, 0]]."""
     (out,) = student.fetch(call(student, (X, W, B, GAMMA, BETA), "batchnorm", eps=3.0)[0])
@@ -55,7 +53,7 @@ def test_out_with_batchnorm(student):
 
 
 @FORWARD
-@pytest.mark.points(1, criterion="out with layernorm")
+@pytest.mark.criterion("out with layernorm")
 def test_out_with_layernorm(student, rng):
     """out is what your own layernorm_forward gives for x W + b, where that is positive."""
     arguments = draw(rng)
@@ -67,7 +65,7 @@ def test_out_with_layernorm(student, rng):
 
 
 @FORWARD
-@pytest.mark.points(1, criterion="norm_param handed over", needs="out with batchnorm")
+@pytest.mark.criterion("norm_param handed over", needs="out with batchnorm")
 def test_record(student):
     """With the default momentum, the record of that batch holds a tenth of its means, (0.4, 2)."""
     out, _, param = call(student, (X, W, B, GAMMA, BETA), "batchnorm", eps=3.0)
@@ -82,7 +80,7 @@ def test_record(student):
 
 
 @FORWARD
-@pytest.mark.points(1, criterion="inputs left alone")
+@pytest.mark.criterion("inputs left alone")
 @pytest.mark.parametrize("normalization", KINDS)
 def test_inputs_left_alone(student, rng, normalization):
     """x, W and b hold the same numbers after the call."""
@@ -122,7 +120,7 @@ def compare(student, rng, which, normalization):
 
 
 @BACKWARD
-@pytest.mark.points(1, criterion="dx")
+@pytest.mark.criterion("dx")
 @pytest.mark.parametrize("normalization", KINDS)
 def test_dx(student, rng, normalization):
     """dx agrees with differences of your own forward pass."""
@@ -130,7 +128,7 @@ def test_dx(student, rng, normalization):
 
 
 @BACKWARD
-@pytest.mark.points(1, criterion="dW")
+@pytest.mark.criterion("dW")
 @pytest.mark.parametrize("normalization", KINDS)
 def test_dw(student, rng, normalization):
     """dW agrees with differences of your own forward pass."""
@@ -138,7 +136,7 @@ def test_dw(student, rng, normalization):
 
 
 @BACKWARD
-@pytest.mark.points(1, criterion="db")
+@pytest.mark.criterion("db")
 @pytest.mark.parametrize("normalization", KINDS)
 def test_db(student, rng, normalization):
     """db agrees with differences of your own forward pass."""
@@ -146,7 +144,7 @@ def test_db(student, rng, normalization):
 
 
 @BACKWARD
-@pytest.mark.points(1, criterion="dgamma and dbeta")
+@pytest.mark.criterion("dgamma and dbeta")
 @pytest.mark.parametrize("normalization", KINDS[1:])
 @pytest.mark.parametrize("which", [3, 4], ids=["dgamma", "dbeta"])
 def test_of_norm(student, rng, which, normalization):
@@ -155,7 +153,7 @@ def test_of_norm(student, rng, which, normalization):
 
 
 @BACKWARD
-@pytest.mark.points(1, criterion="five return values")
+@pytest.mark.criterion("five return values")
 def test_shapes(student, rng):
     """The five gradients have the shapes of x, W, b, gamma and beta."""
     arguments = draw(rng)
@@ -166,7 +164,7 @@ def test_shapes(student, rng):
 
 
 @BACKWARD
-@pytest.mark.points(1, criterion="inputs and cache left alone")
+@pytest.mark.criterion("inputs and cache left alone")
 @pytest.mark.parametrize("normalization", KINDS)
 def test_twice(student, rng, normalization):
     """dout stays as it is, and a second call with the same cache gives the same numbers."""

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.numerical import gradient, perturbations
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
 
 NORMS = ("layernorm", "rmsnorm", "spatial_batchnorm", "spatial_groupnorm")
 GRADIENTS = {"x": "dx", "gamma": "dgamma", "beta": "dbeta"}
@@ -63,28 +61,28 @@ def compare(student, norm, drawn, name, *, eps=1e-12, when=""):
 
 
 @each
-@pytest.mark.points(1, criterion="dx")
+@pytest.mark.criterion("dx")
 def test_dx(student, rng, norm):
     """dx agrees with differences of your own forward pass."""
     compare(student, norm, draw(rng, norm), "x")
 
 
 @each
-@pytest.mark.points(1, criterion="dgamma")
+@pytest.mark.criterion("dgamma")
 def test_dgamma(student, rng, norm):
     """dgamma agrees with differences of your own forward pass."""
     compare(student, norm, draw(rng, norm), "gamma")
 
 
 @of("layernorm", "spatial_batchnorm", "spatial_groupnorm")
-@pytest.mark.points(1, criterion="dbeta")
+@pytest.mark.criterion("dbeta")
 def test_dbeta(student, rng, norm):
     """dbeta agrees with differences of your own forward pass."""
     compare(student, norm, draw(rng, norm), "beta")
 
 
 @each
-@pytest.mark.points(1, criterion="eps", needs="dx")
+@pytest.mark.criterion("eps", needs="dx")
 def test_eps(student, rng, norm):
     """dx is still right where eps is as large as the variance, so that its place shows."""
     arguments, dout = draw(rng, norm)
@@ -92,7 +90,7 @@ def test_eps(student, rng, norm):
 
 
 @each
-@pytest.mark.points(1, criterion="shapes")
+@pytest.mark.criterion("shapes")
 def test_shapes(student, rng, norm):
     """dx has the shape of x, and every other gradient that of its parameter."""
     arguments, dout = draw(rng, norm)
@@ -102,7 +100,7 @@ def test_shapes(student, rng, norm):
 
 
 @each
-@pytest.mark.points(1, criterion="inputs and cache left alone")
+@pytest.mark.criterion("inputs and cache left alone")
 def test_twice(student, rng, norm):
     """dout and the cache stay as they are: a second call gives the same numbers."""
     arguments, dout = draw(rng, norm)

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, squeeze_to
 
 pytestmark = pytest.mark.exercise("column_stats")
 
@@ -37,7 +36,7 @@ def factor(got):
     return ratios[0] if np.ptp(ratios) < 1e-5 * abs(ratios[0]) else 0.0
 
 
-@pytest.mark.points(1, criterion="mean")
+@pytest.mark.criterion("mean")
 def test_mean(student):
     """The means are 3, -1, 10, 3 and 3."""
     (got,) = student.fetch(stats(student)[0])
@@ -51,7 +50,7 @@ def test_mean_of_a_square_batch(student):
     expect_close(got, np.array([3.2, -1.4, 10.8, 3.4, 4.2]), what="mean", when="of a square batch")
 
 
-@pytest.mark.points(2, criterion="variance")
+@pytest.mark.criterion("variance")
 def test_variance(student):
     """The variances are 10/3, 9, 16, 53/3 and 9, or the same multiple of all of these."""
     got = variance(student)
@@ -59,13 +58,13 @@ def test_variance(student):
         expect_close(got, VAR, what="var")
 
 
-@pytest.mark.points(1, criterion="divided by N", needs="variance")
+@pytest.mark.criterion("divided by N", needs="variance")
 def test_divisor(student):
     """The variances are 10/3, 9, 16, 53/3 and 9 exactly."""
     expect_close(variance(student), VAR, what="var")
 
 
-@pytest.mark.points(1, criterion="large offset", needs="variance")
+@pytest.mark.criterion("large offset", needs="variance")
 def test_large_offset(student):
     """When 1e8 is added to every number, the variances stay as they are."""
     got = variance(student, X + 1e8)
@@ -73,7 +72,7 @@ def test_large_offset(student):
         expect_close(got, VAR, what="var", when="where the mean is near 1e8")
 
 
-@pytest.mark.points(1, criterion="shapes")
+@pytest.mark.criterion("shapes")
 def test_shapes(student):
     """Exactly two values are returned, mean and var, each of shape (5,) for five features."""
     mean, var = student.fetch(*student.column_stats(X[1:]).unpack(2))
@@ -81,7 +80,7 @@ def test_shapes(student):
     expect_shape(var, (5,), what="var")
 
 
-@pytest.mark.points(1, criterion="input left alone")
+@pytest.mark.criterion("input left alone")
 def test_input_left_alone(student):
     """x holds the same numbers after the call."""
     given = student.new(X)

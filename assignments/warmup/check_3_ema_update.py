@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits
 
 pytestmark = pytest.mark.exercise("ema_update")
 
@@ -16,7 +15,7 @@ def average(student, momentum):
     return expect_shape(got, OLD.shape, what="the average")
 
 
-@pytest.mark.points(1, criterion="mix")
+@pytest.mark.criterion("mix")
 def test_mix(student):
     """The result is a mix of old and new, with one weight for each."""
     got = average(student, 0.75)
@@ -26,7 +25,7 @@ def test_mix(student):
         expect_close(got, np.array([12.5, 2.0, -4.0, 1.0]), what="the average", when="at momentum 0.75")
 
 
-@pytest.mark.points(1, criterion="momentum", needs="mix")
+@pytest.mark.criterion("momentum", needs="mix")
 @pytest.mark.parametrize(
     ("momentum", "expected"),
     [
@@ -42,7 +41,7 @@ def test_momentum(student, momentum, expected):
     expect_close(got, np.array(expected), what="the average", when=f"at momentum {momentum:g}")
 
 
-@pytest.mark.points(1, criterion="inputs left alone")
+@pytest.mark.criterion("inputs left alone")
 def test_inputs_left_alone(student):
     """old and new hold the same numbers after the call."""
     old, new = student.new(OLD), student.new(NEW)

@@ -50,6 +50,7 @@ def check(
     from autograder.grading import Grader
     from autograder.many.processes import CrewError
     from autograder.many.submissions import grade_files
+    from autograder.release.trial import demand_whole_reference
     from autograder.report import Status, to_json
     from autograder.sandbox.client import WorkerError
     from autograder.tables import class_table, console, report_table
@@ -69,6 +70,7 @@ def check(
     out = console()
     try:
         with Grader(chosen, seed=seed) as grader:
+            demand_whole_reference(grader)
             _warn_of_isolation(grader.isolation, grader.isolation_reason)
             if watching:
                 from autograder.learner.watch import marked

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from autograder.assignment import AssignmentError
 from autograder.marking.judging import judge, runner
-from autograder.marking.rubric import Criterion, Rubric, collect_folder
+from autograder.marking.rubric import Criterion, Rubric, collect_public
 from autograder.marking.signatures import Signatures, read
 from autograder.marking.verdict import CheckFailure, Compared
 from autograder.report import CriterionResult, Outcome
@@ -127,7 +127,9 @@ def open_handout(folder: Path) -> Handout:
 def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Handout:
     """The handout while its files are in this state; collecting takes longer than all checks together."""
     lines, practice = read_rubric(folder), read_practice(folder)
-    rubric = collect_folder(folder, (*dict.fromkeys(line.exercise for line in lines), *practice))
+    order = (*dict.fromkeys(line.exercise for line in lines), *practice)
+    worth = {(line.exercise, line.name): line.points for line in lines}
+    rubric = collect_public(folder, order, worth)
     return Handout(lines, practice, rubric, read_signatures(folder, rubric))
 
 

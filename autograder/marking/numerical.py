@@ -1,16 +1,17 @@
 """Gradients by differences of the outputs, accurate enough to judge a formula.
 
-Central differences extrapolated by Richardson: (4 D(h/2) - D(h)) / 3 has an error of order h^4. The step is
-a fraction `c` of each column's own standard deviation, because a normaliser depends on x only through
-x / s. With rounding error u = 1.1e-16 in each output, the error in units of the gradient's scale is about
-C c^4 / 480 + 3 K u / c, smallest near c = (360 u)^(1/5) = 2e-3, where it is some 1e-12. Each difference is
-divided by the step that float64 really made.
+Central differences D(h) = (f(x + h) - f(x - h)) / 2h, extrapolated once: (4 D(h/2) - D(h)) / 3 has an error of
+order h^4 where D(h) has one of h^2 (L. F. Richardson and J. A. Gaunt, The deferred approach to the limit, Phil.
+Trans. R. Soc. A 226, 1927; Burden and Faires, Numerical Analysis, section 4.2). The step is a fraction `c` of
+each column's own standard deviation s, which is right for what depends on x through x / s. Truncation against
+rounding (Press et al., Numerical Recipes, section 5.7): with rounding error u = 1.1e-16 in each output, the
+error in units of the gradient's scale is about C c^4 / 480 + 3 K u / c, smallest near c = (360 u)^(1/5) = 2e-3,
+where it is some 1e-12. Each difference is divided by the step that float64 really made.
 
 To ask only whether a given array is the gradient, a few directions do: along each, the outputs must change by
 what the array says. That needs four outputs for each direction, not for each entry.
 
-The method's limit: it is exact only where the function is smooth. Normalisers are; networks with kinks are
-not near them.
+The method's limit: it is exact only where the function is smooth. A function with kinks is not, near them.
 """
 
 from __future__ import annotations

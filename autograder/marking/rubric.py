@@ -1,6 +1,6 @@
 """The rubric: criteria with their points, and the checks that decide each, collected by pytest.
 
-Points live at the check and nowhere else. A check file marks its functions:
+Points stand at the hidden check and nowhere else. A check file marks its functions:
 
     pytestmark = pytest.mark.exercise("batchnorm_backward")
 
@@ -21,13 +21,21 @@ Points live at the check and nowhere else. A check file marks its functions:
 
 The first line of the declaring function's docstring is the line that people read in the rubric. pytest
 collects once per process; grading then calls the collected functions.
+
+A public check names the criterion that it speaks about, and what that is worth comes from the rubric:
+
+    @pytest.mark.criterion("dx")                    # the first check of a criterion says what it asks
+    def test_dx(student, rng): ...
+
+    @pytest.mark.criterion("eps", needs="dx")
+    def test_eps(student, rng): ...
 """
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -43,7 +51,7 @@ from autograder.report import CriterionResult, Outcome, total
 MARKERS = (
     "exercise(name): the exercise that a file's checks belong to",
     'points(number, criterion="name", needs="name"): declares a criterion and what it is worth',
-    'criterion("name"): one more check of a criterion that another function declares',
+    'criterion("name", needs="name"): a check of a criterion that another function declares',
     'gate("name"): a check that earns nothing and that criteria may need',
     'advice("name", needs="name"): a check whose failure is a warning and costs nothing',
 )
@@ -59,6 +67,10 @@ class Check:
     function: Callable[..., None]
     fixtures: tuple[str, ...]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+Worth = Mapping[tuple[str, str], float]
+"""The points of criteria, by (exercise, name)."""
 
 
 class Role(StrEnum):
@@ -114,46 +126,56 @@ def collect(assignment: Assignment) -> Rubric:
     Raises:
         AssignmentError: a check file does not import, or a marker is missing or contradicts another.
     """
-    return collect_folder(assignment.folder, [exercise.name for exercise in assignment.exercises])
+    order = [exercise.name for exercise in assignment.exercises]
+    return arrange(_items(assignment.folder), order, where=str(assignment.folder))
 
 
-def collect_folder(folder: Path, order: Sequence[str]) -> Rubric:
-    """Collect the checks `check_*.py` that lie in a folder; `order` lists the exercises.
+def collect_public(folder: Path, order: Sequence[str], worth: Worth, *, strict: bool = False) -> Rubric:
+    """Collect the public checks `check_*.py` that lie in a folder; `order` lists the exercises and practice.
+
+    `worth` are the points of the rubric's criteria; what stands in no rubric, such as practice, is worth none.
+    Handouts of earlier releases wrote a number at each public check: it is passed over, unless `strict`.
 
     Raises:
-        AssignmentError: see `collect`.
+        AssignmentError: as in `collect`; or, if `strict`, a public check writes points.
     """
-    return arrange(_items(folder), order, where=str(folder))
+    items = _items(folder)
+    if strict:
+        _demand_no_points(items)
+    return arrange(items, order, where=str(folder), worth=worth)
 
 
-def arrange(items: Sequence[pytest.Function], order: Sequence[str], *, where: str) -> Rubric:
+def worth_of(rubric: Rubric) -> Worth:
+    """The points of each criterion, by (exercise, name)."""
+    return {(row.exercise, row.name): row.points for row in rubric.criteria}
+
+
+def arrange(
+    items: Sequence[pytest.Function], order: Sequence[str], *, where: str, worth: Worth | None = None
+) -> Rubric:
     """Group collected test functions into criteria.
 
+    Hidden checks declare their points themselves; for public ones, `worth` says them.
+
     Raises:
         AssignmentError: see `collect`.
     """
-    declared: dict[tuple[str, str], _Declaration] = {}
-    checks: dict[tuple[str, str], list[Check]] = {}
+    groups: dict[tuple[str, str], list[pytest.Function]] = {}
     for item in items:
-        exercise, check = _exercise(item, order), _check(item)
-        declaration = _declaration(item, check)
-        if declaration:
-            key = (exercise, declaration.name)
-            before = declared.setdefault(key, declaration)
-            if before != declaration:
+        exercise = _exercise(item, order)
+        groups.setdefault((exercise, _criterion(item, public=worth is not None)), []).append(item)
+    rows = []
+    for key, group in groups.items():
+        declared = _declared(key[1], group) if worth is None else _named(group[0], worth.get(key, 0.0))
+        for need in declared.needs:
+            if (key[0], need) not in groups:
                 raise AssignmentError(
-                    f'{check.name}: the points of "{key[1]}" are declared twice; declare them once and give'
-                    f' the other check @pytest.mark.criterion("{key[1]}").'
+                    f'{_name(group[0])}: needs "{need}", which is no criterion or gate of {key[0]}.'
                 )
-        else:
-            member = item.get_closest_marker("criterion")
-            if not member:
-                raise AssignmentError(
-                    f'{check.name} has no points marker; write @pytest.mark.points(2, criterion="dx").'
-                )
-            key = (exercise, str(member.args[0]))
-        checks.setdefault(key, []).append(check)
-    rows = [_row(key, declared.get(key), tuple(cases), checks.keys()) for key, cases in checks.items()]
+        checks = tuple(_check(item) for item in group)
+        rows.append(
+            Criterion(key[1], key[0], declared.points, declared.asks, checks, declared.needs, declared.role)
+        )
     if not rows:
         raise AssignmentError(f"{where}: holds no checks; write check_NAME.py with functions test_NAME.")
     rows.sort(key=lambda row: order.index(row.exercise))
@@ -162,48 +184,88 @@ def arrange(items: Sequence[pytest.Function], order: Sequence[str], *, where: st
 
 @dataclass(frozen=True, slots=True)
 class _Declaration:
-    name: str
+    """What one function says about the criterion of its checks, whatever number of cases it has."""
+
     points: float
     needs: tuple[str, ...]
     role: Role
     asks: str
-    function: str  # a criterion is declared by one function, whatever number of cases that has
+    function: str
 
 
-def _declaration(item: pytest.Function, check: Check) -> _Declaration | None:
-    """What the item's marker declares; none when it only joins a criterion."""
-    points = item.get_closest_marker("points")
-    if points:
-        name = points.kwargs.get("criterion")
-        if len(points.args) != 1 or not isinstance(points.args[0], int | float) or not isinstance(name, str):
-            raise AssignmentError(f'{check.name}: write its marker as @pytest.mark.points(2, criterion="dx").')
-        needs = _needs(points.kwargs.get("needs"))
-        return _Declaration(name, float(points.args[0]), needs, Role.CRITERION, _asks(item), item.originalname)
-    for role in (Role.GATE, Role.ADVICE):
-        marker = item.get_closest_marker(role)
+def _marker(item: pytest.Function) -> pytest.Mark | None:
+    """The marker that says what a check belongs to."""
+    for kind in ("points", Role.GATE, Role.ADVICE, Role.CRITERION):
+        marker = item.get_closest_marker(kind)
         if marker:
-            needs = _needs(marker.kwargs.get("needs"))
-            return _Declaration(str(marker.args[0]), 0.0, needs, role, _asks(item), item.originalname)
+            return marker
     return None
 
 
-def _row(
-    key: tuple[str, str],
-    declared: _Declaration | None,
-    cases: tuple[Check, ...],
-    known: Collection[tuple[str, str]],
-) -> Criterion:
-    if declared is None:
+def _criterion(item: pytest.Function, *, public: bool) -> str:
+    """The name of the criterion, the gate or the advice that a check belongs to."""
+    marker = _marker(item)
+    if marker is None and public:
+        raise AssignmentError(f'{_name(item)} names no criterion; write @pytest.mark.criterion("dx").')
+    if marker is None:
         raise AssignmentError(
-            f'{cases[0].name}: no check declares the points of "{key[1]}"; one of its checks needs'
-            f' @pytest.mark.points(2, criterion="{key[1]}").'
+            f'{_name(item)} has no points marker; write @pytest.mark.points(2, criterion="dx").'
         )
-    for need in declared.needs:
-        if (key[0], need) not in known:
+    name = marker.kwargs.get("criterion") if marker.name == "points" else next(iter(marker.args), None)
+    if not isinstance(name, str):
+        written = 'points(2, criterion="dx")' if marker.name == "points" else f'{marker.name}("dx")'
+        raise AssignmentError(f"{_name(item)}: write its marker as @pytest.mark.{written}.")
+    return name
+
+
+def _declared(name: str, group: Sequence[pytest.Function]) -> _Declaration:
+    """What the group's one declaring function says; its others only name the criterion."""
+    found: _Declaration | None = None
+    for item in group:
+        marker = _marker(item)
+        if marker is None or marker.name == Role.CRITERION:
+            continue
+        points, role = 0.0, Role.CRITERION
+        if marker.name != "points":
+            role = Role(marker.name)
+        elif len(marker.args) == 1 and isinstance(marker.args[0], int | float):
+            points = float(marker.args[0])
+        else:
             raise AssignmentError(
-                f'{cases[0].name}: needs "{need}", which is no criterion or gate of {key[0]}.'
+                f'{_name(item)}: write its marker as @pytest.mark.points(2, criterion="{name}").'
             )
-    return Criterion(key[1], key[0], declared.points, declared.asks, cases, declared.needs, declared.role)
+        one = _Declaration(points, _needs(marker), role, _asks(item), item.originalname)
+        if found not in (None, one):
+            raise AssignmentError(
+                f'{_name(item)}: the points of "{name}" are declared twice; declare them once and give'
+                f' the other check @pytest.mark.criterion("{name}").'
+            )
+        found = one
+    if found is None:
+        raise AssignmentError(
+            f'{_name(group[0])}: no check declares the points of "{name}"; one of its checks needs'
+            f' @pytest.mark.points(2, criterion="{name}").'
+        )
+    return found
+
+
+def _named(item: pytest.Function, points: float) -> _Declaration:
+    """What the first public check of a criterion says about it; the points come from the rubric."""
+    marker = _marker(item)
+    role = Role(marker.name) if marker and marker.name != "points" else Role.CRITERION
+    return _Declaration(points, _needs(marker), role, _asks(item), item.originalname)
+
+
+def _demand_no_points(items: Sequence[pytest.Function]) -> None:
+    for item in items:
+        marker = item.get_closest_marker("points")
+        if marker:
+            name, needs = marker.kwargs.get("criterion", "dx"), marker.kwargs.get("needs")
+            instead = f'"{name}", needs="{needs}"' if isinstance(needs, str) else f'"{name}"'
+            raise AssignmentError(
+                f"{item.path}: {item.originalname} writes points, which stand at the hidden check alone;"
+                f" write @pytest.mark.criterion({instead})."
+            )
 
 
 def _items(folder: Path) -> list[pytest.Function]:
@@ -294,7 +356,8 @@ def _asks(item: pytest.Function) -> str:
     return text.splitlines()[0].rstrip(".")
 
 
-def _needs(value: Any) -> tuple[str, ...]:
+def _needs(marker: pytest.Mark | None) -> tuple[str, ...]:
+    value = marker.kwargs.get("needs") if marker else None
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)

@@ -11,8 +11,9 @@ from pathlib import Path
 from autograder.assignment import Assignment, AssignmentError
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import demand_criteria, mistake_sessions, read_mistakes
-from autograder.marking.rubric import Rubric, collect_folder
+from autograder.marking.rubric import Rubric, collect_public, worth_of
 from autograder.marking.signatures import sign, write
+from autograder.release.trial import demand_public_reference
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
@@ -21,15 +22,18 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     """Put everything but the notebook into `folder`.
 
     Raises:
-        AssignmentError: the public checks contradict each other or lack a practice; a mistake is unreadable or
-            loses what is no criterion.
+        AssignmentError: the public checks contradict each other or the rubric, write points, lack a practice,
+            or refuse the reference; or a mistake is unreadable or loses what is no
+            criterion.
     """
     from autograder.learner.public import write_rubric
     from autograder.release.door import DOOR
 
     public = assignment.folder / "public"
     practice = tuple(row.name for row in assignment.practice)
-    _demand_practice(assignment, public)
+    checks = _public_checks(assignment, rubric)
+    _demand_fit(assignment, rubric, checks)
+    demand_public_reference(assignment, checks)
     if public.is_dir():
         shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
     (folder / "checks.py").write_text(DOOR, encoding="utf-8")
@@ -38,21 +42,27 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
     mistakes = read_mistakes(assignment.folder)
     demand_criteria(mistakes, rubric)
-    if mistakes and any(public.glob("check_*.py")):
-        (folder / "signatures.json").write_text(signatures(assignment), encoding="utf-8")
+    if checks.rows and mistakes:
+        (folder / "signatures.json").write_text(signatures(assignment, checks), encoding="utf-8")
 
 
-def signatures(assignment: Assignment) -> str:
+def _public_checks(assignment: Assignment, rubric: Rubric) -> Rubric:
+    public = assignment.folder / "public"
+    if not any(public.glob("check_*.py")):
+        return Rubric(())
+    return collect_public(public, assignment.checked, worth_of(rubric), strict=True)
+
+
+def signatures(assignment: Assignment, checks: Rubric) -> str:
     """The text of `signatures.json`: what each known mistake gives in the public checks, not to be rebuilt.
 
     Raises:
-        AssignmentError: the public checks contradict each other, or a mistake cannot be read.
+        AssignmentError: a mistake cannot be read.
     """
     from autograder.learner.public import SEED
 
-    public = collect_folder(assignment.folder / "public", assignment.checked)
     known = mistake_sessions(assignment, reference_chunks(assignment))
-    return write(sign(known, public, seed=SEED))
+    return write(sign(known, checks, seed=SEED))
 
 
 def readme(assignment: Assignment, rubric: Rubric) -> str:
@@ -87,14 +97,20 @@ def readme(assignment: Assignment, rubric: Rubric) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _demand_practice(assignment: Assignment, public: Path) -> None:
-    """Practice that nothing checks would say "right" to everything."""
-    if not assignment.practice:
-        return
-    checked = {row.exercise for row in collect_folder(public, assignment.checked).rows}
-    for row in assignment.practice:
-        if row.name not in checked:
+def _demand_fit(assignment: Assignment, rubric: Rubric, checks: Rubric) -> None:
+    """Public checks speak of lines of the rubric; and of all practice, or it would be right whatever it is."""
+    public = assignment.folder / "public"
+    practice = [row.name for row in assignment.practice]
+    for row in checks.criteria:
+        known = [line.name for line in rubric.criteria if line.exercise == row.exercise]
+        if row.name not in known and row.exercise not in practice:
             raise AssignmentError(
-                f'{public}: no check speaks about the practice "{row.name}"; write one that has'
-                f' pytest.mark.exercise("{row.name}") and @pytest.mark.points(0, criterion="...").'
+                f'{public}/{row.checks[0].name} speaks about "{row.name}", which is no criterion of'
+                f" {row.exercise}; write one of {', '.join(known)}."
+            )
+    for name in practice:
+        if not any(row.exercise == name for row in checks.rows):
+            raise AssignmentError(
+                f'{public}: no check speaks about the practice "{name}"; write one that has'
+                f' pytest.mark.exercise("{name}") and @pytest.mark.criterion("...").'
             )

@@ -17,12 +17,14 @@ from sqlalchemy.engine import make_url
 from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment, AssignmentError
+from autograder.grading import Grader
 from autograder.marking.rubric import collect
 from autograder.nbgrader.configure import SAVE_CELLS, configure
 from autograder.nbgrader.host import HostError, course_config, course_directory, run
 from autograder.release.build import build_notebook
 from autograder.release.handout import write_files
 from autograder.release.leaks import leaks
+from autograder.release.trial import demand_whole_reference
 from autograder.source import read_source
 
 NAMELESS = (
@@ -35,8 +37,10 @@ def release(assignment: Assignment, course: Path) -> Path:
     """Write the instructor's and the students' version of an assignment; give the students' folder.
 
     Raises:
-        AssignmentError: the source is not complete, nbgrader refuses it, or a solution would leak.
+        AssignmentError: the source is not complete, does not earn everything in its own checks, nbgrader
+            refuses it, or a solution would leak.
     """
+    demand_whole_reference(Grader(assignment, name_mistakes=False))
     directory = course_directory(course_config(course), assignment.name, root=course)
     with tempfile.TemporaryDirectory(prefix=".release-", dir=_build(course)) as folder:
         scratch = Path(folder)

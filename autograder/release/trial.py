@@ -1,14 +1,59 @@
-"""An assignment tried on itself: what each of its known mistakes costs."""
+"""An assignment tried on itself: what its reference earns, and what each known mistake costs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, AssignmentError
 from autograder.grading import Grader
 from autograder.marking.earlier import reference_chunks
+from autograder.marking.judging import judge, runner
 from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
-from autograder.report import total
+from autograder.marking.rubric import Rubric
+from autograder.report import CriterionResult, Outcome, total
+from autograder.sandbox.local import LocalSession
+
+
+def demand_whole_reference(grader: Grader) -> None:
+    """See to it that the assignment's own reference earns everything in the hidden checks.
+
+    What the reference cannot earn nobody can: either it or a check is wrong.
+
+    Raises:
+        AssignmentError: it loses points; the sentence names the criteria.
+    """
+    assignment = grader.assignment
+    found = grader.judge_locally(reference_chunks(assignment)).criteria
+    _demand_none(assignment, "hidden", [row for row in found if row.earned < row.points])
+
+
+def demand_public_reference(assignment: Assignment, public: Rubric) -> None:
+    """See to it that the assignment's own reference passes its public checks, those of practice included.
+
+    Hidden checks compare with the reference itself. Public ones compare with numbers that stand in them, so
+    they also find a reference that is wrong.
+
+    Raises:
+        AssignmentError: it does not pass them; the sentence names the criteria.
+    """
+    from autograder.learner.public import SEED
+
+    practice = {row.name: (row.name,) for row in assignment.practice}
+    functions = {row.name: row.functions for row in assignment.exercises} | practice
+    session = LocalSession(reference_chunks(assignment, (*assignment.functions, *practice)))
+    run = runner(session, session, seed=SEED, functions=functions, unwritten={})
+    found = judge(public, run).criteria
+    _demand_none(assignment, "public", [row for row in found if row.outcome is not Outcome.PASSED])
+
+
+def _demand_none(assignment: Assignment, which: str, lost: Iterable[CriterionResult]) -> None:
+    rows = tuple(lost)
+    if rows:
+        names = ", ".join(f'{row.exercise} "{row.name}"' for row in rows)
+        raise AssignmentError(
+            f"{assignment.source} does not earn everything in its own {which} checks: {names}. The first says:"
+            f" {rows[0].message} Correct the solution there, or the check."
+        )
 
 
 def costs_of_mistakes(

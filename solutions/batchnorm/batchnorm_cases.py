@@ -13,19 +13,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 from batchnorm_laws import broken_law_of_dx
 
-from autograder.marking.comparison import (
-    NUMERIC,
+from autograder.checks import (
     VALUES,
+    CheckFailure,
+    Failure,
+    carrying,
+    credit_for,
     expect_close,
+    expect_responds,
+    expect_same_again,
     expect_shape,
-    same_bits,
+    is_own_gradient,
+    nudged,
+    outputs_of,
+    probes,
+    remarking,
+    response_share,
     scaled_error,
     squeeze_to,
+    statistics_share,
 )
-from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
-from autograder.marking.numerical import points_along, slope_error
-from autograder.marking.verdict import CarriedCredit, CheckFailure
-from autograder.sandbox.steps import Failure
 
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""
@@ -33,6 +40,8 @@ TINY = 1e-12
 
 LARGE = 0.3
 """An eps that shows where it stands."""
+
+NAMES = ("dx", "dgamma", "dbeta")
 
 
 @dataclass(frozen=True)
@@ -122,22 +131,6 @@ def _both(state):
     return {key: state[key] for key in ("running_mean", "running_var")}
 
 
-def mix(new, *parts):
-    """The weights with which `new` is a mix of the parts, or None if it is no such mix."""
-    columns = np.stack(parts, axis=1)
-    weights, *_ = np.linalg.lstsq(columns, new, rcond=None)
-    fits = np.max(np.abs(columns @ weights - new)) <= 1e-6 * max(1e-300, np.max(np.abs(columns)))
-    return weights if fits else None
-
-
-def found_weights(weights):
-    """The weights that were found, in words; zero is zero, without the dust of rounding."""
-    if weights is None:
-        return "what you store is no mix of the two"
-    old, new = weights.round(9) + 0.0
-    return f"they get {old:.4g} and {new:.4g}"
-
-
 def expect_gradient(student, reference, batch, *, name, which, tolerance, when="", **param):
     """Demand the gradient `which` (0 dx, 1 dgamma, 2 dbeta) of the reference, or that of the own forward.
 
@@ -145,23 +138,22 @@ def expect_gradient(student, reference, batch, *, name, which, tolerance, when="
         CarriedCredit: it is wrong, but exactly right for the forward that the student wrote.
         CheckFailure: it is neither.
     """
-    what = ("dx", "dgamma", "dbeta")[which]
+    what = NAMES[which]
     (got,) = student.fetch(backward(student, name, batch, **param)[which])
     (expected,) = reference.fetch(backward(reference, name, batch, **param)[which])
     scale = gradient_scale(batch) if which == 0 else np.sum(np.abs(batch.dout), axis=0).max()
-    try:
-        expect_close(got, expected, what=what, tolerance=tolerance, scale=scale, when=when)
-    except CheckFailure as failure:
-        share = 0.0
-        if not is_right_forward(student, reference, batch, **param):
-            share = carried_share(student, batch, got, which, tolerance=max(tolerance, 1e-9), **param)
+
+    def credit():
+        if is_right_forward(student, reference, batch, **param):
+            return None
+        share = carried_share(student, batch, got, which, tolerance=max(tolerance, 1e-9), **param)
         if share and which == 0:
             share = min(share, backward_share(student, batch, name))
-        if share:
-            raise CarriedCredit(_carried(what, share), share=share) from failure
-        if which == 0:
-            failure.remark = lambda: broken_law_of_dx(student, name, batch)
-        raise
+        return credit_for(what, share, lost="its mean or its variance")
+
+    law = (lambda: broken_law_of_dx(student, name, batch)) if which == 0 else None
+    with carrying(credit), remarking(law):
+        expect_close(got, expected, what=what, tolerance=tolerance, scale=scale, when=when)
 
 
 def gradient_scale(batch):
@@ -175,18 +167,18 @@ def carried_share(student, batch, got, which, *, tolerance, **param):
     at = (batch.x, batch.gamma, batch.beta)[which]
     if not isinstance(got, np.ndarray) or got.shape not in (at.shape, (1, *at.shape)):
         return 0.0
-    points = points_along(at)
-    outputs = outputs_at(student, batch, points, which, **param)
-    if outputs is None:
-        return 0.0
-    error = slope_error(got.reshape(at.shape), outputs, batch.dout, points=points)
-    return forward_share(student, batch) if error <= tolerance else 0.0
+
+    def forward_at(points):
+        return outputs_at(student, batch, points, which, **param)
+
+    own = is_own_gradient(got, at, batch.dout, forward_at, tolerance=tolerance)
+    return forward_share(student, batch) if own else 0.0
 
 
 def forward_share(student, batch):
-    """How much of a normaliser the student's forward is: 1, 0.5 or 0; see `normaliser_share`."""
+    """How much of a normaliser the student's forward is: 1, 0.5 or 0; see `statistics_share`."""
     outputs = outputs_at(student, batch, probes(batch.x), 0, eps=TINY)
-    return 0.0 if outputs is None else normaliser_share(outputs)
+    return 0.0 if outputs is None else statistics_share(outputs)
 
 
 def is_right_forward(student, reference, batch, **param):
@@ -203,11 +195,11 @@ def is_right_forward(student, reference, batch, **param):
 
 
 def backward_share(student, batch, name):
-    """How much of a normaliser's gradient the student's backward gives: 1, 0.5 or 0; see `gradient_share`."""
+    """How much of a normaliser's gradient the student's backward gives: 1, 0.5 or 0; see `response_share`."""
     batches = (batch, replace(batch, dout=nudged(batch.dout)))
     gradients = student.try_fetch(*(backward(student, name, one, eps=TINY)[0] for one in batches))
     good = all(isinstance(dx, np.ndarray) and dx.shape == batch.x.shape for dx in gradients)
-    return gradient_share(*gradients) if good else 0.0
+    return response_share(*gradients) if good else 0.0
 
 
 def outputs_at(student, batch, points, which, **param):
@@ -218,20 +210,7 @@ def outputs_at(student, batch, points, which, **param):
         arguments[which] = point
         state = student.new({"mode": "train", **param})
         handles.append(student.batchnorm_forward(*arguments, state)[0])
-    outputs = student.try_fetch(*handles)
-    good = all(isinstance(out, np.ndarray) and out.shape == batch.dout.shape for out in outputs)
-    return list(outputs) if good and not any(isinstance(out, Failure) for out in outputs) else None
-
-
-def _carried(what, share):
-    if share == 1.0:
-        return (
-            f"{what} is right for the forward you wrote, so it keeps its points though that forward is wrong."
-        )
-    return (
-        f"{what} is right for the forward you wrote, but that forward lost its mean or its variance and is"
-        " easier to differentiate: half the points."
-    )
+    return outputs_of(student, handles, batch.dout.shape)
 
 
 def check_forward_normalises(student, reference, rng):
@@ -242,34 +221,21 @@ def check_forward_normalises(student, reference, rng):
 
 
 def check_responds(student, rng, name):
-    """Small criteria of a backward pass wait until its dx depends on what it must depend on.
-
-    How nearly right a wrong dx is changes with the inputs; whether it depends on dout and on x does not.
-    """
+    """Small criteria of a backward pass wait until its dx depends on dout and on x."""
     batch = wide(rng)
     other_dout = replace(batch, dout=batch.dout[::-1] + 1.0)
     other_x = replace(batch, x=batch.x * np.linspace(1.5, 2.5, 5))
     asked = (batch, batch, other_dout, other_x)
-    values = student.try_fetch(*(backward(student, name, one, eps=TINY)[0] for one in asked))
-    for value in values:
-        if isinstance(value, Failure):
-            raise student.failure(value)
-    values = [squeeze_to(value, batch.x.shape, what="dx") for value in values]
-    base, again, *others = (value.astype(float) for value in values)
-    if not np.max(np.abs(again - base) / gradient_scale(batch)) <= NUMERIC:
-        raise CheckFailure("Judged once dx is the same when asked again.")
-    for what, other in zip(("dout", "x"), others, strict=True):
-        if not np.max(np.abs(other - base) / gradient_scale(batch)) > NUMERIC:
-            raise CheckFailure(f"Judged once dx depends on {what}.")
+    base, again, *others = student.fetch(*(backward(student, name, one, eps=TINY)[0] for one in asked))
+    moved = dict(zip(("dout", "x"), others, strict=True))
+    expect_responds(base, moved, again=again, what="dx", shape=batch.x.shape, scale=gradient_scale(batch))
 
 
 def check_shapes(student, rng, name):
     """dx has the shape of x, dgamma and dbeta have the shape of gamma."""
     batch = wide(rng)
     values = student.fetch(*backward(student, name, batch, eps=TINY))
-    for what, value, like in zip(
-        ("dx", "dgamma", "dbeta"), values, (batch.x, batch.gamma, batch.beta), strict=True
-    ):
+    for what, value, like in zip(NAMES, values, (batch.x, batch.gamma, batch.beta), strict=True):
         expect_shape(value, like.shape, what=what)
 
 
@@ -277,18 +243,8 @@ def check_twice(student, rng, name):
     """dout keeps its numbers, and a second call with the same cache gives the same bits."""
     batch = narrow(rng)
     _, cache, _ = forward(student, batch, eps=LARGE)  # at a large eps, a variance changed in place shows
-    dout = student.new(batch.dout)
     function = getattr(student, name)
-    first, second = function(dout, cache).take(3), function(dout, cache).take(3)
-    *values, after = student.fetch(*first, *second, dout)
-    if not same_bits(after, batch.dout):
-        raise CheckFailure("dout was changed by the call; work on a new array.", kind="state")
-    for what, one, two in zip(("dx", "dgamma", "dbeta"), values[:3], values[3:], strict=True):
-        if not same_bits(one, two):
-            raise CheckFailure(
-                f"A second call with the same cache gives another {what}: the first call changed the cache.",
-                kind="state",
-            )
+    expect_same_again(student, batch.dout, NAMES, lambda dout: function(dout, cache).take(3))
 
 
 def check_count(student, rng, name):

@@ -6,7 +6,7 @@ and says why the law must hold; none guesses at the cause.
 
 import numpy as np
 
-from autograder.marking.comparison import expect_array
+from autograder.checks import expect_array
 
 TINY = 1e-12
 SAME = 1e-6

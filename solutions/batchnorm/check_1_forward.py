@@ -8,17 +8,24 @@ from batchnorm_cases import (
     averages_after,
     check_forward_normalises,
     forward,
-    found_weights,
     huge,
-    mix,
     narrow,
     wide,
 )
 from batchnorm_laws import broken_law_of_output
 
-from autograder.marking.comparison import EXACT, expect_array, expect_close, expect_shape, same_bits
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import (
+    EXACT,
+    CheckFailure,
+    Failure,
+    expect_array,
+    expect_close,
+    expect_shape,
+    expect_unchanged,
+    mix,
+    remarking,
+    weights_in_words,
+)
 
 pytestmark = pytest.mark.exercise("batchnorm_forward")
 
@@ -37,11 +44,8 @@ def test_training_output(student, reference, rng, shape):
     call = {"eps": TINY, "momentum": 0.7, **batch.averages}
     (got,) = student.fetch(forward(student, batch, **call)[0])
     (expected,) = reference.fetch(forward(reference, batch, **call)[0])
-    try:
+    with remarking(lambda: broken_law_of_output(student, batch)):
         expect_close(got, expected, what="out", scale=batch.output_scale)
-    except CheckFailure as failure:
-        failure.remark = lambda: broken_law_of_output(student, batch)
-        raise
 
 
 @pytest.mark.gate("depends on the batch")
@@ -130,7 +134,7 @@ def test_momentum(student, rng, momentum):
         said = "no momentum is given" if momentum is None else f"momentum is {momentum}"
         raise CheckFailure(
             f"When {said}, the old running average should keep the weight {keep:g} and the batch get"
-            f" {1 - keep:g}; {found_weights(weights)}."
+            f" {1 - keep:g}; {weights_in_words(weights)}."
         )
 
 
@@ -280,11 +284,7 @@ def test_inputs_left_alone(student, rng, mode):
     state = student.new({"mode": mode, "eps": TINY, **batch.averages})
     student.batchnorm_forward(inputs["x"], inputs["gamma"], inputs["beta"], state)
     after = student.fetch(*inputs.values())
-    for name, value in zip(inputs, after, strict=True):
-        if not same_bits(value, getattr(batch, name)):
-            raise CheckFailure(
-                f"{name} was changed by a call in {mode} mode; work on a new array.", kind="state"
-            )
+    expect_unchanged({name: getattr(batch, name) for name in inputs}, after, by=f"a call in {mode} mode")
 
 
 @pytest.mark.points(1, criterion="two return values", needs="depends on the batch")

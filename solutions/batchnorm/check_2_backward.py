@@ -17,8 +17,7 @@ from batchnorm_cases import (
     wide,
 )
 
-from autograder.marking.comparison import EXACT, VALUES
-from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.checks import EXACT, VALUES, CarriedCredit, CheckFailure
 
 GRAPH, CLOSED = "batchnorm_backward", "batchnorm_backward_alt"
 

@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 from beyond_cases import expect_dict, expect_key, expect_number, signed
 
-from autograder.marking.comparison import expect_close, same_bits
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import CheckFailure, Failure, expect_close, same_bits
 
 HERE, THERE = "torch_to_cs231n", "cs231n_to_torch"
 

@@ -2,11 +2,17 @@
 
 import numpy as np
 import pytest
-from beyond_cases import LARGE, TINY, expect_unchanged
+from beyond_cases import LARGE, TINY
 from renorm_cases import OPEN, check_normalises, expect_output, far, forward, near
 
-from autograder.marking.comparison import expect_close, expect_shape, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import (
+    CheckFailure,
+    expect_close,
+    expect_entry,
+    expect_inputs_left_alone,
+    expect_shape,
+    squeeze_to,
+)
 
 pytestmark = pytest.mark.exercise("batchrenorm_forward")
 
@@ -85,11 +91,12 @@ def test_inputs_left_alone(student, rng, mode):
     """x, gamma and beta hold the same numbers after the call."""
     batch = near(rng)
     given = {name: getattr(batch, name) for name in ("x", "gamma", "beta")}
-    handles = [student.new(value) for value in given.values()]
     state = student.new({"mode": mode, **OPEN, **batch.record})
-    out = student.batchrenorm_forward(*handles, state).take(2)[0]
-    _, *after = student.fetch(out, *handles)
-    expect_unchanged(after, given, call=f"a call in {mode} mode")
+
+    def call(*given):
+        return student.batchrenorm_forward(*given, state).take(2)[0]
+
+    expect_inputs_left_alone(student, given, call, by=f"a call in {mode} mode")
 
 
 @pytest.mark.points(1, criterion="shapes", needs="normalises")
@@ -107,6 +114,4 @@ def test_shapes(student, rng):
 
 def _kept(state, key, shape):
     """A running average after the call."""
-    if not isinstance(state, dict) or key not in state:
-        raise CheckFailure(f'param has no key "{key}" after the call.', kind="state")
-    return squeeze_to(state[key], shape, what=key)
+    return squeeze_to(expect_entry(state, key, of="param"), shape, what=key)

@@ -10,11 +10,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 from beyond_cases import TINY, signed, spread_rows
 
-from autograder.marking.comparison import NUMERIC, VALUES, expect_close, scaled_error
-from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
-from autograder.marking.numerical import points_along, slope_error
-from autograder.marking.verdict import CarriedCredit, CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import (
+    NUMERIC,
+    VALUES,
+    CarriedCredit,
+    CheckFailure,
+    Failure,
+    carrying,
+    expect_close,
+    is_own_gradient,
+    nudged,
+    outputs_of,
+    probes,
+    response_share,
+    scaled_error,
+    statistics_share,
+)
 
 OPEN = {"eps": TINY, "r_max": 100.0, "d_max": 100.0}
 """Bounds that nothing reaches."""
@@ -111,15 +122,16 @@ def expect_gradient(student, reference, batch, *, which, when="", **param):
     """
     (got,) = student.fetch(backward(student, batch, **param)[which])
     (expected,) = reference.fetch(backward(reference, batch, **param)[which])
-    try:
+
+    def credit():
+        if forward_is_right(student, reference, batch, **param):
+            return None
+        share = _carried_share(student, batch, which)
+        message = f"{NAMES[which]} is right for the forward you wrote, so it keeps its points."
+        return CarriedCredit(message, share=share) if share else None
+
+    with carrying(credit):
         expect_close(got, expected, what=NAMES[which], when=when)
-    except CheckFailure as failure:
-        if not forward_is_right(student, reference, batch, **param):
-            share = _carried_share(student, batch, which)
-            if share:
-                message = f"{NAMES[which]} is right for the forward you wrote, so it keeps its points."
-                raise CarriedCredit(message, share=share) from failure
-        raise
 
 
 def _carried_share(student, batch, which):
@@ -129,26 +141,28 @@ def _carried_share(student, batch, which):
     """
     held = far(np.random.default_rng(len(batch.x)), *batch.x.shape)
     at = (held.x, held.gamma, held.beta)[which]
-    points = points_along(at)
-    outputs = _outputs_at(student, held, points, which, FAST)
     (got,) = student.try_fetch(backward(student, held, **FAST)[which])
-    if outputs is None or not isinstance(got, np.ndarray) or got.size != at.size:
+    if not isinstance(got, np.ndarray) or got.size != at.size:
         return 0.0
-    if not slope_error(got.reshape(at.shape), outputs, held.dout, points=points) <= NUMERIC:
+
+    def forward_at(points):
+        return _outputs_at(student, held, points, which, FAST)
+
+    if not is_own_gradient(got, at, held.dout, forward_at, tolerance=NUMERIC):
         return 0.0
     share = normaliser(student, held)
     if share and which == 0:
         other = replace(held, dout=nudged(held.dout))
         (changed,) = student.try_fetch(backward(student, other, **FAST)[0])
-        share = min(share, gradient_share(got, changed)) if np.shape(changed) == got.shape else 0.0
+        share = min(share, response_share(got, changed)) if np.shape(changed) == got.shape else 0.0
     return share
 
 
 def normaliser(student, batch):
-    """How much of a normaliser the forward is where r = 1 and d = 0: 1, 0.5 or 0; see `normaliser_share`."""
+    """How much of a normaliser the forward is where r = 1 and d = 0: 1, 0.5 or 0; see `statistics_share`."""
     plain = {"eps": TINY, "r_max": 1.0, "d_max": 0.0}
     outputs = _outputs_at(student, batch, probes(batch.x), 0, plain)
-    return 0.0 if outputs is None else normaliser_share(outputs)
+    return 0.0 if outputs is None else statistics_share(outputs)
 
 
 def _outputs_at(student, batch, points, which, param):
@@ -159,9 +173,7 @@ def _outputs_at(student, batch, points, which, param):
         arguments[which] = point
         state = student.new({"mode": "train", **batch.record, **param})
         handles.append(student.batchrenorm_forward(*arguments, state)[0])
-    outputs = student.try_fetch(*handles)
-    good = all(isinstance(out, np.ndarray) and out.shape == batch.dout.shape for out in outputs)
-    return list(outputs) if good else None
+    return outputs_of(student, handles, batch.dout.shape)
 
 
 def check_normalises(student, reference, rng):

@@ -5,9 +5,7 @@ import pytest
 from network_inputs import KINDS, LARGE, NORMS, said
 from network_layers import draw_layer, forward, layer_share, param_of
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import CheckFailure, Failure, expect_close, expect_shape, expect_unchanged
 
 pytestmark = pytest.mark.exercise("affine_norm_relu_forward")
 
@@ -96,9 +94,7 @@ def test_inputs_left_alone(student, rng, normalization):
     student.affine_norm_relu_forward(
         given["x"], given["W"], given["b"], given.get("gamma"), given.get("beta"), normalization, param
     )
-    for name, value in zip(names, student.fetch(*given.values()), strict=True):
-        if not same_bits(value, getattr(layer, name)):
-            raise CheckFailure(f"{name} was changed by the call; work on a new array.", kind="state")
+    expect_unchanged({name: getattr(layer, name) for name in names}, student.fetch(*given.values()))
 
 
 @pytest.mark.points(1, criterion="two return values", needs="is a layer")

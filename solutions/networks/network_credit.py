@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
-from network_inputs import SIGNS, STEP, aside, said, signed
+from network_inputs import SIGNS, STEP, said, signed
 from network_layers import Layer, layer_share, param_of
 from network_nets import build, loss_of, set_params
 
-from autograder.marking.comparison import NUMERIC, VALUES
-from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.checks import NUMERIC, VALUES, CarriedCredit, CheckFailure, aside
 
 
 def softmax(scores, y):

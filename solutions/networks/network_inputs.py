@@ -5,9 +5,6 @@
 * gamma of either sign and never 1, beta never 0: about half of what reaches ReLU is positive.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import numpy as np
 
 TINY = 1e-12
@@ -33,13 +30,3 @@ def signed(rng, size):
 def said(normalization):
     """How a sentence calls the case."""
     return f"with {normalization}" if normalization else "without a normalization"
-
-
-@contextmanager
-def aside(subject) -> Iterator[None]:
-    """What is fetched within is no part of the student's answer, by which mistakes are recognised."""
-    known = len(subject.fetched)
-    try:
-        yield
-    finally:
-        del subject.fetched[known:]

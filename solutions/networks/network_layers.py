@@ -3,11 +3,9 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from network_inputs import STEP, TINY, aside, signed
+from network_inputs import STEP, TINY, signed
 
-from autograder.marking.comparison import NUMERIC, VALUES, scaled_error
-from autograder.marking.numerical import points_along, slope_error
-from autograder.marking.verdict import CarriedCredit
+from autograder.checks import NUMERIC, VALUES, CarriedCredit, aside, is_own_gradient, outputs_of, scaled_error
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,8 @@ def backward(functions, layer):
 def outputs(subject, layers):
     """The outputs of several layers in one message; None where one does not come as it should."""
     with aside(subject):
-        found = subject.try_fetch(*(forward(subject, layer)[0] for layer in layers))
-    good = all(isinstance(out, np.ndarray) and out.shape == layers[0].dout.shape for out in found)
-    return [np.asarray(out, dtype=float) for out in found] if good else None
+        found = outputs_of(subject, [forward(subject, layer)[0] for layer in layers], layers[0].dout.shape)
+    return None if found is None else [np.asarray(out, dtype=float) for out in found]
 
 
 def layer_share(subject, layer):
@@ -117,12 +114,14 @@ def fits_own_forward(subject, layer, name, got):
     at = getattr(layer, field)
     if not isinstance(got, np.ndarray) or got.shape != at.shape:
         return False
-    points = points_along(at, step=STEP)
-    outs = outputs(subject, [replace(layer, **{field: point}) for point in points])
     scale = gradient_scale(layer, name, got)
-    if outs is None or not scale > 0.0:
+    if not scale > 0.0:
         return False
-    return slope_error(got, outs, layer.dout, points=points, scale=scale) <= VALUES
+
+    def outputs_at(points):
+        return outputs(subject, [replace(layer, **{field: point}) for point in points])
+
+    return is_own_gradient(got, at, layer.dout, outputs_at, tolerance=VALUES, scale=scale, step=STEP)
 
 
 def gradient_scale(layer, name, expected):
@@ -171,19 +170,18 @@ def _is_more_than_affine(layer, name, entry, response):
     return np.abs(rest).max() > NUMERIC * np.abs(response).max()
 
 
-def carry_gradient(subject, reference, layer, name, got, failure):
-    """Raise the credit that a gradient deserves which is right for the student's own wrong forward."""
+def credit_for_own_forward(subject, reference, layer, name, got):
+    """The credit of a gradient that is right for the student's own wrong forward; None where it is not."""
     if is_right_forward(subject, reference, layer):
-        return
+        return None
     if not fits_own_forward(subject, layer, name, got):
-        return
+        return None
     share = layer_share(subject, layer)
     if layer.normalization and name in ("dx", "dW") and not mixes_gradient(subject, layer, name):
         share = min(share, 0.5)
-    if share:
-        why = (
-            "" if share == 1.0 else " That forward lost a part and is easier to differentiate: half the points."
-        )
-        raise CarriedCredit(
-            f"{name} is right for the forward you wrote, though that forward is wrong.{why}", share=share
-        ) from failure
+    if not share:
+        return None
+    why = "" if share == 1.0 else " That forward lost a part and is easier to differentiate: half the points."
+    return CarriedCredit(
+        f"{name} is right for the forward you wrote, though that forward is wrong.{why}", share=share
+    )

@@ -10,9 +10,7 @@ from itertools import pairwise
 import numpy as np
 from network_inputs import signed
 
-from autograder.marking.comparison import VALUES
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import VALUES, CheckFailure, Failure
 
 
 @dataclass(frozen=True)

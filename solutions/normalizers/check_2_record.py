@@ -4,9 +4,15 @@ import numpy as np
 import pytest
 from normalizers_cases import LARGE, SPATIAL, TINY, expect_kept_axes_gone, forward, record_after, wide
 
-from autograder.marking.comparison import expect_array, expect_close, squeeze_to
-from autograder.marking.verdict import CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import (
+    CheckFailure,
+    Failure,
+    expect_array,
+    expect_close,
+    mix,
+    squeeze_to,
+    weights_in_words,
+)
 
 pytestmark = pytest.mark.exercise("spatial_batchnorm_forward")
 
@@ -24,14 +30,6 @@ def record(student, case, **param):
     student.demand(out)  # only the record is judged here, whatever out is
     (after,) = student.fetch(settings)
     return {key: squeeze_to(record_after(after, key), (case.x.shape[1],), what=key) for key in KEYS}
-
-
-def weights(new, *parts):
-    """The weights with which `new` is a mix of the parts, or None if it is no such mix."""
-    columns = np.stack(parts, axis=1)
-    found, *_ = np.linalg.lstsq(columns, new, rcond=None)
-    fits = np.max(np.abs(columns @ found - new)) <= 1e-6 * np.max(np.abs(columns))
-    return found if fits else None
 
 
 @pytest.mark.points(2, criterion="test output")
@@ -62,7 +60,7 @@ def test_running_averages(student, rng, key):
     case = wide(rng, SPATIAL)
     # eps is large here: a variance recorded with eps in it shows.
     after = record(student, case, eps=LARGE, momentum=0.7, **case.record)
-    found = {name: weights(after[name], case.record[name], new) for name, new in averages(case).items()}
+    found = {name: mix(after[name], case.record[name], new) for name, new in averages(case).items()}
     if found[key] is None:
         raise CheckFailure(f"{key} is not a mix of its old value and the batch's, channel by channel.")
     if abs(found[key][1]) < 1e-6:
@@ -70,7 +68,7 @@ def test_running_averages(student, rng, key):
     # m = 18: a variance with 1/(m-1) gets 18/17 of its weight. Weights wrong for both alike count as momentum.
     due = [(0.7, 0.3)] + ([] if found["running_mean"] is None else [found["running_mean"]])
     if all(np.abs(found[key] - pair).max() > 1e-5 for pair in due):
-        old, batch = found[key].round(9) + 0.0  # zero without the dust of rounding
+        old, batch = found[key].round(9) + 0.0  # zero without its rounding error
         raise CheckFailure(
             f"{key} weighs its old value {old:.4g} and the batch's {batch:.4g}; momentum is 0.7, so they should"
             " get 0.7 and 0.3."
@@ -83,7 +81,7 @@ def test_record_starts_at_zeros(student, rng):
     case = wide(rng, SPATIAL)
     after = record(student, case, eps=TINY, momentum=0.7)
     for key, new in averages(case).items():
-        found = weights(after[key], new, np.ones(6))
+        found = mix(after[key], new, np.ones(6))
         # A start at one shows as a constant part.
         if found is not None and abs(found[1]) > 1e-6 * np.abs(new).max():
             raise CheckFailure(
@@ -100,16 +98,12 @@ def test_momentum(student, rng, momentum):
     keep = 0.9 if momentum is None else momentum
     after = record(student, case, eps=LARGE, **given, **case.record)
     for key, new in averages(case).items():
-        found = weights(after[key], case.record[key], new)
+        found = mix(after[key], case.record[key], new)
         if found is None or np.abs(found - [keep, 1 - keep]).max() > 1e-6:
-            got = "what you store is no mix of the two"
-            if found is not None:
-                old, batch = found.round(9) + 0.0  # zero without the dust of rounding
-                got = f"they get {old:.4g} and {batch:.4g}"
             said = "no momentum is given" if momentum is None else f"momentum is {momentum:g}"
             raise CheckFailure(
                 f"When {said}, the old {key} should keep the weight {keep:g} and the batch get {1 - keep:g};"
-                f" {got}."
+                f" {weights_in_words(found)}."
             )
 
 

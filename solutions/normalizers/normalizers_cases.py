@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.marking.comparison import expect_shape, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_shape, squeeze_to
 
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""

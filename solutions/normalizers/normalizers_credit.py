@@ -10,11 +10,25 @@ import numpy as np
 from normalizers_cases import TINY, backward, forward, wide
 from normalizers_laws import broken_law_of_dx
 
-from autograder.marking.comparison import EXACT, NUMERIC, VALUES, expect_close, scaled_error, squeeze_to
-from autograder.marking.normaliser import gradient_share, normaliser_share, nudged
-from autograder.marking.numerical import points_along, slope_error
-from autograder.marking.verdict import CarriedCredit, CheckFailure
-from autograder.sandbox.steps import Failure
+from autograder.checks import (
+    EXACT,
+    NUMERIC,
+    VALUES,
+    CheckFailure,
+    Failure,
+    carrying,
+    credit_for,
+    expect_close,
+    expect_responds,
+    is_own_gradient,
+    nudged,
+    outputs_of,
+    remarking,
+    response_share,
+    scaled_error,
+    squeeze_to,
+    statistics_share,
+)
 
 
 def expect_gradient(student, reference, case, name, *, tolerance, when="", **param):
@@ -28,19 +42,18 @@ def expect_gradient(student, reference, case, name, *, tolerance, when="", **par
     what = case.gradients[at]
     (got,) = student.fetch(backward(student, case, **param)[at])
     (expected,) = reference.fetch(backward(reference, case, **param)[at])
-    try:
-        expect_close(got, expected, what=what, tolerance=tolerance, scale=case.scale_of(name), when=when)
-    except CheckFailure as failure:
-        share = 0.0
-        if not _same_forward(student, reference, case, **param):  # else the own gradient is the reference's
-            share = carried_share(student, case, got, name, tolerance=tolerance, **param)
+
+    def credit():
+        if _same_forward(student, reference, case, **param):  # then the own gradient is the reference's
+            return None
+        share = carried_share(student, case, got, name, tolerance=tolerance, **param)
         if share and name == "x":
             share = min(share, backward_share(student, case))
-        if share:
-            raise CarriedCredit(_carried(what, share), share=share) from failure
-        if name == "x":
-            failure.remark = lambda: broken_law_of_dx(student, case)
-        raise
+        return credit_for(what, share, lost="its mean or its spread")
+
+    law = (lambda: broken_law_of_dx(student, case)) if name == "x" else None
+    with carrying(credit), remarking(law):
+        expect_close(got, expected, what=what, tolerance=tolerance, scale=case.scale_of(name), when=when)
 
 
 def _same_forward(student, reference, case, **param):
@@ -52,30 +65,26 @@ def _same_forward(student, reference, case, **param):
 def carried_share(student, case, got, name, *, tolerance, **param):
     """The share of credit for a gradient that is right for the student's own forward; 0 if it is not."""
     at = case.arguments[name]
-    points = points_along(at)
-    outputs = outputs_at(student, case, points, name, **param)
-    if outputs is None:
-        return 0.0
     try:
         given = squeeze_to(got, at.shape, what="")
     except CheckFailure:
         return 0.0
-    error = slope_error(given, outputs, case.dout, points=points)
-    return forward_share(student, case) if error <= min(tolerance, NUMERIC) else 0.0
+
+    def forward_at(points):
+        return outputs_at(student, case, points, name, **param)
+
+    own = is_own_gradient(given, at, case.dout, forward_at, tolerance=min(tolerance, NUMERIC))
+    return forward_share(student, case) if own else 0.0
 
 
 def outputs_at(student, case, points, name="x", **param):
     """The student's outputs with one argument at each of the points, in one message; None if one is no use."""
     handles = [forward(student, case, given={name: point}, **param)[0] for point in points]
-    outputs = student.try_fetch(*handles)
-    try:
-        return [squeeze_to(out, case.x.shape, what="out") for out in outputs]
-    except CheckFailure:
-        return None
+    return outputs_of(student, handles, case.x.shape, squeeze=True)
 
 
 def forward_share(student, case):
-    """How much of a normalizer the student's forward is: 1, 0.5 or 0; see `normaliser_share`.
+    """How much of a normalizer the student's forward is: 1, 0.5 or 0; see `statistics_share`.
 
     RMSNorm has no mean to lose, so there the spread is all.
     """
@@ -83,23 +92,23 @@ def forward_share(student, case):
     outputs = outputs_at(student, case, points, eps=TINY)
     if outputs is None:
         return 0.0
-    share = normaliser_share(outputs)
+    share = statistics_share(outputs)
     return share if case.norm.centred else min(1.0, 2 * share)
 
 
 def backward_share(student, case):
-    """How much of a normalizer's gradient the student's backward gives: 1, 0.5 or 0; see `gradient_share`."""
+    """How much of a normalizer's gradient the student's backward gives: 1, 0.5 or 0; see `response_share`."""
     cases = (case, replace(case, dout=nudged(case.dout)))
     gradients = student.try_fetch(*(backward(student, one, eps=TINY)[0] for one in cases))
     try:
-        share = gradient_share(*(squeeze_to(dx, case.x.shape, what="dx") for dx in gradients))
+        share = response_share(*(squeeze_to(dx, case.x.shape, what="dx") for dx in gradients))
     except CheckFailure:
         return 0.0
     return share if case.norm.centred else min(1.0, 2 * share)
 
 
 def _probes(case):
-    """The inputs that `normaliser_share` asks for, with each partition in the place of an axis."""
+    """The inputs that `statistics_share` asks for, with each partition in the place of an axis."""
     x = case.x
     other = x[::-1] * 1.3 + 0.7
     yield from (x, other)
@@ -156,22 +165,6 @@ def check_responds(student, reference, rng, norm):
     stretched = norm.sets(case.x, case.groups)
     stretched = norm.unsets(stretched * np.linspace(1.5, 2.5, len(stretched))[:, np.newaxis], case.x.shape)
     cases = (case, replace(case, dout=case.dout[::-1] + 1.0), replace(case, x=stretched))
-    values = student.try_fetch(*(backward(student, one, eps=TINY)[0] for one in cases))
-    for value in values:
-        if isinstance(value, Failure):
-            raise student.failure(value)
-    base, *others = (squeeze_to(value, case.x.shape, what="dx") for value in values)
-    for what, other in zip(("dout", "x"), others, strict=True):
-        if not np.max(np.abs(other - base) / case.gradient_scale) > NUMERIC:
-            raise CheckFailure(f"Judged once dx depends on {what}.")
-
-
-def _carried(what, share):
-    if share == 1.0:
-        return (
-            f"{what} is right for the forward you wrote, so it keeps its points though that forward is wrong."
-        )
-    return (
-        f"{what} is right for the forward you wrote, but that forward lost its mean or its spread and is"
-        " easier to differentiate: half the points."
-    )
+    base, *others = student.fetch(*(backward(student, one, eps=TINY)[0] for one in cases))
+    moved = dict(zip(("dout", "x"), others, strict=True))
+    expect_responds(base, moved, what="dx", shape=case.x.shape, scale=case.gradient_scale)

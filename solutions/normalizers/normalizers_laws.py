@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from normalizers_cases import GROUP, LAYER, RMS, SPATIAL, TINY, backward, forward
 
-from autograder.marking.comparison import expect_array
+from autograder.checks import expect_array
 
 SAME = 1e-6
 

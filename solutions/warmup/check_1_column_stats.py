@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from warmup_cases import OFFSET, check_responds, expect_digits, expect_same, multiple_of, wide
+from warmup_cases import OFFSET, check_responds, expect_digits, multiple_of, wide
 
-from autograder.marking.comparison import expect_close, expect_shape, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_inputs_left_alone, expect_shape, squeeze_to
 
 pytestmark = pytest.mark.exercise("column_stats")
 
@@ -80,7 +79,4 @@ def test_shapes(student, rng):
 @pytest.mark.points(1, criterion="input left alone", needs="depends on x")
 def test_input_left_alone(student, rng):
     """x holds the same numbers after the call."""
-    x = wide(rng)
-    given = student.new(x)
-    _, after = student.fetch(student.column_stats(given).take(2)[0], given)
-    expect_same(x, after, what="x")
+    expect_inputs_left_alone(student, {"x": wide(rng)}, lambda x: student.column_stats(x).take(2)[0])

@@ -1,10 +1,9 @@
 """Hidden checks of standardize. A wrong column_stats is charged there, and not again here."""
 
 import pytest
-from warmup_cases import LARGE, TINY, check_responds, expect_same, expect_standardized, narrow, wide
+from warmup_cases import LARGE, TINY, check_responds, expect_standardized, narrow, wide
 
-from autograder.marking.comparison import same_bits
-from autograder.marking.verdict import CarriedCredit
+from autograder.checks import CarriedCredit, expect_unchanged, same_bits
 
 pytestmark = pytest.mark.exercise("standardize")
 
@@ -47,4 +46,4 @@ def test_input_left_alone(student, rng):
         (_, left) = student.try_fetch(student.column_stats(other), other)
         if not same_bits(left, x):
             raise CarriedCredit("x is changed by your column_stats, which is charged there.", share=1.0)
-    expect_same(x, after, what="x")
+    expect_unchanged({"x": x}, [after])

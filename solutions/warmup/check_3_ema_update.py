@@ -2,10 +2,16 @@
 
 import numpy as np
 import pytest
-from warmup_cases import check_responds, expect_same, mix
+from warmup_cases import check_responds
 
-from autograder.marking.comparison import expect_close, expect_shape
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import (
+    CheckFailure,
+    expect_close,
+    expect_inputs_left_alone,
+    expect_shape,
+    mix,
+    weights_in_words,
+)
 
 pytestmark = pytest.mark.exercise("ema_update")
 
@@ -43,10 +49,7 @@ def test_momentum(student, rng, momentum):
     (got,) = student.fetch(student.ema_update(old, new, momentum))
     weights = mix(expect_shape(got, old.shape, what="the average"), old, new)
     if weights is None or np.abs(weights - [momentum, 1 - momentum]).max() > 1e-5:
-        got = "what comes out is no mix of the two"
-        if weights is not None:
-            kept, given = weights.round(9) + 0.0  # zero without the dust of rounding
-            got = f"they get {kept:.4g} and {given:.4g}"
+        got = weights_in_words(weights, otherwise="what comes out is no mix of the two")
         raise CheckFailure(
             f"When momentum is {momentum:g}, old should keep the share {momentum:g} and new get"
             f" {1 - momentum:g}; {got}."
@@ -57,7 +60,4 @@ def test_momentum(student, rng, momentum):
 def test_inputs_left_alone(student, rng):
     """old and new hold the same numbers after the call."""
     inputs = dict(zip(("old", "new"), draw(rng), strict=True))
-    given = [student.new(value) for value in inputs.values()]
-    _, *after = student.fetch(student.ema_update(*given, 0.7), *given)
-    for (what, before), value in zip(inputs.items(), after, strict=True):
-        expect_same(before, value, what=what)
+    expect_inputs_left_alone(student, inputs, lambda old, new: student.ema_update(old, new, 0.7))

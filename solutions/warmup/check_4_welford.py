@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from warmup_cases import OFFSET, check_responds, expect_count, expect_digits, expect_same, wide
+from warmup_cases import OFFSET, check_responds, expect_count, expect_digits, wide
 
-from autograder.marking.comparison import expect_close
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_unchanged
 
 pytestmark = pytest.mark.exercise("welford")
 
@@ -73,4 +72,4 @@ def test_rows_left_alone(student, rng, as_list):
     _, after = student.fetch(student.welford(given).take(3)[1], given)
     if np.shape(after) != x.shape:
         raise CheckFailure("The list of rows has another length after the call.", kind="state")
-    expect_same(x, np.asarray(after), what="A row of the stream")
+    expect_unchanged({"A row of the stream": x}, [np.asarray(after)])

@@ -11,9 +11,7 @@ The sizes and ranges are chosen so that each mistake shows where it should and n
 
 import numpy as np
 
-from autograder.marking.comparison import expect_close, same_bits
-from autograder.marking.verdict import CarriedCredit, CheckFailure
-from autograder.sandbox.steps import Failure, Opaque
+from autograder.checks import CarriedCredit, CheckFailure, Opaque, carrying, expect_close, remarking
 
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""
@@ -49,13 +47,6 @@ def triple(x):
     return len(x), mean, ((x - mean) ** 2).sum(axis=0)
 
 
-def mix(new, *parts):
-    """The weights with which `new` is a mix of the parts, or None if it is no such mix."""
-    columns = np.stack(parts, axis=1)
-    weights, *_ = np.linalg.lstsq(columns, new, rcond=None)
-    return weights if np.max(np.abs(columns @ weights - new)) <= 1e-6 * np.max(np.abs(columns)) else None
-
-
 def multiple_of(got, expected):
     """The factor that makes `got` out of `expected`, the same in every column; None if there is none."""
     if got.shape != expected.shape or not np.all(np.isfinite(got)):
@@ -86,24 +77,12 @@ def expect_digits(got, expected, *, what):
     Raises:
         CheckFailure: its digits are lost.
     """
-    try:
+    lost = (
+        "Where all other values are right, digits get lost in the difference of two large numbers or in"
+        " single precision."
+    )
+    with remarking(lambda: lost):
         expect_close(got, expected, what=what, when=f"where the mean is near {OFFSET:g}")
-    except CheckFailure as failure:
-        failure.remark = lambda: (
-            "Where all other values are right, digits get lost in the difference of two large numbers or in"
-            " single precision."
-        )
-        raise
-
-
-def expect_same(before, after, *, what):
-    """Demand that an input holds the bits that it held before the call.
-
-    Raises:
-        CheckFailure: it was changed.
-    """
-    if not same_bits(after, before):
-        raise CheckFailure(f"{what} was changed by the call; work on a new array.", kind="state")
 
 
 def check_responds(student, one, other, *, what, number=0):
@@ -112,10 +91,7 @@ def check_responds(student, one, other, *, what, number=0):
     `one` and `other` are the values, or the tuples of at least `number` values, for two different inputs.
     """
     pair = [handle.take(number)[1] if number else handle for handle in (one, other)]
-    values = student.try_fetch(*pair)
-    for value in values:
-        if isinstance(value, Failure):
-            raise student.failure(value)
+    values = student.fetch(*pair)
     if not all(isinstance(value, np.ndarray) for value in values):
         raise CheckFailure(f"Judged once {what} is an array of numbers.", kind="type")
     if _same(*values):
@@ -129,18 +105,20 @@ def expect_standardized(student, reference, x, *, eps, when=""):
         CarriedCredit: x_hat is wrong, and so is column_stats, from which it follows by the right formula.
         CheckFailure: x_hat is wrong in another way.
     """
-    try:
+
+    def credit():
+        if not (_stats_are_wrong(student, reference, x) and _follows_from_stats(student, x[: x.shape[1]], eps)):
+            return None
+        return CarriedCredit(
+            "The formula is right for the mean and the variance that your column_stats gives, so it keeps"
+            " its points though those are wrong.",
+            share=1.0,
+        )
+
+    with carrying(credit):
         (got,) = student.fetch(student.standardize(x, eps))
         (expected,) = reference.fetch(reference.standardize(x, eps))
         expect_close(got, expected, what="x_hat", scale=1.0, when=when)
-    except CheckFailure as failure:
-        if _stats_are_wrong(student, reference, x) and _follows_from_stats(student, x[: x.shape[1]], eps):
-            raise CarriedCredit(
-                "The formula is right for the mean and the variance that your column_stats gives, so it keeps"
-                " its points though those are wrong.",
-                share=1.0,
-            ) from failure
-        raise
 
 
 def _stats_are_wrong(student, reference, x):

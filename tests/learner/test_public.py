@@ -1,20 +1,17 @@
 """A handout names the mistakes that its public checks can see, with no solution on the learner's machine."""
 
 import shutil
-from functools import cache
 from html import escape
 from pathlib import Path
 
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.learner import public
-from autograder.learner.public import public_report, read_rubric
+from autograder.learner.public import open_handout, public_report, read_rubric
 from autograder.learner.remarks import Report
 from autograder.learner.report_page import report_html
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.marking.rubric import collect_folder
 from autograder.report import Outcome
 from autograder.sandbox.steps import load
 
@@ -26,7 +23,6 @@ RELEASED = ROOT / "assignments/batchnorm"
 MISTAKES = {mistake.id: mistake for mistake in read_mistakes(BATCHNORM.folder)}
 CHUNKS = reference_chunks(BATCHNORM)
 FRAME = frames(BATCHNORM.folder)
-COLLECT = cache(collect_folder)
 STYLES = sorted((ROOT / "tests/truth/styles").glob("*.py"))
 
 UNNAMED = {
@@ -45,12 +41,6 @@ HIDDEN = {
     "batchnorm_backward_alt": {"three return values", "precision"},
 }
 """The criteria that no public check speaks about."""
-
-
-@pytest.fixture(autouse=True)
-def _collect_once(monkeypatch):
-    """Collecting the checks takes most of the time of a report, and gives the same each time."""
-    monkeypatch.setattr(public, "collect_folder", COLLECT)
 
 
 def kernel(mistake=None):
@@ -145,5 +135,5 @@ def test_without_signatures_checks_work_as_before(tmp_path, text):
 @pytest.mark.parametrize("exercise", BATCHNORM.functions)
 def test_public_checks_speak_of_the_rubrics_lines(exercise):
     lines = {line.name for line in read_rubric(RELEASED) if line.exercise == exercise}
-    rows = collect_folder(RELEASED, BATCHNORM.checked).rows
+    rows = open_handout(RELEASED).rubric.rows
     assert {row.name for row in rows if row.exercise == exercise} == lines - HIDDEN[exercise]

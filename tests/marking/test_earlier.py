@@ -21,7 +21,7 @@ def _mean(x):
 """
 CHECK_FIRST = '''
 import pytest
-from autograder.marking.comparison import expect_close
+from autograder.checks import expect_close
 
 pytestmark = pytest.mark.exercise("centre")
 

@@ -16,8 +16,7 @@ from autograder.sandbox.steps import Failure
 
 CHECKS = '''
     import pytest
-    from autograder.marking.comparison import expect_close
-    from autograder.marking.verdict import CarriedCredit, CheckFailure
+    from autograder.checks import CarriedCredit, CheckFailure, expect_close
 
     pytestmark = pytest.mark.exercise("double")
 

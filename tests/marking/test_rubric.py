@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from autograder.assignment import Assignment, AssignmentError, Exercise
-from autograder.marking.rubric import Role, collect
+from autograder.marking.rubric import Role, collect, collect_public, worth_of
 
 GOOD = '''
     import pytest
@@ -100,6 +100,11 @@ def test_checks_become_criteria(tmp_path):
             "check_f.py::test_shape has no docstring; its first line stands in the rubric.",
         ),
         (
+            'gate("alive")',
+            "gate()",
+            'check_f.py::test_alive: write its marker as @pytest.mark.gate("dx").',
+        ),
+        (
             "import pytest\n",
             "import pytest, nothing_like_this\n",
             "check_f.py: E   ModuleNotFoundError: No module named 'nothing_like_this' (while collecting",
@@ -125,3 +130,111 @@ def test_a_folder_without_checks_is_refused(tmp_path):
         AssignmentError, match=r"holds no checks; write check_NAME\.py with functions test_NAME"
     ):
         collect(Assignment("a", tmp_path, "A", 1, "", 5, (Exercise("f", "F", ("f",)),), ()))
+
+
+PUBLIC = '''
+    import pytest
+
+    @pytest.mark.exercise("f")
+    @pytest.mark.gate("written")
+    def test_written(student):
+        """f gives something."""
+
+    @pytest.mark.exercise("f")
+    @pytest.mark.criterion("shape", needs="written")
+    def test_shape(student):
+        """f keeps the shape (2,)."""
+
+    @pytest.mark.exercise("f")
+    @pytest.mark.criterion("shape")
+    def test_another_shape(student):
+        """And every other."""
+
+    @pytest.mark.exercise("warm")
+    @pytest.mark.criterion("sum")
+    def test_sum(student):
+        """warm adds."""
+'''
+WORTH = {("f", "value"): 2.0, ("f", "shape"): 0.5}
+
+
+def public(folder, source, **more):
+    (folder / "check_f.py").write_text(textwrap.dedent(source))
+    return collect_public(folder, ("f", "warm"), WORTH, **more)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_public_checks_get_their_points_from_the_rubric(tmp_path, strict):
+    found = public(tmp_path, PUBLIC, strict=strict)
+    assert [
+        (row.exercise, row.name, row.points, row.asks, row.needs, len(row.checks)) for row in found.rows
+    ] == [
+        ("f", "written", 0.0, "f gives something", (), 1),
+        ("f", "shape", 0.5, "f keeps the shape (2,)", ("written",), 2),
+        ("warm", "sum", 0.0, "warm adds", (), 1),
+    ]
+    assert [row.role for row in found.rows] == [Role.GATE, Role.CRITERION, Role.CRITERION]
+
+
+def test_worth_is_what_hidden_checks_say(tmp_path):
+    assert worth_of(collect(assignment(tmp_path, GOOD))) == WORTH
+
+
+def test_a_number_in_an_earlier_handout_is_passed_over(tmp_path):
+    old = PUBLIC.replace('criterion("shape", needs', 'points(7, criterion="shape", needs')
+    assert [(row.points, row.needs) for row in public(tmp_path, old).rows] == [
+        (0.0, ()),
+        (0.5, ("written",)),
+        (0.0, ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (
+            'criterion("shape", needs="written")',
+            'points(0.5, criterion="shape", needs="written")',
+            "test_shape writes points, which stand at the hidden check alone; write"
+            ' @pytest.mark.criterion("shape", needs="written").',
+        ),
+        (
+            'criterion("sum")',
+            'points(0, criterion="sum")',
+            "test_sum writes points, which stand at the hidden check alone; write"
+            ' @pytest.mark.criterion("sum").',
+        ),
+    ],
+)
+def test_a_public_check_that_writes_points_is_refused(tmp_path, before, after, sentence):
+    assert before in PUBLIC
+    with pytest.raises(AssignmentError) as caught:
+        public(tmp_path, PUBLIC.replace(before, after), strict=True)
+    assert str(caught.value) == f"{tmp_path / 'check_f.py'}: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (
+            '@pytest.mark.criterion("sum")\n',
+            "\n",
+            'check_f.py::test_sum names no criterion; write @pytest.mark.criterion("dx").',
+        ),
+        (
+            'needs="written"',
+            'needs="begun"',
+            'check_f.py::test_shape: needs "begun", which is no criterion or gate of f.',
+        ),
+        (
+            'criterion("sum")',
+            "criterion()",
+            'check_f.py::test_sum: write its marker as @pytest.mark.criterion("dx").',
+        ),
+    ],
+)
+def test_what_an_author_gets_wrong_in_public_checks(tmp_path, before, after, sentence):
+    assert before in PUBLIC
+    with pytest.raises(AssignmentError) as caught:
+        public(tmp_path, PUBLIC.replace(before, after))
+    assert str(caught.value) == sentence

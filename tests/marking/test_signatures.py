@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from autograder.assignment import find_assignment
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import mistake_sessions
-from autograder.marking.rubric import Check, Criterion, Rubric, collect_folder
+from autograder.marking.rubric import Check, Criterion, Rubric, collect, collect_public, worth_of
 from autograder.marking.signatures import (
     MOST,
     Signatures,
@@ -180,7 +180,7 @@ def test_damage_is_a_value_error(text):
 
 @pytest.fixture(scope="module")
 def public():
-    return collect_folder(BATCHNORM.folder / "public", BATCHNORM.checked)
+    return collect_public(BATCHNORM.folder / "public", BATCHNORM.checked, worth_of(collect(BATCHNORM)))
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ CHECKS = '''\
 import numpy as np
 import pytest
 
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure
 
 pytestmark = pytest.mark.exercise("mean_rows")
 
@@ -116,7 +116,7 @@ MORE_CHECKS = '''\
 import numpy as np
 import pytest
 
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure
 
 pytestmark = pytest.mark.exercise("centre")
 
@@ -134,12 +134,12 @@ PUBLIC_CHECK = '''\
 import numpy as np
 import pytest
 
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure
 
 pytestmark = pytest.mark.exercise("NAME")
 
 
-@pytest.mark.points(1, criterion="CRITERION")
+@pytest.mark.criterion("CRITERION")
 def test_ones(student):
     """Something of a matrix of ones."""
     (out,) = student.fetch(student.NAME(np.ones((2, 5))))

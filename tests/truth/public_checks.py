@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from autograder.marking.judging import runner
-from autograder.marking.rubric import Rubric, collect_folder
+from autograder.marking.rubric import Rubric, collect, collect_public, worth_of
 from autograder.report import Outcome
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
@@ -18,7 +18,7 @@ FOLDER = BATCHNORM.folder / "public"
 @cache
 def _public() -> Rubric:
     exercises = {row.name for row in BATCHNORM.exercises}
-    found = collect_folder(FOLDER, BATCHNORM.checked)
+    found = collect_public(FOLDER, BATCHNORM.checked, worth_of(collect(BATCHNORM)))
     return Rubric(tuple(row for row in found.rows if row.exercise in exercises))
 
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, squeeze_to
 
 pytestmark = pytest.mark.exercise("batchrenorm_forward")
 
@@ -38,41 +37,41 @@ def expect_record(student, expected, **param):
         expect_close(squeeze_to(state[key], (2,), what=key), np.array(value), what=key)
 
 
-@pytest.mark.points(1, criterion="training output")
+@pytest.mark.criterion("training output")
 def test_training_output(student):
     """With r = (1/2, 2) and d = (1/2, 2), the batch is corrected all the way to the record."""
     expect_out(student, OUT, **OPEN)
 
 
-@pytest.mark.points(1, criterion="bounds of r", needs="training output")
+@pytest.mark.criterion("bounds of r", needs="training output")
 def test_bounds_of_r(student):
     """With r_max = 1, r is 1 whatever the record says."""
     expected = [[17.0, 0.0], [1.0, -7.0], [5.0, -4.0], [-7.0, -7.0], [13.0, -6.0], [1.0, 0.0]]
     expect_out(student, expected, when="at r_max = 1", r_max=1.0, d_max=10.0)
 
 
-@pytest.mark.points(1, criterion="bounds of d", needs="training output")
+@pytest.mark.criterion("bounds of d", needs="training output")
 def test_bounds_of_d(student):
     """With d_max = 1, d is (1/2, 1)."""
     expected = [[11.0, 7.0], [3.0, -7.0], [5.0, -1.0], [-1.0, -7.0], [9.0, -5.0], [3.0, 7.0]]
     expect_out(student, expected, when="at d_max = 1", r_max=10.0, d_max=1.0)
 
 
-@pytest.mark.points(1, criterion="test mode")
+@pytest.mark.criterion("test mode")
 def test_test_mode(student):
     """In test mode, the record normalises and stays as it is."""
     expect_out(student, OUT, when="in test mode", mode="test", r_max=1.0, d_max=0.0)
     expect_record(student, RECORD, mode="test")
 
 
-@pytest.mark.points(1, criterion="running averages")
+@pytest.mark.criterion("running averages")
 def test_running_averages(student):
     """At momentum 0.75, a quarter of the batch's mean and variance goes into the record."""
     expected = {"running_mean": [1.5, -4.25], "running_var": [13.0, 3.9375]}
     expect_record(student, expected, momentum=0.75, **OPEN)
 
 
-@pytest.mark.points(1, criterion="eps", needs="training output")
+@pytest.mark.criterion("eps", needs="training output")
 def test_eps(student):
     """At eps = 3, variances of 6 and 78 have the roots 3 and 9, and a record of 33 and 1 has 6 and 2."""
     x = np.array([[1.0, 23.0], [4.0, 29.0], [7.0, 8.0]])
@@ -82,7 +81,7 @@ def test_eps(student):
     expect_close(out, np.array([[-3.0, 0.0], [1.0, -4.0], [5.0, 10.0]]), what="out", when="at eps = 3")
 
 
-@pytest.mark.points(1, criterion="inputs left alone")
+@pytest.mark.criterion("inputs left alone")
 def test_inputs_left_alone(student):
     """x, gamma and beta hold the same numbers after the call."""
     given = {"x": X, "gamma": GAMMA, "beta": BETA}
@@ -94,7 +93,7 @@ def test_inputs_left_alone(student):
             raise CheckFailure(f"{name} was changed by the call; work on a new array.", kind="state")
 
 
-@pytest.mark.points(1, criterion="shapes")
+@pytest.mark.criterion("shapes")
 def test_shapes(student):
     """out has the shape of x."""
     (out,) = student.fetch(call(student)[0])

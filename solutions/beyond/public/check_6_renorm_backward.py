@@ -6,9 +6,7 @@ The bounds hold r and d fast here, so they are constants in truth.
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits
-from autograder.marking.numerical import gradient, perturbations
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
 
 pytestmark = pytest.mark.exercise("batchrenorm_backward")
 
@@ -57,25 +55,25 @@ def compare(student, batch, which):
     expect_close(got, differences(student, batch, which), what=NAMES[which], tolerance=TOLERANCE)
 
 
-@pytest.mark.points(1, criterion="dx")
+@pytest.mark.criterion("dx")
 def test_dx(student, rng):
     """dx agrees with differences of your own forward pass, where r and d are held fast."""
     compare(student, draw(rng), 0)
 
 
-@pytest.mark.points(1, criterion="dgamma")
+@pytest.mark.criterion("dgamma")
 def test_dgamma(student, rng):
     """dgamma agrees with differences of your own forward pass."""
     compare(student, draw(rng), 1)
 
 
-@pytest.mark.points(1, criterion="dbeta")
+@pytest.mark.criterion("dbeta")
 def test_dbeta(student, rng):
     """dbeta agrees with differences of your own forward pass."""
     compare(student, draw(rng), 2)
 
 
-@pytest.mark.points(1, criterion="shapes")
+@pytest.mark.criterion("shapes")
 def test_shapes(student, rng):
     """dx has the shape of x, dgamma and dbeta have the shape of gamma."""
     batch = draw(rng)
@@ -83,7 +81,7 @@ def test_shapes(student, rng):
         expect_shape(value, like.shape, what=what)
 
 
-@pytest.mark.points(1, criterion="inputs and cache left alone")
+@pytest.mark.criterion("inputs and cache left alone")
 def test_twice(student, rng):
     """dout and the cache stay as they are: a second call gives the same numbers."""
     x, gamma, beta, dout = draw(rng)

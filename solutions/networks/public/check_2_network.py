@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_array, expect_close, expect_shape
-from autograder.marking.numerical import gradient, perturbations
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_array, expect_close, expect_shape, gradient, perturbations
 
 pytestmark = pytest.mark.exercise("FullyConnectedNet")
 
@@ -78,16 +76,16 @@ def cross_entropy(scores, y):
     return np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(y)), y])
 
 
-def points(kind):
+def criteria(kind):
     """One criterion of this kind for each normalization."""
-    marks = [pytest.mark.points(1, criterion=f"{kind} {said(one)}") for one in KINDS]
+    marks = [pytest.mark.criterion(f"{kind} {said(one)}") for one in KINDS]
     return [pytest.param(one, marks=mark, id=str(one)) for one, mark in zip(KINDS, marks, strict=True)]
 
 
 # The first weights
 
 
-@pytest.mark.points(1, criterion="names and shapes")
+@pytest.mark.criterion("names and shapes")
 @pytest.mark.parametrize("normalization", KINDS)
 def test_names_and_shapes(student, normalization):
     """params holds W and b of each layer, gamma and beta of each hidden layer."""
@@ -110,7 +108,7 @@ def test_names_and_shapes(student, normalization):
         expect_shape(params[name], shape, what=name)
 
 
-@pytest.mark.points(1, criterion="first W and b")
+@pytest.mark.criterion("first W and b")
 def test_first_weights(student):
     """W is drawn with the deviation weight_scale, b is zero."""
     made = student.FullyConnectedNet([80, 60], input_dim=90, weight_scale=0.05, seed=1)
@@ -121,7 +119,7 @@ def test_first_weights(student):
     expect_close(bias, np.zeros(60), what="b2")
 
 
-@pytest.mark.points(1, criterion="first gamma and beta")
+@pytest.mark.criterion("first gamma and beta")
 @pytest.mark.parametrize("normalization", KINDS[1:])
 def test_first_gamma_and_beta(student, normalization):
     """gamma starts at one and beta at zero."""
@@ -138,7 +136,7 @@ def test_first_gamma_and_beta(student, normalization):
 # Scores and loss
 
 
-@pytest.mark.parametrize("normalization", points("scores"))
+@pytest.mark.parametrize("normalization", criteria("scores"))
 def test_scores(student, rng, normalization):
     """A row has the same scores alone and in company; with a full record, those of training."""
     weights, X, y = draw(rng, normalization)
@@ -154,7 +152,7 @@ def test_scores(student, rng, normalization):
     expect_number(cross_entropy(together, y), number(loss), what=what, when=said(normalization), tolerance=1e-4)
 
 
-@pytest.mark.parametrize("normalization", points("loss"))
+@pytest.mark.parametrize("normalization", criteria("loss"))
 def test_loss(student, rng, normalization):
     """With a last layer of zeros, all classes are equally probable: the loss is log 3."""
     weights, X, y = draw(rng, normalization)
@@ -188,20 +186,20 @@ def compare(student, rng, normalization, kinds):
         expect_close(got, expected, what=what, tolerance=TOLERANCE, scale=scale, when=said(normalization))
 
 
-@pytest.mark.parametrize("normalization", points("gradients of W"))
+@pytest.mark.parametrize("normalization", criteria("gradients of W"))
 def test_gradients_of_w(student, rng, normalization):
     """The gradient of each W agrees with differences of your own loss."""
     compare(student, rng, normalization, {"W"})
 
 
-@pytest.mark.points(1, criterion="gradients of b")
+@pytest.mark.criterion("gradients of b")
 @pytest.mark.parametrize("normalization", KINDS)
 def test_gradients_of_b(student, rng, normalization):
     """The gradient of each b agrees with differences of your own loss."""
     compare(student, rng, normalization, {"b"})
 
 
-@pytest.mark.points(1, criterion="gradients of gamma and beta")
+@pytest.mark.criterion("gradients of gamma and beta")
 @pytest.mark.parametrize("normalization", KINDS[1:])
 def test_gradients_of_gamma_and_beta(student, rng, normalization):
     """The gradient of each gamma and beta agrees with differences of your own loss."""
@@ -211,7 +209,7 @@ def test_gradients_of_gamma_and_beta(student, rng, normalization):
 # Regularization
 
 
-@pytest.mark.points(1, criterion="regularized loss")
+@pytest.mark.criterion("regularized loss")
 @pytest.mark.parametrize("normalization", KINDS[:2])
 def test_regularized_loss(student, rng, normalization):
     """reg adds reg / 2 times the sum of the squares of all W to the loss, and nothing else."""
@@ -227,7 +225,7 @@ def test_regularized_loss(student, rng, normalization):
     expect_number(regularized - plain, due, what=what, when=said(normalization))
 
 
-@pytest.mark.points(1, criterion="regularized gradients")
+@pytest.mark.criterion("regularized gradients")
 def test_regularized_gradients(student, rng):
     """reg adds reg * W to the gradient of each W."""
     weights, X, y = draw(rng, None)
@@ -259,7 +257,7 @@ def fits_own_loss(student, weights, X, y, name, added):
 # Modes
 
 
-@pytest.mark.points(1, criterion="training after scores", needs="loss with batchnorm")
+@pytest.mark.criterion("training after scores", needs="loss with batchnorm")
 def test_training_after_scores(student, rng):
     """loss(X, y) gives the same before and after a call of loss(X)."""
     weights, X, y = draw(rng, "batchnorm")

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape, same_bits, squeeze_to
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, squeeze_to
 
 # Four times six numbers; their means are 3, -2, 10, 5, their deviations 2, 3, 4, 2.
 NUMBERS = np.array(
@@ -117,7 +116,7 @@ def call(student, name, *arguments, settings=None, groups=2):
 
 
 @each
-@pytest.mark.points(1, criterion="output")
+@pytest.mark.criterion("output")
 def test_numbers_by_hand(student, name):
     """Means and deviations are whole numbers, so each step can be followed."""
     (out,) = student.fetch(call(student, name, *ARGUMENTS[name].values())[0])
@@ -125,7 +124,7 @@ def test_numbers_by_hand(student, name):
 
 
 @each
-@pytest.mark.points(1, criterion="eps", needs="output")
+@pytest.mark.criterion("eps", needs="output")
 def test_example_of_the_notebook(student, name):
     """At a large eps, the small example of the notebook comes out as there."""
     *arguments, eps, expected = BY_HAND[name]
@@ -149,7 +148,7 @@ def test_small_numbers_and_no_eps(student, name):
 
 
 @each
-@pytest.mark.points(1, criterion="shapes")
+@pytest.mark.criterion("shapes")
 def test_shapes(student, name):
     """The output has the shape of x; a record has one number for each channel."""
     out, state = student.fetch(*call(student, name, *ARGUMENTS[name].values()))
@@ -160,7 +159,7 @@ def test_shapes(student, name):
 
 
 @each
-@pytest.mark.points(1, criterion="inputs left alone")
+@pytest.mark.criterion("inputs left alone")
 def test_inputs_left_alone(student, name):
     """The arrays that were passed hold the same numbers after the call."""
     given = {key: student.new(value) for key, value in ARGUMENTS[name].items()}
@@ -172,7 +171,7 @@ def test_inputs_left_alone(student, name):
 
 
 @pytest.mark.exercise("layernorm_forward")
-@pytest.mark.points(1, criterion="mode is ignored", needs="output")
+@pytest.mark.criterion("mode is ignored", needs="output")
 @pytest.mark.parametrize("mode", ["train", "test"])
 def test_mode_is_ignored(student, mode):
     """A mode in ln_param changes nothing."""
@@ -182,7 +181,7 @@ def test_mode_is_ignored(student, mode):
 
 
 @pytest.mark.exercise("spatial_groupnorm_forward")
-@pytest.mark.points(1, criterion="one group and C groups", needs="output")
+@pytest.mark.criterion("one group and C groups", needs="output")
 @pytest.mark.parametrize("groups", [1, 4])
 def test_one_group_and_c_groups(student, groups):
     """With G = 1 each image has mean 0 and variance 1 before gamma and beta, with G = C each channel."""
@@ -226,7 +225,7 @@ def shares(new, old, batch):
 
 
 @spatial
-@pytest.mark.points(1, criterion="test output")
+@pytest.mark.criterion("test output")
 def test_test_mode(student):
     """In test mode, the record stands in for the means and the variances of the batch: roots 4, 5, 2 and 5."""
     name = "spatial_batchnorm_forward"
@@ -239,7 +238,7 @@ def test_test_mode(student):
 
 
 @spatial
-@pytest.mark.points(1, criterion="running averages")
+@pytest.mark.criterion("running averages")
 def test_running_averages(student):
     """Each running average becomes a mix of its old value and the batch's, channel by channel."""
     after = record(student, momentum=0.7)
@@ -260,7 +259,7 @@ def test_running_averages(student):
 
 
 @spatial
-@pytest.mark.points(1, criterion="momentum", needs="running averages")
+@pytest.mark.criterion("momentum", needs="running averages")
 @pytest.mark.parametrize("momentum", [0.7, None], ids=["given", "default"])
 def test_momentum(student, momentum):
     """The old running mean keeps the share momentum (0.9 unless given), the batch gets the rest."""
@@ -277,7 +276,7 @@ def test_momentum(student, momentum):
 
 
 @spatial
-@pytest.mark.points(1, criterion="record left alone in test mode")
+@pytest.mark.criterion("record left alone in test mode")
 def test_record_left_alone(student):
     """Test mode does not change the running averages."""
     for key, value in record(student, mode="test").items():

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, same_bits
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, same_bits
 
 pytestmark = pytest.mark.exercise("standardize")
 
@@ -38,7 +37,7 @@ def test_statistics(student):
         raise CheckFailure("Judged once column_stats is right, for this function may rest on it.")
 
 
-@pytest.mark.points(2, criterion="values", needs="statistics")
+@pytest.mark.criterion("values", needs="statistics")
 def test_values(student):
     """Each column has mean 0 and variance 1 afterwards; eps hardly matters here."""
     (got,) = student.fetch(student.standardize(VARYING, 1e-12))
@@ -46,7 +45,7 @@ def test_values(student):
     expect_close(got, expected, what="x_hat", scale=1.0)
 
 
-@pytest.mark.points(1, criterion="eps", needs="values")
+@pytest.mark.criterion("eps", needs="values")
 def test_eps(student):
     """At eps = 3, the deviations are divided by 4, 5 and 6."""
     (got,) = student.fetch(student.standardize(VARYING, 3.0))
@@ -61,7 +60,7 @@ def test_constant_feature(student):
     expect_close(got, expected, what="x_hat", scale=1.0, when="where a feature is constant")
 
 
-@pytest.mark.points(1, criterion="input left alone", needs="statistics")
+@pytest.mark.criterion("input left alone", needs="statistics")
 def test_input_left_alone(student):
     """x holds the same numbers after the call."""
     given = student.new(X)

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close
 
 pytestmark = pytest.mark.exercise("welford")
 
@@ -27,7 +26,7 @@ def expect_count(got, expected):
         raise CheckFailure(f"n should be the number of rows, {expected}; it is {number}.")
 
 
-@pytest.mark.points(1, criterion="count and mean")
+@pytest.mark.criterion("count and mean")
 def test_count_and_mean(student):
     """Five rows with the means 7, 4, -1 and 30."""
     n, mean = student.fetch(*student.welford(list(ROWS)).take(3)[:2])
@@ -43,14 +42,14 @@ def test_one_row(student):
     expect_count(n, 1)
 
 
-@pytest.mark.points(2, criterion="M2")
+@pytest.mark.criterion("M2")
 def test_m2(student):
     """The squared deviations add up to 20, 40, 34 and 1400."""
     (got,) = student.fetch(student.welford(list(ROWS)).take(3)[2])
     expect_close(got, M2, what="M2")
 
 
-@pytest.mark.points(1, criterion="one pass", needs="count and mean")
+@pytest.mark.criterion("one pass", needs="count and mean")
 def test_one_pass(student):
     """A stream that can be read only once, and has no length, gives the same mean."""
     stream = student.new(ROWS).attribute("__iter__")()
@@ -66,14 +65,14 @@ def test_one_pass_for_m2(student):
     expect_close(once, listed, what="M2", when="of a stream that can be read only once")
 
 
-@pytest.mark.points(1, criterion="large offset", needs="M2")
+@pytest.mark.criterion("large offset", needs="M2")
 def test_large_offset(student):
     """When 1e8 is added to every number, M2 stays as it is."""
     (got,) = student.fetch(student.welford(list(ROWS + 1e8)).take(3)[2])
     expect_close(got, M2, what="M2", when="where the mean is near 1e8")
 
 
-@pytest.mark.points(1, criterion="rows left alone")
+@pytest.mark.criterion("rows left alone")
 def test_rows_left_alone(student):
     """The rows hold the same numbers after the call."""
     given = student.new(ROWS)

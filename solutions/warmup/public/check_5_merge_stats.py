@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, same_bits
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import CheckFailure, expect_close, same_bits
 
 pytestmark = pytest.mark.exercise("merge_stats")
 
@@ -25,7 +24,7 @@ def expect_count(got, expected):
         raise CheckFailure(f"n should be the number of rows, {expected}; it is {number}.")
 
 
-@pytest.mark.points(1, criterion="count and mean")
+@pytest.mark.criterion("count and mean")
 def test_count_and_mean(student):
     """Six rows with the means 5, 3 and -3."""
     n, mean = student.fetch(*merge(student, A, B)[:2])
@@ -33,7 +32,7 @@ def test_count_and_mean(student):
     expect_count(n, 6)
 
 
-@pytest.mark.points(2, criterion="M2")
+@pytest.mark.criterion("M2")
 @pytest.mark.parametrize("order", ["a with b", "b with a"])
 def test_m2(student, order):
     """M2 is 70, 30 and 6, in either order."""
@@ -41,7 +40,7 @@ def test_m2(student, order):
     expect_close(got, M2, what="M2")
 
 
-@pytest.mark.points(1, criterion="one side empty", needs=("count and mean", "M2"))
+@pytest.mark.criterion("one side empty", needs=("count and mean", "M2"))
 @pytest.mark.parametrize("side", ["a", "b"])
 def test_one_side_empty(student, side):
     """With no rows on one side, the statistics of the other side come out."""
@@ -51,7 +50,7 @@ def test_one_side_empty(student, side):
     expect_count(n, 4)
 
 
-@pytest.mark.points(1, criterion="large offset", needs="M2")
+@pytest.mark.criterion("large offset", needs="M2")
 def test_large_offset(student):
     """When 1e8 is added to all rows, M2 stays as it is."""
     a, b = ((n, mean + 1e8, m2) for n, mean, m2 in (A, B))
@@ -59,7 +58,7 @@ def test_large_offset(student):
     expect_close(got, M2, what="M2", when="where the means are near 1e8")
 
 
-@pytest.mark.points(1, criterion="inputs left alone")
+@pytest.mark.criterion("inputs left alone")
 def test_inputs_left_alone(student):
     """The arrays in a and b hold the same numbers after the call."""
     a, b = student.new(A), student.new(B)

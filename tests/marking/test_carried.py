@@ -3,8 +3,21 @@
 import numpy as np
 import pytest
 
-from autograder.marking.normaliser import gradient_share, normaliser_share, nudged, probes
-from autograder.marking.numerical import numerical_gradient
+from autograder.checks import (
+    CarriedCredit,
+    CheckFailure,
+    Subject,
+    carrying,
+    credit_for,
+    is_own_gradient,
+    nudged,
+    numerical_gradient,
+    outputs_of,
+    probes,
+    response_share,
+    statistics_share,
+)
+from autograder.sandbox.local import LocalSession
 
 X = np.random.default_rng(3).normal(size=(7, 5)) * [1, 2, 3, 4, 2] + [5, -3, 0, 1, 9]
 
@@ -36,7 +49,7 @@ def center(x, axis=0):
     ],
 )
 def test_share(forward, share):
-    assert normaliser_share([forward(point) for point in probes(X)]) == share
+    assert statistics_share([forward(point) for point in probes(X)]) == share
 
 
 def test_who_answers_otherwise_when_asked_again_earns_nothing():
@@ -45,7 +58,7 @@ def test_who_answers_otherwise_when_asked_again_earns_nothing():
     def noisy(x):
         return center(x) / spread(x) + rng.normal(size=x.shape)
 
-    assert normaliser_share([noisy(point) for point in probes(X)]) == 0.0
+    assert statistics_share([noisy(point) for point in probes(X)]) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -67,9 +80,63 @@ def test_who_answers_otherwise_when_asked_again_earns_nothing():
 def test_share_of_the_gradient(forward, share):
     dout = np.random.default_rng(4).normal(size=X.shape)
     dx, other = (numerical_gradient(forward, X, one) for one in (dout, nudged(dout)))
-    assert gradient_share(dx, other) == share
+    assert response_share(dx, other) == share
 
 
 def test_outputs_of_another_shape_earn_nothing():
     outputs = [center(point) for point in probes(X)]
-    assert normaliser_share([*outputs[:-1], outputs[-1][0]]) == 0.0
+    assert statistics_share([*outputs[:-1], outputs[-1][0]]) == 0.0
+
+
+def test_credit_takes_the_place_of_a_failure_and_only_of_a_failure():
+    def fail(credit):
+        with carrying(lambda: credit):
+            raise CheckFailure("wrong")
+
+    with pytest.raises(CheckFailure, match="wrong"):
+        fail(None)
+    with pytest.raises(CarriedCredit, match="right for your own") as caught:
+        fail(CarriedCredit("right for your own", share=0.5))
+    assert str(caught.value.__cause__) == "wrong"
+    with carrying(lambda: pytest.fail("nobody asks")):
+        pass
+
+
+def test_what_is_said_of_credit():
+    assert credit_for("dx", 0.0) is None
+    full, half = credit_for("dx", 1.0), credit_for("dx", 0.5, lost="its mean")
+    assert (full.share, half.share) == (1.0, 0.5)
+    assert str(full) == (
+        "dx is right for the forward you wrote, so it keeps its points though that forward is wrong."
+    )
+    assert str(half) == (
+        "dx is right for the forward you wrote, but that forward lost its mean and is easier to differentiate:"
+        " half the points."
+    )
+
+
+def test_outputs_are_arrays_of_the_shape_or_none():
+    student = Subject(
+        LocalSession([("f", "def f(x):\n    return x.sum(0, keepdims=True)\ndef g(x):\n    1 / 0\n")])
+    )
+    calls = [student.f(X), student.f(2 * X)]
+    assert outputs_of(student, calls, (5,)) is None
+    one, two = outputs_of(student, calls, (5,), squeeze=True)
+    assert np.array_equal(2 * one, two)
+    assert np.array_equal(outputs_of(student, calls, (1, 5))[0], [one])
+    assert outputs_of(student, [student.g(X)], (1, 5)) is None
+    assert outputs_of(student, [student.g(X)], (5,), squeeze=True) is None
+
+
+def test_the_gradient_of_the_own_forward():
+    dout = np.random.default_rng(4).normal(size=X.shape)
+
+    def own(gradient, forward=lambda x: x**2):
+        return is_own_gradient(
+            gradient, X, dout, lambda points: [forward(point) for point in points], tolerance=1e-6
+        )
+
+    assert own(2 * X * dout)
+    assert own((2 * X * dout).reshape(1, 7, 5))
+    assert not own(2.001 * X * dout)
+    assert not is_own_gradient(2 * X * dout, X, dout, lambda points: None, tolerance=1e-6)

@@ -1,0 +1,95 @@
+"""What may a check file import? All that it needs, from here and from nowhere else of this package.
+
+    import pytest
+    from autograder.checks import expect_close
+
+    pytestmark = pytest.mark.exercise("f")
+
+    @pytest.mark.points(2, criterion="values")
+    def test_values(student, reference, rng):
+        \"\"\"f doubles its argument.\"\"\"
+        x = rng.normal(size=3)
+        (got,) = student.fetch(student.f(x))
+        (expected,) = reference.fetch(reference.f(x))
+        expect_close(got, expected, what="f(x)")
+
+Hidden checks, what they share, and the public checks of a handout are written against this module. What stands
+behind it may move; these names stay. Each is explained where it is defined.
+"""
+
+from autograder.marking.carried import (
+    carrying,
+    credit_for,
+    is_own_gradient,
+    nudged,
+    outputs_of,
+    probes,
+    response_share,
+    statistics_share,
+)
+from autograder.marking.comparison import (
+    EXACT,
+    NUMERIC,
+    VALUES,
+    expect_array,
+    expect_close,
+    expect_shape,
+    same_bits,
+    scaled_error,
+    squeeze_to,
+)
+from autograder.marking.demands import (
+    aside,
+    expect_entry,
+    expect_inputs_left_alone,
+    expect_responds,
+    expect_same_again,
+    expect_unchanged,
+    mix,
+    remarking,
+    weights_in_words,
+)
+from autograder.marking.numerical import gradient, numerical_gradient, perturbations, points_along, slope_error
+from autograder.marking.subject import Handle, Subject
+from autograder.marking.verdict import CarriedCredit, CheckFailure
+from autograder.sandbox.steps import Failure, Opaque
+
+__all__ = [
+    "EXACT",
+    "NUMERIC",
+    "VALUES",
+    "CarriedCredit",
+    "CheckFailure",
+    "Failure",
+    "Handle",
+    "Opaque",
+    "Subject",
+    "aside",
+    "carrying",
+    "credit_for",
+    "expect_array",
+    "expect_close",
+    "expect_entry",
+    "expect_inputs_left_alone",
+    "expect_responds",
+    "expect_same_again",
+    "expect_shape",
+    "expect_unchanged",
+    "gradient",
+    "is_own_gradient",
+    "mix",
+    "nudged",
+    "numerical_gradient",
+    "outputs_of",
+    "perturbations",
+    "points_along",
+    "probes",
+    "remarking",
+    "response_share",
+    "same_bits",
+    "scaled_error",
+    "slope_error",
+    "squeeze_to",
+    "statistics_share",
+    "weights_in_words",
+]

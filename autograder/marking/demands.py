@@ -1,0 +1,163 @@
+"""What the checks of many courses demand in the same words.
+
+That a call leaves its arguments alone, that a second call gives what the first one gave, that an answer depends
+on what it must depend on, that a stored value is a mix of two others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from autograder.marking.comparison import NUMERIC, same_bits, squeeze_to
+from autograder.marking.subject import Handle, Subject
+from autograder.marking.verdict import Array, CheckFailure
+
+# Arguments
+
+
+def expect_unchanged(before: Mapping[str, Any], after: Sequence[Any], *, by: str = "the call") -> None:
+    """Demand that the inputs `before`, by name, hold the same bits `after` what `by` says.
+
+    Raises:
+        CheckFailure: one of them was changed.
+    """
+    for (name, old), new in zip(before.items(), after, strict=True):
+        if not same_bits(new, old):
+            raise CheckFailure(f"{name} was changed by {by}; work on a new array.", kind="state")
+
+
+def expect_inputs_left_alone(
+    student: Subject, inputs: Mapping[str, Any], call: Callable[..., Handle], *, by: str = "the call"
+) -> None:
+    """Call a function with the inputs, and demand that they hold the same bits afterwards.
+
+        expect_inputs_left_alone(student, {"x": x}, lambda x: student.f(x).take(2)[0])
+
+    `call` gets a handle for each input, in their order, and gives a handle of what must be there for the
+    question to make sense: a function that does not run at all leaves nothing alone.
+
+    Raises:
+        CheckFailure: the call failed, or an input was changed.
+    """
+    given = [student.new(value) for value in inputs.values()]
+    _, *after = student.fetch(call(*given), *given)
+    expect_unchanged(inputs, after, by=by)
+
+
+def expect_same_again(
+    student: Subject, dout: Array, names: Sequence[str], call: Callable[[Handle], Sequence[Handle]]
+) -> None:
+    """Call a backward pass twice with one cache: dout keeps its bits, and so do the gradients.
+
+        expect_same_again(student, dout, ("dx", "dw"), lambda dout: student.f_backward(dout, cache).take(2))
+
+    `call` gets a handle of `dout` and gives a handle for each of the names.
+
+    Raises:
+        CheckFailure: a call failed, dout was changed, or a gradient is another one the second time.
+    """
+    given = student.new(dout)
+    first, second = call(given), call(given)
+    *values, after = student.fetch(*first, *second, given)
+    expect_unchanged({"dout": dout}, [after])
+    number = len(first)
+    for what, one, two in zip(names, values[:number], values[number:], strict=True):
+        if not same_bits(one, two):
+            raise CheckFailure(
+                f"A second call with the same cache gives another {what}: the first call changed the cache.",
+                kind="state",
+            )
+
+
+# Answers
+
+
+def expect_entry(state: Any, key: str, *, of: str) -> Any:
+    """What the dictionary `state`, fetched after a call, has under a key; `of` is the dictionary's name.
+
+    Raises:
+        CheckFailure: it is no dictionary, or has no such key.
+    """
+    if not isinstance(state, dict) or key not in state:
+        raise CheckFailure(f'{of} has no key "{key}" after the call.', kind="state")
+    return state[key]
+
+
+def expect_responds(
+    base: Any,
+    others: Mapping[str, Any],
+    *,
+    what: str,
+    shape: tuple[int, ...],
+    again: Any = None,
+    scale: Array | float = 1.0,
+) -> None:
+    """Demand that an answer depends on what it must depend on: small criteria wait for that.
+
+    `base` is the answer, `others` are the answers with one thing changed, by the name of that thing; `again`,
+    where it is given, is the answer to the same question. How nearly right a wrong answer is changes with the
+    inputs; whether it depends on them does not.
+
+    Raises:
+        CheckFailure: an answer has another shape, differs when asked again, or stays when its input moves.
+    """
+    first, *moved = (squeeze_to(value, shape, what=what).astype(float) for value in (base, *others.values()))
+    if again is not None:
+        same = squeeze_to(again, shape, what=what).astype(float)
+        if not np.max(np.abs(same - first) / scale) <= NUMERIC:
+            raise CheckFailure(f"Judged once {what} is the same when asked again.")
+    for cause, other in zip(others, moved, strict=True):
+        if not np.max(np.abs(other - first) / scale) > NUMERIC:
+            raise CheckFailure(f"Judged once {what} depends on {cause}.")
+
+
+def mix(new: Array, *parts: Array) -> Array | None:
+    """The weights with which `new` (D,) is a mix of the parts (D,), or None if it is no such mix.
+
+    The least squares solution of new = sum of weight * part; it counts where nothing is left over but rounding.
+    """
+    columns = np.stack(parts, axis=1)
+    weights, *_ = np.linalg.lstsq(columns, new, rcond=None)
+    fits = np.max(np.abs(columns @ weights - new)) <= NUMERIC * np.max(np.abs(columns))
+    return weights if fits else None
+
+
+def weights_in_words(weights: Array | None, *, otherwise: str = "what you store is no mix of the two") -> str:
+    """The weights of a mix of two, in words; zero is said as zero, without its rounding error."""
+    if weights is None:
+        return otherwise
+    one, other = weights.round(9) + 0.0
+    return f"they get {one:.4g} and {other:.4g}"
+
+
+# How a check asks
+
+
+@contextmanager
+def remarking(remark: Callable[[], str] | None) -> Iterator[None]:
+    """Give the failure of the demand inside a remark, such as a law that the answer breaks; None adds nothing.
+
+    It is asked for only where no known mistake explains the answer.
+
+    Raises:
+        CheckFailure: the demand failed.
+    """
+    try:
+        yield
+    except CheckFailure as failure:
+        failure.remark = remark
+        raise
+
+
+@contextmanager
+def aside(student: Subject) -> Iterator[None]:
+    """What is fetched within is no part of the student's answer, by which mistakes are recognised."""
+    known = len(student.fetched)
+    try:
+        yield
+    finally:
+        del student.fetched[known:]
