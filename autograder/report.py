@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-from autograder.sentences import NOTHING, Sentence, from_data, say, show, to_data
+from autograder.sentences import NOTHING, Sentence, from_data, say, say_all, show, to_data
 
 SCHEMA = 2
 """Version of the JSON form; it grows by one when a reader of the old form would be misled."""
@@ -85,7 +85,7 @@ class CriterionResult:
     @property
     def message(self) -> str:
         """Everything that was found, as people read it: the mistake's name is its last sentence."""
-        return show(self.found) if not self.mistake_name else f"{show(self.found)} {show(self.named)}"
+        return show(say_all([self.found, self.named])) if self.mistake_name else show(self.found)
 
     @property
     def named(self) -> Sentence:
@@ -160,7 +160,6 @@ def total(points: Any) -> float:
     return round(math.fsum(points), 6)
 
 
-_CRITERION = tuple(item.name for item in fields(CriterionResult) if item.type != "Sentence")
 _SAID = ("warnings", "repairs", "review")
 _REPORT = tuple(item.name for item in fields(ScoreReport) if item.name not in ("why", "criteria", *_SAID))
 
@@ -196,11 +195,20 @@ def to_json(report: ScoreReport) -> str:
 
 
 def _row_to_data(row: CriterionResult) -> dict[str, Any]:
-    data = {name: getattr(row, name) for name in _CRITERION}
-    data["message"] = row.message
-    data["found"] = to_data(row.found)
-    data["mistake_name"] = to_data(row.mistake_name)
-    return data
+    return {
+        "name": row.name,
+        "exercise": row.exercise,
+        "points": row.points,
+        "earned": row.earned,
+        "outcome": row.outcome,
+        "kind": row.kind,
+        "asked": row.asked,
+        "message": row.message,
+        "found": to_data(row.found),
+        "mistake": row.mistake,
+        "mistake_name": to_data(row.mistake_name),
+        "hint": row.hint,
+    }
 
 
 def from_json(text: str) -> ScoreReport:

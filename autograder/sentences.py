@@ -70,9 +70,9 @@ def show(sentence: Sentence, words: Mapping[str, str] | None = None) -> str:
     original = sentence.template
     if not sentence.fields:
         return words.get(original, original)
-    fields = {
-        name: show(value, words) if isinstance(value, Sentence) else value for name, value in sentence.fields
-    }
+    fields: dict[str, Any] = {}
+    for name, value in sentence.fields:
+        fields[name] = show(value, words) if isinstance(value, Sentence) else value
     for template in (words.get(original, original), original):
         try:
             return template.format_map(fields)
@@ -94,7 +94,7 @@ def _plain(value: object) -> Value:
 def to_data(sentence: Sentence) -> list[Any]:
     """The sentence in lists and dictionaries that JSON can hold: its template, and its fields if it has any."""
     if not sentence.fields:
-        return [sentence.template]
+        return [sentence.template] if sentence.template else []
     return [sentence.template, {name: _value_to_data(value) for name, value in sentence.fields}]
 
 
@@ -104,6 +104,8 @@ def from_data(data: list[Any]) -> Sentence:
     Raises:
         TypeError, ValueError: it is something else.
     """
+    if data == []:
+        return NOTHING
     template, *rest = data
     if not isinstance(data, list) or not isinstance(template, str) or len(rest) > 1:
         raise TypeError("no sentence")
