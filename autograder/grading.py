@@ -26,6 +26,7 @@ from autograder.report import CriterionResult, Outcome, ScoreReport, Status
 from autograder.sandbox.client import Sandbox, Session, WorkerError
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
+from autograder.sentences import NOTHING, Sentence, say
 from autograder.submission.notebook import Cell, LoadError, read
 from autograder.submission.slicing import Slice, cut, whole
 
@@ -33,8 +34,8 @@ MAX_MODULE_BYTES = 2**20
 """A module beside the notebook larger than this is not read."""
 
 _WHY = {
-    Status.LOAD_ERROR: "The file could not be read.",
-    Status.ERROR: "The grader failed; a person looks at it.",
+    Status.LOAD_ERROR: say("The file could not be read."),
+    Status.ERROR: say("The grader failed; a person looks at it."),
 }
 
 _NUMPY_WARNING = re.compile(r"[\w. -]+, line \d+: RuntimeWarning: [a-z -]+ encountered in \w+")
@@ -51,8 +52,8 @@ class Marking:
     start: float
     session: Session
     run: Run
-    notes: tuple[str, ...]
-    repairs: tuple[str, ...]
+    notes: tuple[Sentence, ...]
+    repairs: tuple[Sentence, ...]
     fills: bool  # what runs makes objects that the rest of the notebook might fill
     imports: frozenset[str]
     everything: bool  # all cells were run
@@ -133,9 +134,10 @@ class Grader:
                 report = self._better(report, path, student)
             return report
         except LoadError as error:
-            return self._report(path, student, Status.LOAD_ERROR, start, message=str(error))
+            return self._report(path, student, Status.LOAD_ERROR, start, why=Sentence(str(error)))
         except WorkerError as error:
-            return self._report(path, student, Status.ERROR, start, message=f"The worker failed: {error}")
+            why = say("The worker failed: {error}", error=error)
+            return self._report(path, student, Status.ERROR, start, why=why)
 
     def _better(self, report: ScoreReport, path: Path, student: str | None) -> ScoreReport:
         """The report of a run of all cells, if it is better.
@@ -159,24 +161,23 @@ class Grader:
         submission = read(path)
         names = self.assignment.functions
         code = cut(submission.code, names)
-        unwritten = _unwritten(code)
-        notes = code.notes
+        unwritten = _unreadable(code)
+        notes = tuple(map(Sentence, code.notes))
         lost = [name for name in code.missing if name not in code.unparsed]
         fills = code.fills
         everything = everything or any(_may_be_made(name, submission.code) for name in lost)
         if everything:
             code, unwritten = whole(submission.code), {}
-            what = ", ".join(lost) or "what the functions rest on"
-            notes += (f"{what} could not be found by name, so all cells were run once",)
+            what = ", ".join(lost) or say("what the functions rest on")
+            notes += (say("{what} could not be found by name, so all cells were run once", what=what),)
             fills = False
         notes += tuple(self._leans(submission.code, None if everything else code.uses))
         session, standing_in = self._open(code, modules_beside(path, code.imports))
         session.ask_ahead()
         notes += tuple(one.note for one in standing_in)
         run = self._runner(session, unwritten)
-        return Marking(
-            path, student, start, session, run, notes, submission.repairs, fills, code.imports, everything
-        )
+        repairs = tuple(map(Sentence, submission.repairs))
+        return Marking(path, student, start, session, run, notes, repairs, fills, code.imports, everything)
 
     def _open(self, code: Slice, modules: Mapping[str, str]) -> tuple[Session, list[EarlierWork]]:
         """A session behind the wall, and the earlier work that is not right in it and was replaced there."""
@@ -190,7 +191,7 @@ class Grader:
             session = self._sandbox.open(chunks, {**modules, **dict(work.module for work in given)})
         return session, wrong
 
-    def _leans(self, cells: Sequence[Cell], uses: Collection[str] | None) -> Iterator[str]:
+    def _leans(self, cells: Sequence[Cell], uses: Collection[str] | None) -> Iterator[Sentence]:
         """Warnings for functions that rest on others which the exercise asks to do without.
 
         `uses` are the names that all functions together look up, if they are known.
@@ -200,9 +201,11 @@ class Grader:
                 if uses is not None and avoided not in uses:
                     continue
                 if avoided in cut(cells, exercise.functions).uses:
-                    yield (
-                        f"{', '.join(exercise.functions)} seems to call {avoided}; the exercise asks for a"
-                        " derivation of its own. This costs no points."
+                    yield say(
+                        "{functions} seems to call {avoided}; the exercise asks for a derivation of its own."
+                        " This costs no points.",
+                        functions=", ".join(exercise.functions),
+                        avoided=avoided,
                     )
 
     def finish(self, marking: Marking, *, run: Run | None = None) -> ScoreReport:
@@ -223,7 +226,7 @@ class Grader:
         """Judge trusted code in this process: the reference, a known mistake, a style of our own."""
         return judge(self.rubric, self._runner(LocalSession(chunks), {}))
 
-    def _runner(self, session: Session | LocalSession, unwritten: Mapping[str, str]) -> Run:
+    def _runner(self, session: Session | LocalSession, unwritten: Mapping[str, Sentence]) -> Run:
         return runner(
             session,
             self._reference,
@@ -241,18 +244,18 @@ class Grader:
         status: Status,
         start: float,
         *,
-        message: str = "",
+        why: Sentence = NOTHING,
         criteria: tuple[CriterionResult, ...] | None = None,
-        warnings: tuple[str, ...] = (),
-        repairs: tuple[str, ...] = (),
-        look: tuple[str, ...] = (),
+        warnings: tuple[Sentence, ...] = (),
+        repairs: tuple[Sentence, ...] = (),
+        look: tuple[Sentence, ...] = (),
     ) -> ScoreReport:
         return ScoreReport(
             assignment=self.assignment.name,
             submission=str(path),
             student=student,
             status=status,
-            message=message,
+            why=why,
             criteria=(
                 *(unjudged(self.rubric, _WHY[status]) if criteria is None else criteria),
                 *questions(self.assignment),
@@ -287,17 +290,19 @@ def modules_beside(path: Path, imports: Iterable[str]) -> Mapping[str, str]:
     return found
 
 
-def _shown(lines: Sequence[str]) -> Iterator[str]:
+def _shown(lines: Sequence[str]) -> Iterator[Sentence]:
     """What the code wrote on standard error, as far as a report may show it.
 
     NumPy's own warnings help; any other text could carry the hidden inputs out, so it is only counted.
     """
     known = [line for line in lines if _NUMPY_WARNING.fullmatch(line)]
-    yield from known
+    yield from map(Sentence, known)
     number = len(lines) - len(known)
     if number:
-        what = "1 line" if number == 1 else f"{number} different lines"
-        yield f"Your code wrote {what} to standard error while it was marked; that costs nothing."
+        what = say("1 line") if number == 1 else say("{number} different lines", number=number)
+        yield say(
+            "Your code wrote {what} to standard error while it was marked; that costs nothing.", what=what
+        )
 
 
 def _may_be_made(name: str, cells: tuple[Cell, ...]) -> bool:
@@ -305,9 +310,9 @@ def _may_be_made(name: str, cells: tuple[Cell, ...]) -> bool:
     return any(name in cell.source and _DYNAMIC.search(cell.source) for cell in cells)
 
 
-def _unwritten(code: Slice) -> dict[str, str]:
-    """For each function that is not there, the sentence that says why."""
-    sentences = {name: f"{name} is not defined in your notebook." for name in code.missing}
-    for name, why in code.unparsed.items():
-        sentences[name] = f"{name} stands in a cell that Python cannot read ({why})."
-    return sentences
+def _unreadable(code: Slice) -> dict[str, Sentence]:
+    """For each function that stands in a cell that Python cannot read, the sentence that says so."""
+    return {
+        name: say("{name} stands in a cell that Python cannot read ({place}).", name=name, place=place)
+        for name, place in code.unparsed.items()
+    }

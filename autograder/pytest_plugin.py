@@ -78,9 +78,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     bench = _bench(pyfuncitem.session, pyfuncitem.path.parent, submission)
     verdict = bench.run(f"{pyfuncitem.path.name}::{pyfuncitem.name}")
     if verdict.outcome is Outcome.ERROR:
-        raise RuntimeError(verdict.message)
+        raise RuntimeError(str(verdict.found))
     if verdict.share == 0.0:
-        pytest.fail(verdict.message, pytrace=False)
+        pytest.fail(str(verdict.found), pytrace=False)
     return True
 
 

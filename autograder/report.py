@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-SCHEMA = 1
+from autograder.sentences import NOTHING, Sentence, from_data, say, say_all, show, to_data
+
+SCHEMA = 2
 """Version of the JSON form; it grows by one when a reader of the old form would be misled."""
 
 
@@ -37,18 +39,61 @@ class Outcome(StrEnum):
     ERROR = "error"  # ours, never the student's: neither a zero nor full marks
 
 
+class Kind(StrEnum):
+    """What stands between a criterion and its points, as far as a program has to know.
+
+    A blocked criterion has the kind of what blocks it.
+    """
+
+    NONE = ""  # nothing; or a report of schema 1, which does not say
+    MISSING = "missing"  # the function is not defined
+    UNREADABLE = "unreadable"  # it stands in a cell that Python cannot read
+    STUB = "stub"  # it is not written yet
+    RAISED = "raised"
+    COUNT = "count"  # another number of values came back
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    DIED = "died"  # the whole process ended
+    BROKEN = "broken"  # the process no longer answers as it should
+    SKIPPED = "skipped"  # not run after what happened before
+    VALUES = "values"
+    SHAPE = "shape"
+    TYPE = "type"
+    STATE = "state"  # something else was changed, or was not
+    NEEDS = "needs"  # another criterion comes first
+    MANUAL = "manual"  # a person marks it
+    UNJUDGED = "unjudged"  # nothing of the submission was judged; the report's status says why
+    OURS = "ours"  # the grader failed on it
+
+
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """One row of the report: what was asked, what was earned, and the sentence that says why."""
+    """One row of the report: what was asked, what was earned, and what was found in its place."""
 
     name: str
     exercise: str
     points: float
     earned: float
     outcome: Outcome
-    message: str = ""
-    mistake: str | None = None
+    found: Sentence = NOTHING
+    mistake: str | None = None  # the id of the known mistake that explains it; of several, joined by "+"
     hint: str | None = None
+    mistake_name: Sentence = NOTHING  # a clause: "no gradient reaches x through the mean"
+    kind: Kind = Kind.NONE
+    asked: str = ""  # the rubric's line
+
+    @property
+    def message(self) -> str:
+        """Everything that was found, as people read it: the mistake's name is its last sentence."""
+        return show(say_all([self.found, self.named])) if self.mistake_name else show(self.found)
+
+    @property
+    def named(self) -> Sentence:
+        """The sentence that names the mistake; empty where none is known."""
+        return say(NAMED, mistake=self.mistake_name) if self.mistake_name else NOTHING
+
+
+NAMED = "This is exactly what comes out when {mistake}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +108,21 @@ class ScoreReport:
     submission: str
     status: Status
     student: str | None = None
-    message: str = ""
+    why: Sentence = NOTHING  # it ended in this state
     criteria: tuple[CriterionResult, ...] = ()
-    warnings: tuple[str, ...] = ()
-    repairs: tuple[str, ...] = ()
-    review: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
+    repairs: tuple[Sentence, ...] = ()
+    review: tuple[Sentence, ...] = ()  # the reasons why a person should look at it
     isolation: str = ""
     seed: int | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     fingerprint: str = ""  # digest of all that the marks rest on, once a gradebook holds them
+
+    @property
+    def message(self) -> str:
+        """Why it ended in this state, as people read it; empty for what was marked."""
+        return show(self.why)
 
     @property
     def automatic(self) -> tuple[CriterionResult, ...]:
@@ -110,48 +160,107 @@ def total(points: Any) -> float:
     return round(math.fsum(points), 6)
 
 
-_CRITERION = tuple(item.name for item in fields(CriterionResult))
-_REPORT = tuple(item.name for item in fields(ScoreReport) if item.name != "criteria")
+_SAID = ("warnings", "repairs", "review")
+_REPORT = tuple(item.name for item in fields(ScoreReport) if item.name not in ("why", "criteria", *_SAID))
 
 
 def to_json(report: ScoreReport) -> str:
-    """Write the report as one line of JSON, with the totals beside the rows."""
+    """Write the report as one line of JSON, with the totals beside the rows.
+
+    For other programs every sentence stands there as text: `message`, `warnings`, `repairs`, `review`. The
+    sentences themselves stand in `found` and `mistake_name` of a row, and in `said` of the report.
+    """
     # `asdict` would copy every value; on a class that takes longer than writing them.
     rows = {name: getattr(report, name) for name in _REPORT}
-    criteria = [{name: getattr(row, name) for name in _CRITERION} for row in report.criteria]
+    said = {name: getattr(report, name) for name in _SAID}
     return json.dumps(
         {
             "schema": SCHEMA,
             **rows,
+            "message": report.message,
+            **{name: [show(one) for one in sentences] for name, sentences in said.items()},
             "score": report.score,
             "max_score": report.max_score,
             "manual_max": report.manual_max,
             "pending": report.pending,
-            "criteria": criteria,
+            "criteria": [_row_to_data(row) for row in report.criteria],
+            "said": {
+                "why": to_data(report.why),
+                **{name: [to_data(one) for one in sentences] for name, sentences in said.items()},
+            },
         },
         ensure_ascii=True,
         allow_nan=False,
     )
 
 
+def _row_to_data(row: CriterionResult) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "exercise": row.exercise,
+        "points": row.points,
+        "earned": row.earned,
+        "outcome": row.outcome,
+        "kind": row.kind,
+        "asked": row.asked,
+        "message": row.message,
+        "found": to_data(row.found),
+        "mistake": row.mistake,
+        "mistake_name": to_data(row.mistake_name),
+        "hint": row.hint,
+    }
+
+
 def from_json(text: str) -> ScoreReport:
-    """Read what `to_json` wrote.
+    """Read what `to_json` wrote, today or in schema 1.
 
     Raises:
-        ValueError: the text is no report of this schema.
+        ValueError: the text is no report of these schemas.
     """
     try:
         data = json.loads(text)
-        if data.pop("schema") != SCHEMA:
+        schema = data.pop("schema")
+        if schema not in (1, SCHEMA):
             raise ValueError("the report was written by another version of the grader; grade again")
         for derived in ("score", "max_score", "manual_max", "pending"):
             data.pop(derived)
-        data["status"] = Status(data["status"])
-        data["criteria"] = tuple(
-            CriterionResult(**{**row, "outcome": Outcome(row["outcome"])}) for row in data["criteria"]
-        )
-        for name in ("warnings", "repairs", "review"):
-            data[name] = tuple(data[name])
-        return ScoreReport(**data)
+        if schema == 1:
+            _raise_schema(data)
+        return _report_from_data(data)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"not a score report: {error}") from error
+
+
+def _report_from_data(data: dict[str, Any]) -> ScoreReport:
+    said = data.pop("said")
+    del data["message"]
+    data["status"] = Status(data["status"])
+    data["why"] = from_data(said["why"])
+    for name in _SAID:
+        data[name] = tuple([from_data(one) for one in said[name]])
+    data["criteria"] = tuple([_row_from_data(row) for row in data["criteria"]])
+    return ScoreReport(**data)
+
+
+def _row_from_data(row: dict[str, Any]) -> CriterionResult:
+    del row["message"]
+    row["outcome"] = Outcome(row["outcome"])
+    row["kind"] = Kind(row["kind"])
+    row["found"] = from_data(row["found"])
+    row["mistake_name"] = from_data(row["mistake_name"])
+    return CriterionResult(**row)
+
+
+# Schema 1 had the sentences alone. This is the only place that ever reads one, and it reads the words of that
+# schema, whatever they are today: without it, a stored report would no longer say who had not begun.
+_KINDS_OF_SCHEMA_1 = ((" is not written yet.", Kind.STUB), (" is not defined in your notebook.", Kind.MISSING))
+_MISTAKE_OF_SCHEMA_1 = " This is exactly what comes out when "
+
+
+def _raise_schema(data: dict[str, Any]) -> None:
+    """Turn the data of a report of schema 1 into those of today's, in place; most rows keep no kind."""
+    data["said"] = {"why": [data["message"]], **{name: [[one] for one in data[name]] for name in _SAID}}
+    for row in data["criteria"]:
+        found, _, name = row["message"].partition(_MISTAKE_OF_SCHEMA_1 if row["mistake"] else "\0")
+        kinds = [kind for ending, kind in _KINDS_OF_SCHEMA_1 if row["message"].endswith(ending)]
+        row |= {"found": [found], "mistake_name": [name.removesuffix(".")], "kind": kinds[0] if kinds else ""}

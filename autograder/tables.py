@@ -12,7 +12,8 @@ from rich.text import Text
 from autograder.assignment import Assignment
 from autograder.marking.mistakes import Mistake
 from autograder.marking.rubric import Rubric
-from autograder.report import Outcome, ScoreReport, Status
+from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.sentences import Sentence, say_all
 from autograder.submission.notebook import clean_text
 
 SIGNS = {
@@ -61,17 +62,18 @@ def report_table(report: ScoreReport, assignment: Assignment) -> RenderableType:
     for heading, notes in (("warnings (they cost nothing)", report.warnings), ("mended", report.repairs)):
         if notes:
             lines.append(Text(f"\n{heading}", style="bold"))
-            lines += [Text(f"  {clean_text(note)}") for note in notes]
+            lines += [Text(f"  {clean_text(str(note))}") for note in notes]
     lines.append(
         Text(f"\nautomatic points: {points(report.score)} of {points(report.max_score)}", style="bold")
     )
     return Group(*lines, _isolation(report))
 
 
-def _collapse(rows: Sequence) -> list[RenderableType]:  # type: ignore[type-arg]
+def _collapse(rows: Sequence[CriterionResult]) -> list[RenderableType]:
     """The criteria of one exercise; a sentence that several share is said once."""
     lines: list[RenderableType] = []
-    said: set[str] = set()
+    said: set[tuple[Sentence, Sentence]] = set()
+    hints: set[str] = set()
     for row in rows:
         style = STYLES[row.outcome]
         lines.append(
@@ -80,11 +82,11 @@ def _collapse(rows: Sequence) -> list[RenderableType]:  # type: ignore[type-arg]
                 style=style,
             )
         )
-        if row.message and row.message not in said:
-            said.add(row.message)
+        if row.found and (row.found, row.named) not in said:
+            said.add((row.found, row.named))
             lines.append(Padding(Text(clean_text(row.message)), (0, 0, 0, 6), expand=False))
-        if row.hint and row.hint not in said:
-            said.add(row.hint)
+        if row.hint and row.hint not in hints:
+            hints.add(row.hint)
             lines.append(Padding(Text(f"Hint: {row.hint}", style="italic"), (0, 0, 0, 6), expand=False))
     return lines
 
@@ -154,7 +156,7 @@ def first_reason(report: ScoreReport) -> str:
     if report.status is not Status.GRADED:
         return clean_text(report.message)
     for row in report.automatic:
-        if row.earned < row.points and row.message:
+        if row.earned < row.points and row.found:
             return clean_text(f"{row.name}: {row.message}")
     return clean_text(f"warning: {report.warnings[0]}") if report.warnings else "everything is right"
 
@@ -173,5 +175,5 @@ def to_look_at(reports: Sequence[ScoreReport]) -> RenderableType:
     lines = [Text("worth a look:", style="bold")]
     for report in found:
         name = clean_text(report.student or report.submission)
-        lines.append(Text(f"  {name}: {clean_text(' '.join(report.review))}"))
+        lines.append(Text(f"  {name}: {clean_text(str(say_all(report.review)))}"))
     return Group(*lines)

@@ -162,7 +162,7 @@ def in_handout(tmp_path, **sources):
 
 def test_right_work_earns_all_that_public_checks_see(tmp_path):
     for row in public_exercises(in_handout(tmp_path)):
-        assert row.sentence == row.failure == ""
+        assert (row.sentence, row.failure) == ("", None)
         assert sum(row.earned.values()) + row.later == sum(line.line.points for line in row.lines)
 
 
@@ -180,7 +180,7 @@ def test_code_that_ends_its_process_or_never_returns_costs_the_others_nothing(tm
     for name in ("standardize", "welford"):
         assert sum(found[name].earned.values()) == found[name].later == 0
     for name in ("column_stats", "ema_update", "merge_stats"):
-        assert found[name].sentence == found[name].failure == ""
+        assert (found[name].sentence, found[name].failure) == ("", None)
 
 
 @pytest.mark.parametrize(

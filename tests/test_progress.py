@@ -22,6 +22,7 @@ from autograder.learner.progress import (
     what_next,
 )
 from autograder.learner.work import find_handouts, find_work
+from autograder.sentences import say
 from autograder.source import SOLVED, read_source
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,7 +86,7 @@ def test_a_notebook_that_was_only_run_is_not_begun(tmp_path, names, public):
             notebook.write("\n")  # another file, the same cells
     found = course_progress(None if public else ROOT, tmp_path)
     assert [row.name for row in found] == (list(names) if public else NAMES)
-    assert {row.next for row in found} == {BEGIN}
+    assert {row.next for row in found} == {str(BEGIN)}
     assert sum(row.earned for row in found) == 0
 
 
@@ -116,12 +117,12 @@ def test_the_released_folder_itself_is_marked_and_is_no_copy(tmp_path):
     assert row.next.startswith("standardize (")
 
 
-def standing(name, *parts, questions=0, answered=0, note=""):
-    return Standing(name, Path(f"work/{name}/{name}.ipynb"), parts, questions, answered, note)
+def standing(name, *parts, questions=0, answered=0, begun=True):
+    return Standing(name, Path(f"work/{name}/{name}.ipynb"), parts, questions, answered, begun)
 
 
-FRESH = standing("fresh", Part("f", 0, 10), note=BEGIN)
-BEGUN = standing("begun", Part("f", 4, 4), Part("g", 1, 6, wrong="g (value): g gives 3."), questions=1)
+FRESH = standing("fresh", Part("f", 0, 10), begun=False)
+BEGUN = standing("begun", Part("f", 4, 4), Part("g", 1, 6, wrong=say("g (value): g gives 3.")), questions=1)
 WORDS = standing("words", Part("f", 4, 4), questions=2)
 DONE = standing("done", Part("f", 10, 10), questions=2, answered=2)
 PUBLIC = standing("public", Part("f", 7, 10, later=3))

@@ -19,6 +19,7 @@ from autograder.files import write_whole
 from autograder.grading import Grader
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
 from autograder.sandbox.client import WorkerError
+from autograder.sentences import say
 from autograder.submission.notebook import clean_text
 
 EVERYONE = "visible"
@@ -33,7 +34,7 @@ def is_ours(report: ScoreReport) -> bool:
 
 def results(report: ScoreReport) -> dict[str, Any]:
     """The automatic part of a report; a file that cannot be read has no points and the reason."""
-    said = [report.message, *report.warnings, *(f"Mended: {line}" for line in report.repairs)]
+    said = [report.message, *map(str, report.warnings), *(f"Mended: {line}" for line in report.repairs)]
     return {
         "score": report.score,
         "execution_time": round(report.seconds, 2),
@@ -91,7 +92,11 @@ def _report(grader: Grader, assignment: Assignment, folder: Path) -> ScoreReport
         assignment.name,
         str(folder),
         Status.LOAD_ERROR,
-        message=f"Hand in {assignment.name}.ipynb; there is {', '.join(there[:10]) or 'no file'}.",
+        why=say(
+            "Hand in {name}.ipynb; there is {there}.",
+            name=assignment.name,
+            there=", ".join(there[:10]) or say("no file"),
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from autograder.marking.rubric import Rubric, collect
 from autograder.marking.versions import versions
 from autograder.nbgrader.stored_reports import stale_parts
 from autograder.report import ScoreReport, Status, total
+from autograder.sentences import Sentence, say, say_all
 
 ANYBODY = ""
 """Stands in place of a student where names are left out."""
@@ -171,13 +172,13 @@ def _look(reports: Iterable[ScoreReport]) -> Iterator[Look]:
             yield Look(student, f"{report.status}: {report.message}")
         else:
             if report.review:
-                yield Look(student, " ".join(report.review))
+                yield Look(student, str(say_all(report.review)))
             if _is_mended(report):
-                repairs = (f"{line.rstrip('.')}." for line in report.repairs)
-                yield Look(student, " ".join((MENDED, *repairs)))
+                repairs = (f"{str(line).rstrip('.')}." for line in report.repairs)
+                yield Look(student, " ".join((str(MENDED), *repairs)))
 
 
-MENDED = "The notebook was damaged and mended, and points were lost: see whether by the damage."
+MENDED = say("The notebook was damaged and mended, and points were lost: see whether by the damage.")
 
 
 def _is_mended(report: ScoreReport) -> bool:
@@ -186,14 +187,14 @@ def _is_mended(report: ScoreReport) -> bool:
 
 def _counted(reports: Iterable[ScoreReport]) -> tuple[Look, ...]:
     """The same without names; a message may quote a student, so only our own sentences are left."""
-    counts: Counter[str] = Counter()
+    counts: Counter[Sentence] = Counter()
     for report in reports:
         if report.status in (Status.LOAD_ERROR, Status.ERROR):
-            counts[str(report.status)] += 1
+            counts[Sentence(report.status)] += 1
         else:
             counts.update(report.review)
             counts.update([MENDED] if _is_mended(report) else [])
-    return tuple(Look(ANYBODY, why, count) for why, count in counts.most_common())
+    return tuple(Look(ANYBODY, str(why), count) for why, count in counts.most_common())
 
 
 def _nameless(row: Misunderstanding) -> Misunderstanding:

@@ -20,7 +20,7 @@ from autograder.nbgrader.gradebook import not_enrolled
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 
 
-class Kind(StrEnum):
+class MoveKind(StrEnum):
     """How a criterion moved."""
 
     EARNED = "earned"  # it is worth what it was, and earns something else
@@ -36,7 +36,7 @@ class Move:
 
     exercise: str
     criterion: str
-    kind: Kind
+    kind: MoveKind
     old: tuple[float, float] | None
     new: tuple[float, float] | None
     message: str
@@ -187,9 +187,9 @@ def _move(old: CriterionResult | None, new: CriterionResult | None) -> Move | No
         same = old.earned == new.earned and (old.outcome is Outcome.ERROR) == (new.outcome is Outcome.ERROR)
         if same and old.points == new.points:
             return None
-        kind = Kind.EARNED if old.points == new.points else Kind.WORTH
+        kind = MoveKind.EARNED if old.points == new.points else MoveKind.WORTH
     else:
-        kind = Kind.NEW if new else Kind.REMOVED
+        kind = MoveKind.NEW if new else MoveKind.REMOVED
     row = new or old
     assert row is not None  # every key comes from one of the two reports
     return Move(
@@ -225,7 +225,7 @@ def _unknown(standing: Standing, automatic: Mapping[str, float | None]) -> Itera
         if now != cell.automatic:
             message = "No stored report says which criteria the old points were for."
             old, new = (cell.automatic or 0.0, cell.max_score), (now or 0.0, cell.max_score)
-            yield Move(cell.name, "", Kind.UNKNOWN, old, new, message)
+            yield Move(cell.name, "", MoveKind.UNKNOWN, old, new, message)
 
 
 def _worths(pairs: Iterable[tuple[Standing, ScoreReport]]) -> Iterator[Worth]:

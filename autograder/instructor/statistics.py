@@ -13,7 +13,7 @@ from statistics import StatisticsError, correlation, fmean, median
 
 from autograder.marking.mistakes import Mistake
 from autograder.marking.rubric import Rubric
-from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.report import CriterionResult, Kind, Outcome, ScoreReport, Status
 
 ENOUGH = 20
 """Reports below which no discrimination is given: its standard error, about 1/sqrt(N - 1), exceeds 0.23."""
@@ -186,9 +186,7 @@ def _is_judged(row: CriterionResult) -> bool:
 
 
 def _is_unwritten(row: CriterionResult) -> bool:
-    return row.outcome is Outcome.FAILED and (
-        "is not written yet" in row.message or "is not defined" in row.message
-    )
+    return row.outcome is Outcome.FAILED and row.kind in (Kind.STUB, Kind.MISSING)
 
 
 def _who(report: ScoreReport) -> str:

@@ -33,10 +33,10 @@ def check_exercise(exercise: str, names: dict[str, Any], folder: str, *, hidden:
     except AssignmentError as error:
         print(error)
         return str(error)
-    sentence = unwritten(report.lines, exercise, names)
-    if sentence:
-        print(f"{sentence} It is practice, worth no points." if report.practice else sentence)
-        return "" if report.practice else sentence
+    _, why = unwritten(report.lines, exercise, names)
+    if why:
+        print(f"{why} It is practice, worth no points." if report.practice else why)
+        return "" if report.practice else str(why)
     show(report_text(report), report_html(report))
     if report.practice:
         return ""

@@ -39,10 +39,20 @@ class View:
     sentences: tuple[str, ...]
 
     @property
+    def wrong_boxes(self) -> tuple[Node, ...]:
+        """The boxes whose functions are wrong, the first to look at first."""
+        return tuple(node for node in reversed(self.graph.nodes) if _is_wrong(self.boxes.get(node.gives)))
+
+    @property
     def mend(self) -> tuple[str, ...]:
         """The cards to look at first."""
-        wrong = [node.gives for node in reversed(self.graph.nodes) if _is_wrong(self.boxes.get(node.gives))]
-        return tuple(wrong[:1]) or self.judged.mend
+        return tuple(node.gives for node in self.wrong_boxes[:1]) or self.judged.mend
+
+    @property
+    def explained(self) -> tuple[str, ...]:
+        """What the sentences explain: the first wrong box and the first wrong gradient, by their names."""
+        boxes = tuple(node.practice for node in self.wrong_boxes[:1])
+        return (*boxes, f"d{self.judged.first}") if self.judged.first else boxes
 
 
 def show_graph(
@@ -80,11 +90,9 @@ def view_graph(graph: Graph, gradients: Mapping[str, Any] | None, names: dict[st
 def graph_text(view: View) -> str:
     """The view in words."""
     lines = [f"The graph of {view.graph.exercise}, from right to left"]
-    said = " ".join(view.sentences)
-    lines += [
-        _filled(f"{finding.state.word:<12}{name}{'' if finding.why in said else _because(finding)}")
-        for name, finding in _rows(view)
-    ]
+    for name, finding in _rows(view):
+        because = "" if name in view.explained else _because(finding)
+        lines.append(_filled(f"{finding.state.word:<12}{name}{because}"))
     lines += [_filled(sentence) for sentence in view.sentences]
     return "\n".join(lines)
 

@@ -15,10 +15,14 @@ from typing import Any
 from autograder.assignment import AssignmentError
 from autograder.learner.graph import find_graph
 from autograder.learner.public import Handout, PublicLine, open_handout, public_report
-from autograder.learner.remarks import FAILED, LATER, PASSED, WIDTH, parted, state
+from autograder.learner.remarks import FAILED, LATER, PASSED, WIDTH, state
+from autograder.sentences import Sentence, say
+
+Told = tuple[str, str, Sentence]
+"""A hint that was given: its exercise, its criterion, itself."""
 
 
-def give_hint(name: str, names: dict[str, Any], folder: str, told: list[str]) -> None:
+def give_hint(name: str, names: dict[str, Any], folder: str, told: list[Told]) -> None:
     """Print the next hint for a criterion, an exercise, or "exercise/criterion"; `told` holds those given."""
     try:
         line = find_line(name, names, Path(folder))
@@ -48,24 +52,25 @@ def find_line(name: str, names: dict[str, Any], folder: Path) -> PublicLine:
     return min(found, key=_need)
 
 
-def hints(line: PublicLine, folder: Path) -> Iterator[str]:
+def hints(line: PublicLine, folder: Path) -> Iterator[Sentence]:
     """All hints for a line as it stands, the gentlest first."""
-    yield f'"{line.line.name}" of {line.line.exercise} asks: {line.line.asks}.'
-    if line.result and line.result.message:
-        found, mistake = parted(line)
-        yield mistake or found
+    row = line.line
+    asks = Sentence(row.asks)
+    yield say('"{criterion}" of {exercise} asks: {asks}.', criterion=row.name, exercise=row.exercise, asks=asks)
+    if line.result and line.result.found:
+        yield line.result.named or line.result.found
     if line.result and line.result.hint:
-        yield line.result.hint
+        yield Sentence(line.result.hint)
     yield from _to_read(line, folder)
 
 
-def next_hint(line: PublicLine, every: tuple[str, ...], told: list[str]) -> str:
+def next_hint(line: PublicLine, every: tuple[Sentence, ...], told: list[Told]) -> str:
     """The first hint that was not given yet, with its number; then a kind word."""
     name = line.line.name
     if state(line) is PASSED:
         return f'"{name}" of {line.line.exercise} passed: no hint is needed.'
     for number, hint in enumerate(every, start=1):
-        key = f"{line.line.exercise}/{name}: {hint}"
+        key = (line.line.exercise, name, hint)
         if key not in told:
             told.append(key)
             later = " It is marked after submission." if state(line) is LATER and number == 1 else ""
@@ -93,17 +98,20 @@ def _need(line: PublicLine) -> int:
     return 0 if of is FAILED else 3 if of is PASSED else 2 if of is LATER else 1
 
 
-def _to_read(line: PublicLine, folder: Path) -> Iterator[str]:
+def _to_read(line: PublicLine, folder: Path) -> Iterator[Sentence]:
     """Where the notebook speaks of it; for an exercise on a graph, where to see the first wrong step."""
     section = section_of(line.line.exercise, folder)
     if section:
-        yield f'Read the section "{section}" of the notebook once more, from its heading to the exercise.'
+        yield say(
+            'Read the section "{section}" of the notebook once more, from its heading to the exercise.',
+            section=section,
+        )
     try:
         graph = find_graph(folder, line.line.exercise)
     except AssignmentError:
         return
     if line.line.name in {f"d{leaf}" for leaf in graph.leaves}:
-        yield "graph() draws the computation graph and marks the first gradient on it that is wrong."
+        yield say("graph() draws the computation graph and marks the first gradient on it that is wrong.")
 
 
 def section_of(exercise: str, folder: Path) -> str:

@@ -17,15 +17,16 @@ from autograder.assignment import Assignment, AssignmentError, list_assignments
 from autograder.grading import Grader
 from autograder.learner.answers import written_answers
 from autograder.learner.public import read_rubric
-from autograder.learner.work import find_handouts, is_handout, public_exercises
-from autograder.report import ScoreReport, Status, total
+from autograder.learner.work import PublicExercise, find_handouts, is_handout, public_exercises
+from autograder.report import CriterionResult, Kind, ScoreReport, Status, total
+from autograder.sentences import NOTHING, Sentence, say, say_all, show
 from autograder.submission.notebook import LoadError, clean_text, read
 from autograder.tables import points
 
 WIDTH = 80
 """Columns of the table; a terminal has at least as many."""
 
-BEGIN = "Open the notebook and begin at its top."
+BEGIN = say("Open the notebook and begin at its top.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Part:
     earned: float
     points: float
     later: float = 0.0
-    wrong: str = ""
+    wrong: Sentence = NOTHING
+    kind: Kind = Kind.NONE  # of what is wrong
 
     @property
     def is_open(self) -> bool:
@@ -53,12 +55,8 @@ class Standing:
     parts: tuple[Part, ...]
     questions: int
     answered: int = 0
-    note: str = ""  # for a notebook that was not marked: what to do about it
-
-    @property
-    def begun(self) -> bool:
-        """Whether the learner has saved anything in it."""
-        return self.note != BEGIN
+    begun: bool = True  # the learner has saved something in it
+    note: Sentence = NOTHING  # for a notebook that was not marked: why
 
     @property
     def earned(self) -> float:
@@ -85,8 +83,14 @@ class Standing:
     @property
     def next(self) -> str:
         """What to do next, in a sentence or two; empty when nothing is open."""
-        first = next((part.wrong for part in self.parts if part.is_open), "")
-        return self.note or first or ("Answer the written questions." if self.open else "")
+        return show(self._next)
+
+    @property
+    def _next(self) -> Sentence:
+        if not self.begun:
+            return BEGIN
+        first = next((part.wrong for part in self.parts if part.is_open), NOTHING)
+        return self.note or first or (say("Answer the written questions.") if self.open else NOTHING)
 
 
 def course_progress(
@@ -118,16 +122,15 @@ def _standing(notebook: Path, assignment: Assignment | None) -> Standing:
     parts = _nothing(_handout(notebook, assignment))
     questions = len(assignment.questions) if assignment else 0
     if assignment and _is_untouched(notebook, _released(assignment)):
-        return Standing(notebook.stem, notebook, parts, questions, note=BEGIN)
+        return Standing(notebook.stem, notebook, parts, questions, begun=False)
     try:
         written = written_answers(read(notebook).cells)
         parts = _marked(assignment, notebook) if assignment else _checked(notebook)
     except LoadError as error:
-        return Standing(notebook.stem, notebook, parts, questions, note=str(error))
+        return Standing(notebook.stem, notebook, parts, questions, note=Sentence(str(error)))
     answered = sum(row.attempted for row in written)
-    blank = not answered and all(part.wrong.endswith("is not written yet.") for part in parts)
-    note = BEGIN if blank else ""
-    return Standing(notebook.stem, notebook, parts, questions or len(written), answered, note)
+    blank = not answered and all(part.kind is Kind.STUB for part in parts)
+    return Standing(notebook.stem, notebook, parts, questions or len(written), answered, begun=not blank)
 
 
 def _is_untouched(notebook: Path, released: Path) -> bool:
@@ -153,24 +156,29 @@ def _marked(assignment: Assignment, notebook: Path) -> tuple[Part, ...]:
 
 def _part(report: ScoreReport, exercise: str) -> Part:
     rows = report.exercise(exercise)
-    lost = [f"{exercise} ({row.name}): {row.message}" for row in rows if row.earned < row.points]
-    return Part(
-        exercise, total(row.earned for row in rows), total(row.points for row in rows), wrong="".join(lost[:1])
-    )
+    first = next((row for row in rows if row.earned < row.points), None)
+    earned, full = total(row.earned for row in rows), total(row.points for row in rows)
+    return Part(exercise, earned, full, wrong=_wrong(first), kind=first.kind if first else Kind.NONE)
+
+
+def _wrong(row: CriterionResult | None) -> Sentence:
+    """Why a criterion is not earned, with its name; empty without one."""
+    if row is None:
+        return NOTHING
+    why = say_all([row.found, row.named])
+    return say("{exercise} ({criterion}): {why}", exercise=row.exercise, criterion=row.name, why=why)
 
 
 def _checked(notebook: Path) -> tuple[Part, ...]:
     """The exercises by the public checks."""
-    return tuple(
-        Part(
-            row.name,
-            total(row.earned.values()),
-            total(line.line.points for line in row.lines),
-            row.later,
-            row.sentence or row.failure,
-        )
-        for row in public_exercises(notebook)
-    )
+    return tuple(_public_part(row) for row in public_exercises(notebook))
+
+
+def _public_part(row: PublicExercise) -> Part:
+    failed = row.failure
+    kind = row.kind if row.why or not failed else failed.kind
+    earned, full = total(row.earned.values()), total(line.line.points for line in row.lines)
+    return Part(row.name, earned, full, row.later, row.why or _wrong(failed), kind)
 
 
 def _nothing(handout: Path) -> tuple[Part, ...]:

@@ -20,10 +20,11 @@ from autograder.marking.judging import judge, runner
 from autograder.marking.rubric import Criterion, Rubric, collect_public
 from autograder.marking.signatures import Signatures, read
 from autograder.marking.verdict import CheckFailure, Compared
-from autograder.report import CriterionResult, Outcome
+from autograder.report import CriterionResult, Kind, Outcome
 from autograder.sandbox.local import LocalSession
+from autograder.sentences import NOTHING, Sentence, say
 
-Kind = TypeVar("Kind")
+Read = TypeVar("Read")
 
 SEED = 0
 """Public checks draw the same inputs for everyone: signatures hold for these and no others."""
@@ -96,7 +97,7 @@ def read_practice(folder: Path) -> tuple[str, ...]:
     return _read(folder, lambda data: tuple(str(name) for name in data.get("practice", ())))
 
 
-def _read(folder: Path, take: Callable[[Any], tuple[Kind, ...]]) -> tuple[Kind, ...]:
+def _read(folder: Path, take: Callable[[Any], tuple[Read, ...]]) -> tuple[Read, ...]:
     path = folder / "rubric.json"
     try:
         return take(json.loads(path.read_text(encoding="utf-8")))
@@ -176,13 +177,15 @@ def public_report(
 def _line(line: RubricLine, result: CriterionResult | None, failure: CheckFailure | None) -> PublicLine:
     if failure is None or result is None or result.outcome is not Outcome.FAILED:
         return PublicLine(line, result)
-    return PublicLine(line, result, failure.compared, failure.kind == "stub")
+    return PublicLine(line, result, failure.compared, failure.kind is Kind.STUB)
 
 
-def unwritten(lines: tuple[PublicLine, ...], exercise: str, names: Mapping[str, Any]) -> str:
-    """The sentence for an exercise that is not begun; empty when there is something to report."""
+def unwritten(lines: tuple[PublicLine, ...], exercise: str, names: Mapping[str, Any]) -> tuple[Kind, Sentence]:
+    """The kind and the sentence for an exercise that is not begun; empty when there is something to report."""
     if exercise not in names:
-        return f"{exercise} is not defined yet: run its cell first."
+        return Kind.MISSING, say("{exercise} is not defined yet: run its cell first.", exercise=exercise)
     begun = any(line.result and line.result.outcome is Outcome.PASSED for line in lines)
     stub = "NotImplementedError" in getattr(getattr(names[exercise], "__code__", None), "co_names", ())
-    return f"{exercise} is not written yet." if stub and not begun else ""
+    if stub and not begun:
+        return Kind.STUB, say("{exercise} is not written yet.", exercise=exercise)
+    return Kind.NONE, NOTHING

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.learner.public import PublicLine
-from autograder.marking.judging import EXACTLY
 from autograder.report import Outcome, total
+from autograder.sentences import NOTHING, Sentence, say, say_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Remark:
     """One thing that is said below a line: what was found, the mistake's name, or its hint."""
 
     kind: str  # "found", "mistake" or "hint"
-    text: str
+    said: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +105,12 @@ def remarks(line: PublicLine) -> Iterator[Remark]:
     """What went wrong, the name of the mistake that explains it, and its hint."""
     if line.result is None:
         return
-    found, name = parted(line)
-    if found:
-        yield Remark("found", found)
-    if name:
-        yield Remark("mistake", name)
+    if line.result.found:
+        yield Remark("found", line.result.found)
+    if line.result.named:
+        yield Remark("mistake", line.result.named)
     if line.result.hint:
-        yield Remark("hint", line.result.hint)
-
-
-def parted(line: PublicLine) -> tuple[str, str]:
-    """The message without the sentence that names a mistake, and that sentence; either may be empty."""
-    message = line.result.message if line.result else ""
-    if line.result is None or line.result.mistake is None:
-        return message, ""
-    found, phrase, name = message.partition(EXACTLY)
-    return found.rstrip(), phrase + name
+        yield Remark("hint", Sentence(line.result.hint))
 
 
 WIDTH = 100
@@ -129,17 +119,17 @@ WIDTH = 100
 def report_text(report: Report) -> str:
     """The report in lines of at most 100 columns; what several lines have in common is said once."""
     text = [report.title]
-    said: set[str] = set()
+    said: set[Sentence] = set()
     for line in report.lines:
         worth = "" if report.practice else f" ({line.line.points:g})"
         text.append(f"  {state(line).word:<24}{line.line.name}{worth}")
-        by_kind = {remark.kind: remark.text for remark in remarks(line)}
-        message = " ".join(by_kind[kind] for kind in ("found", "mistake") if kind in by_kind)
-        hint = f"Hint: {by_kind['hint']}" if "hint" in by_kind else ""
+        by_kind = {remark.kind: remark.said for remark in remarks(line)}
+        message = say_all(by_kind.get(kind, NOTHING) for kind in ("found", "mistake"))
+        hint = say("Hint: {hint}", hint=by_kind["hint"]) if "hint" in by_kind else NOTHING
         for sentence in (message, hint):
             if sentence and sentence not in said:
                 said.add(sentence)
-                text.append(textwrap.indent(textwrap.fill(sentence, WIDTH - 6), 6 * " "))
+                text.append(textwrap.indent(textwrap.fill(str(sentence), WIDTH - 6), 6 * " "))
     text += [textwrap.fill(end, WIDTH, initial_indent="  ", subsequent_indent="  ") for end in _endings(report)]
     return "\n".join(text)
 

@@ -13,6 +13,7 @@ from autograder.learner.pictures import COLUMNS, ROWS, picture
 from autograder.learner.public import PublicLine
 from autograder.learner.remarks import FAILED, PASSED, Report, State, remarks, state
 from autograder.marking.verdict import Compared
+from autograder.sentences import Sentence
 
 SHADES = {"good": "#1a6b3c", "bad": "#a3260f", "open": "#6b4e00", "later": "#3f4a5a"}
 """The background of a badge, for each kind of state."""
@@ -38,7 +39,7 @@ STYLE = (
 
 def report_html(report: Report) -> str:
     """The report as one section."""
-    said: set[str] = set()
+    said: set[Sentence] = set()
     return section(
         f"Report on {report.exercise}",
         [
@@ -63,7 +64,7 @@ def badge(of: State) -> str:
     return f'<span class="badge"><span aria-hidden="true">{escape(of.sign)} </span>{escape(of.word)}</span>'
 
 
-def _item(line: PublicLine, said: set[str], *, practice: bool) -> str:
+def _item(line: PublicLine, said: set[Sentence], *, practice: bool) -> str:
     of = state(line)
     points = "1 point" if line.line.points == 1 else f"{line.line.points:g} points"
     worth = "" if practice else f" ({points})"
@@ -73,15 +74,15 @@ def _item(line: PublicLine, said: set[str], *, practice: bool) -> str:
     return f'<li class="{of.kind}"><p>{badge(of)} <strong>{name}</strong>{worth}</p>{below}</li>'
 
 
-def _more(line: PublicLine, said: set[str]) -> Iterator[str]:
+def _more(line: PublicLine, said: set[Sentence]) -> Iterator[str]:
     """What is asked, unless it passed; then what was found, each thing once in a report."""
     if state(line) is not PASSED:
         yield f"<p>Asked: {escape(line.line.asks)}.</p>"
     for remark in remarks(line):
-        if remark.text in said:
+        if remark.said in said:
             continue
-        said.add(remark.text)
-        words = escape(remark.text)
+        said.add(remark.said)
+        words = escape(str(remark.said))
         if remark.kind == "hint":
             yield f"<details><summary>Hint</summary><p>{words}</p></details>"
         elif remark.kind == "mistake":

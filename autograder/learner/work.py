@@ -21,8 +21,9 @@ from typing import Any
 
 from autograder.assignment import AssignmentError
 from autograder.learner.public import PublicLine, public_report, read_rubric, unwritten
-from autograder.report import Outcome, total
+from autograder.report import CriterionResult, Kind, Outcome, total
 from autograder.sandbox.steps import Failure, load
+from autograder.sentences import NOTHING, Sentence, say, show
 from autograder.submission.notebook import LoadError, read
 from autograder.submission.slicing import Slice, cut
 
@@ -35,11 +36,12 @@ SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class PublicExercise:
-    """One exercise of a file: the rubric's lines, and the sentence that says why none could be judged."""
+    """One exercise of a file: the rubric's lines; where none could be judged, of what kind that is, and why."""
 
     name: str
     lines: tuple[PublicLine, ...]
-    sentence: str = ""
+    kind: Kind = Kind.NONE
+    why: Sentence = NOTHING
 
     @property
     def earned(self) -> dict[str, float]:
@@ -49,15 +51,18 @@ class PublicExercise:
     @property
     def later(self) -> float:
         """Points of an exercise in good order that are marked after submission."""
-        return 0.0 if self.sentence else total(row.line.points for row in self.lines if not row.result)
+        return 0.0 if self.why else total(row.line.points for row in self.lines if not row.result)
 
     @property
-    def failure(self) -> str:
-        """The first criterion that public checks fail, and why; empty if there is none."""
-        for row in self.lines:
-            if row.result and not _passed(row):
-                return f"{self.name} ({row.line.name}): {row.result.message}"
-        return ""
+    def sentence(self) -> str:
+        """Why nothing could be judged, as people read it."""
+        return show(self.why)
+
+    @property
+    def failure(self) -> CriterionResult | None:
+        """The first criterion that public checks fail."""
+        results = [row.result for row in self.lines if row.result and not _passed(row)]
+        return results[0] if results else None
 
 
 def _passed(row: PublicLine) -> bool:
@@ -129,28 +134,37 @@ def _answers(path: Path, code: Slice, names: Sequence[str]) -> Iterator[PublicEx
     signal.signal(signal.SIGINT, ctrl_c)
     theirs.close()
     try:
-        for what, seconds in (("The process for the checks", START), ("What the functions rest on", SECONDS)):
-            reached, lost = _receive(ours, seconds)
+        for what, seconds in (
+            (say("The process for the checks"), START),
+            (say("What the functions rest on"), SECONDS),
+        ):
+            reached, kind = _receive(ours, seconds)
             if not reached:
-                raise LoadError(f"{what} {lost}")
+                raise LoadError(str(_lost(kind, what, seconds)))
         for name in names:
-            exercise, lost = _receive(ours, SECONDS)
-            yield exercise or PublicExercise(name, (), f"{name} {lost}")
-            if lost:
+            exercise, kind = _receive(ours, SECONDS)
+            yield exercise or PublicExercise(name, (), kind, _lost(kind, name, SECONDS))
+            if exercise is None:
                 return
     finally:
         process.kill()
         process.join()
 
 
-def _receive(ours: Connection, seconds: float) -> tuple[Any, str]:
-    """What the process sends, or why it sends no more."""
+def _receive(ours: Connection, seconds: float) -> tuple[Any, Kind]:
+    """What the process sends, or the kind of reason why it sends no more."""
     if not ours.poll(seconds):
-        return None, f"did not finish in {seconds:g} seconds."
+        return None, Kind.TIMEOUT
     try:
-        return ours.recv(), ""
+        return ours.recv(), Kind.NONE
     except EOFError:
-        return None, "ended the whole process."
+        return None, Kind.DIED
+
+
+def _lost(kind: Kind, what: str | Sentence, seconds: float) -> Sentence:
+    if kind is Kind.TIMEOUT:
+        return say("{what} did not finish in {seconds:g} seconds.", what=what, seconds=seconds)
+    return say("{what} ended the whole process.", what=what)
 
 
 def _work(answer: Connection, path: Path, code: Slice, names: Sequence[str]) -> None:
@@ -168,14 +182,21 @@ def _work(answer: Connection, path: Path, code: Slice, names: Sequence[str]) -> 
     answer.send("defined")
     for name in names:
         lines = public_report(path.parent, name, module.__dict__)
-        answer.send(PublicExercise(name, lines, why.get(name) or unwritten(lines, name, module.__dict__)))
+        kind, sentence = why.get(name) or unwritten(lines, name, module.__dict__)
+        answer.send(PublicExercise(name, lines, kind, sentence))
 
 
-def _undefined(path: Path, code: Slice, failed: Mapping[str, Failure]) -> dict[str, str]:
-    """For each name that is not there, the sentence that says why."""
-    why = {name: f"{name} is not defined in {path.name}." for name in code.missing}
+def _undefined(path: Path, code: Slice, failed: Mapping[str, Failure]) -> dict[str, tuple[Kind, Sentence]]:
+    """For each name that is not there, the kind of the reason, and the sentence that says why."""
+    why = {}
+    for name in code.missing:
+        said = say("{name} is not defined in {file}.", name=name, file=path.name)
+        why[name] = Kind.MISSING, said
     for name, place in code.unparsed.items():
-        why[name] = f"{name} stands in a cell that Python cannot read ({place})."
+        said = say("{name} stands in a cell that Python cannot read ({place}).", name=name, place=place)
+        why[name] = Kind.UNREADABLE, said
     for name, failure in failed.items():
-        why[name] = f"{name} cannot be defined: {failure.type_name}: {failure.message}"
+        type_, text = failure.type_name, failure.message
+        said = say("{name} cannot be defined: {type}: {text}", name=name, type=type_, text=text)
+        why[name] = Kind.RAISED, said
     return why

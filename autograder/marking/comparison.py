@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from autograder.marking.verdict import CheckFailure, Compared
 from autograder.sandbox.steps import Opaque
+from autograder.sentences import NOTHING, Sentence, say
 
 VALUES = 1e-5
 NUMERIC = 1e-6
@@ -59,13 +60,11 @@ def expect_array(value: Any, *, what: str) -> Array:
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
         return value
     if value is None:
-        raise CheckFailure(f"{what} is None: it was never given a value.", kind="type")
-    if isinstance(value, Opaque):
-        raise CheckFailure(
-            f"{what} should be an array of numbers; it is of type {value.type_name}.", kind="type"
-        )
+        raise CheckFailure(say("{what} is None: it was never given a value.", what=what), kind="type")
+    type_name = value.type_name if isinstance(value, Opaque) else type(value).__name__
     raise CheckFailure(
-        f"{what} should be an array of numbers; it is of type {type(value).__name__}.", kind="type"
+        say("{what} should be an array of numbers; it is of type {type}.", what=what, type=type_name),
+        kind="type",
     )
 
 
@@ -77,7 +76,15 @@ def expect_shape(value: Any, shape: tuple[int, ...], *, what: str) -> Array:
     """
     array = expect_array(value, what=what)
     if array.shape != shape:
-        raise CheckFailure(f"{what} has shape {_show(array.shape)}; expected {_show(shape)}.", kind="shape")
+        raise CheckFailure(
+            say(
+                "{what} has shape {got}; expected {expected}.",
+                what=what,
+                got=_shape(array.shape),
+                expected=_shape(shape),
+            ),
+            kind="shape",
+        )
     return array
 
 
@@ -121,8 +128,18 @@ def expect_close(
     if not finite.all():
         at = tuple(int(i) for i in np.argwhere(~finite)[0])
         raise CheckFailure(
-            f"{what} is not finite{_case(when)}: {what}{_index(at)} is {got[at]:g};"
-            f" {_count(~finite)} like this.",
+            say(
+                "{what} is not finite{when}: {what}{at} is {got}; {count}.",
+                what=what,
+                when=_case(when),
+                at=_index(at),
+                got=f"{got[at]:g}",
+                count=_count(
+                    ~finite,
+                    "{number} of {size} entries is like this",
+                    "{number} of {size} entries are like this",
+                ),
+            ),
             compared=Compared(what, got, expected, ~finite),
         )
     unit = np.broadcast_to(scale_of(expected) if scale is None else scale, expected.shape)
@@ -132,9 +149,20 @@ def expect_close(
         at = tuple(int(i) for i in np.unravel_index(np.argmax(error), error.shape))
         digits = 6 if error[at] > 1e-4 else 12  # enough to see the difference
         raise CheckFailure(
-            f"{what} has wrong values{_case(when)}: {_count(error > tolerance)} off."
-            f" The worst is {what}{_index(at)}: got {got[at]:.{digits}g}, expected {expected[at]:.{digits}g},"
-            f" {_times(float(error[at]) / tolerance)} the tolerance.",
+            say(
+                "{what} has wrong values{when}: {count}. The worst is {what}{at}: got {got:.{digits}g},"
+                " expected {expected:.{digits}g}, {times} the tolerance.",
+                what=what,
+                when=_case(when),
+                count=_count(
+                    error > tolerance, "{number} of {size} entries is off", "{number} of {size} entries are off"
+                ),
+                at=_index(at),
+                got=_rounded(got[at], digits),
+                expected=_rounded(expected[at], digits),
+                digits=digits,
+                times=_times(float(error[at]) / tolerance),
+            ),
             compared=Compared(what, got, expected, error > tolerance),
         )
 
@@ -146,7 +174,7 @@ def same_bits(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def _show(shape: tuple[int, ...]) -> str:
+def _shape(shape: tuple[int, ...]) -> str:
     return str(tuple(int(length) for length in shape))
 
 
@@ -154,21 +182,26 @@ def _index(at: tuple[int, ...]) -> str:
     return "[" + ", ".join(str(i) for i in at) + "]" if at else ""
 
 
-def _count(wrong: npt.NDArray[np.bool_]) -> str:
+def _count(wrong: npt.NDArray[np.bool_], one: str, several: str) -> Sentence:
     number = int(np.count_nonzero(wrong))
-    return f"{number} of {wrong.size} entries {'is' if number == 1 else 'are'}"
+    return say(one if number == 1 else several, number=number, size=wrong.size)
 
 
-def _times(ratio: float) -> str:
+def _rounded(number: Any, digits: int) -> float:
+    """No more digits than are said: the inputs of a hidden check do not leave it in a field."""
+    return float(f"{number:.{digits}g}")
+
+
+def _times(ratio: float) -> Sentence:
     """A ratio as people say it: 3.1 times, 62,000 times."""
     if ratio >= 1e6:
-        return "more than a million times"
+        return say("more than a million times")
     rounded = float(f"{ratio:.2g}")
-    return f"{rounded:,.0f} times" if rounded >= 10 else f"{rounded:g} times"
+    return say("{ratio:,.0f} times" if rounded >= 10 else "{ratio:g} times", ratio=rounded)
 
 
-def _case(when: str) -> str:
-    return f" {when}" if when else ""
+def _case(when: str) -> Sentence:
+    return say(" {when}", when=Sentence(when)) if when else NOTHING
 
 
 def _without_ones(array: Array) -> tuple[int, ...]:

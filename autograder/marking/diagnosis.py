@@ -22,6 +22,7 @@ from autograder.marking.rubric import Check, Criterion, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure
+from autograder.sentences import Sentence, say_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Diagnosis:
             return None
         return Named(
             id="+".join(mistake.id for mistake in found),
-            name=", or when ".join(mistake.name for mistake in found),
+            name=say_all([Sentence(mistake.name) for mistake in found], "{one}, or when {other}"),
             hint=" ".join(dict.fromkeys(mistake.hint for mistake in found)),
         )
 

@@ -17,6 +17,7 @@ from autograder.marking.rubric import Rubric, collect
 from autograder.marking.subject import Session
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
+from autograder.sentences import Sentence, say
 from autograder.submission.notebook import LoadError, read
 from autograder.submission.slicing import cut
 
@@ -53,12 +54,22 @@ class EarlierWork:
         return "stand-ins", f"from {self.module[0]} import {', '.join(self.functions)}"
 
     @property
-    def note(self) -> str:
+    def note(self) -> Sentence:
         """What the report says when the functions are not right."""
-        found = f"{' and '.join(self.functions)} of the assignment {self.assignment.name} are not all right."
+        functions, name = " and ".join(self.functions), self.assignment.name
         if self.public:
-            return f"{found} Here the course's own took their place, so that nothing is charged twice."
-        return f"{found} What rests on them can suffer from that, and a person should look at it."
+            return say(
+                "{functions} of the assignment {name} are not all right. Here the course's own took their"
+                " place, so that nothing is charged twice.",
+                functions=functions,
+                name=name,
+            )
+        return say(
+            "{functions} of the assignment {name} are not all right. What rests on them can suffer from that,"
+            " and a person should look at it.",
+            functions=functions,
+            name=name,
+        )
 
 
 def earlier_work(assignment: Assignment) -> tuple[EarlierWork, ...]:

@@ -17,8 +17,9 @@ from autograder.marking.answered import Known
 from autograder.marking.rubric import Check, Criterion, Role, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
-from autograder.report import CriterionResult, Outcome, total
+from autograder.report import CriterionResult, Kind, Outcome, total
 from autograder.sandbox.client import Session as Confined
+from autograder.sentences import NOTHING, Sentence, as_sentence, say, say_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Named:
     """A mistake that explains a failure exactly: its id, its name and its hint."""
 
     id: str
-    name: str
+    name: Sentence
     hint: str
 
 
@@ -36,9 +37,6 @@ Diagnose = Callable[[Criterion, Check, Session, tuple[Any, ...]], Named | None]
 Witness = Callable[[Criterion, CheckFailure], None]
 """Told how a criterion's check failed; decides nothing."""
 
-EXACTLY = "This is exactly what comes out when"
-"""Begins the sentence that names a mistake, the last of its message."""
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -46,7 +44,8 @@ class Verdict:
 
     outcome: Outcome
     share: float
-    message: str = ""
+    found: Sentence = NOTHING
+    kind: Kind = Kind.NONE
     named: Named | None = None
 
 
@@ -58,7 +57,9 @@ Run = Callable[[Criterion, Check], Verdict]
 
 PASSED = Verdict(Outcome.PASSED, 1.0)
 
-_NOT_DIAGNOSED = ("missing", "stub", "timeout", "died", "memory", "broken", "skipped")
+_NOT_DIAGNOSED = frozenset(
+    {Kind.MISSING, Kind.STUB, Kind.TIMEOUT, Kind.DIED, Kind.MEMORY, Kind.BROKEN, Kind.SKIPPED}
+)
 
 
 def key_of(criterion: Criterion, check: Check) -> Key:
@@ -84,7 +85,7 @@ def runner(
     *,
     seed: int,
     functions: Mapping[str, tuple[str, ...]],
-    unwritten: Mapping[str, str],
+    unwritten: Mapping[str, Sentence],
     diagnose: Diagnose | None = None,
     witness: Witness | None = None,
     known: Known | None = None,
@@ -92,9 +93,10 @@ def runner(
     """A `Run` for one submission.
 
     `functions` maps an exercise to the functions that the student writes for it: a check that fails because
-    a function of another exercise cannot run is blocked, not failed. `unwritten` maps a function that is not
-    there at all to the sentence that says why. `witness` sees what failing checks raise. `known` holds the
-    verdicts of submissions that were judged before, with these checks and this seed, behind a wall.
+    a function of another exercise cannot run is blocked, not failed. `unwritten` maps a function that stands
+    in a cell that Python cannot read to the sentence that says so. `witness` sees what failing checks raise.
+    `known` holds the verdicts of submissions that were judged before, with these checks and this seed, behind
+    a wall.
     """
 
     def run(criterion: Criterion, check: Check) -> Verdict:
@@ -111,35 +113,41 @@ def runner(
         try:
             call(check, student=subject, reference=Subject(reference), rng=draw(seed, criterion, check))
         except CarriedCredit as credit:
-            return Verdict(Outcome.CARRIED, credit.share, str(credit)), True
+            return Verdict(Outcome.CARRIED, credit.share, credit.said), True
         except CheckFailure as failure:
             if witness:
                 witness(criterion, failure)
-            why = str(failure)
-            certain = failure.kind != "missing"
-            if failure.kind == "missing":
-                why = unwritten.get(failure.function, why)
+            why, kind = failure.said, failure.kind
+            certain = kind is not Kind.MISSING
+            if kind is Kind.MISSING and failure.function in unwritten:
+                why, kind = unwritten[failure.function], Kind.UNREADABLE
             if failure.function and failure.function not in own:
-                return Verdict(Outcome.BLOCKED, 0.0, f"Judged once {failure.function} runs. {why}"), certain
+                why = say("Judged once {function} runs. {why}", function=failure.function, why=why)
+                return Verdict(Outcome.BLOCKED, 0.0, why, kind), certain
             named = None
-            if diagnose and failure.kind not in _NOT_DIAGNOSED:
+            if diagnose and kind not in _NOT_DIAGNOSED:
                 named = diagnose(criterion, check, student, tuple(subject.fetched))
             if named is None and failure.remark:
-                why = f"{why} {_remark(failure.remark)}".rstrip()
-            return Verdict(Outcome.FAILED, 0.0, why, named), certain
+                why = say_all([why, _remark(failure.remark)])
+            return Verdict(Outcome.FAILED, 0.0, why, kind, named), certain
         except Exception as error:  # ours: a wrong check or a lost worker is nobody's zero
-            what = f"{type(error).__name__}: {error}"
-            return Verdict(Outcome.ERROR, 0.0, f"{check.name} could not be judged ({what})."), False
+            what = say(
+                "{check} could not be judged ({type}: {error}).",
+                check=check.name,
+                type=type(error).__name__,
+                error=error,
+            )
+            return Verdict(Outcome.ERROR, 0.0, what, Kind.OURS), False
         return PASSED, True
 
     return run
 
 
-def _remark(ask: Callable[[], str]) -> str:
+def _remark(ask: Callable[[], Sentence | str]) -> Sentence:
     try:
-        return ask()
+        return as_sentence(ask())
     except Exception:  # a remark about a strange answer is not worth a mark
-        return ""
+        return NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,7 @@ class Judgement:
     """The criteria in the rubric's order, and the warnings of the advice that applies."""
 
     criteria: tuple[CriterionResult, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Sentence, ...]
 
 
 def judge(rubric: Rubric, run: Run) -> Judgement:
@@ -167,14 +175,15 @@ def judge(rubric: Rubric, run: Run) -> Judgement:
             if before.outcome is Outcome.ERROR:
                 return before
             if before.share == 0.0:
-                passes_on = needed.role is Role.GATE or before.outcome is Outcome.BLOCKED
-                why = before.message if passes_on else f'Judged once "{need}" is right.'
-                return Verdict(Outcome.BLOCKED, 0.0, why)
+                if needed.role is Role.GATE or before.outcome is Outcome.BLOCKED:
+                    return Verdict(Outcome.BLOCKED, 0.0, before.found, before.kind)
+                why = say('Judged once "{criterion}" is right.', criterion=need)
+                return Verdict(Outcome.BLOCKED, 0.0, why, Kind.NEEDS)
         return None
 
     criteria = tuple(_result(criterion, verdict(criterion)) for criterion in rubric.criteria)
     advice = [verdict(row) for row in rubric.advice]
-    return Judgement(criteria, tuple(row.message for row in advice if row.outcome is Outcome.FAILED))
+    return Judgement(criteria, tuple(row.found for row in advice if row.outcome is Outcome.FAILED))
 
 
 def _decide(criterion: Criterion, run: Run) -> Verdict:
@@ -191,18 +200,18 @@ def _decide(criterion: Criterion, run: Run) -> Verdict:
 
 def _result(criterion: Criterion, verdict: Verdict) -> CriterionResult:
     named = verdict.named
-    message = verdict.message
-    if named:
-        message += f" {EXACTLY} {named.name}."
     return CriterionResult(
         name=criterion.name,
         exercise=criterion.exercise,
         points=criterion.points,
         earned=total([criterion.points * verdict.share]),
         outcome=verdict.outcome,
-        message=message,
+        found=verdict.found,
         mistake=named.id if named else None,
         hint=named.hint if named else None,
+        mistake_name=named.name if named else NOTHING,
+        kind=verdict.kind,
+        asked=criterion.asks,
     )
 
 
@@ -215,22 +224,32 @@ UNUSUAL = frozenset(
 )
 """Modules that no formula needs. Most who import one do so by habit."""
 
-NOT_MARKED = "Nothing could be marked; the message says why."
+NOT_MARKED = say("Nothing could be marked; the message says why.")
 
-ENDED = ("did not finish in time", "ended the whole process", "needed more memory")
+ENDED = {
+    Kind.TIMEOUT: say("did not finish in time"),
+    Kind.DIED: say("ended the whole process"),
+    Kind.MEMORY: say("needed more memory"),
+}
+"""Calls that ended in a way at which a person should look."""
 
 
-def review(criteria: Iterable[CriterionResult], *, imports: Iterable[str], everything: bool) -> Iterator[str]:
+def review(
+    criteria: Iterable[CriterionResult], *, imports: Iterable[str], everything: bool
+) -> Iterator[Sentence]:
     """The reasons to look at a submission that was marked, a sentence each."""
     criteria = tuple(criteria)
     failed = sum(row.outcome is Outcome.ERROR for row in criteria)
-    if failed:
-        yield f"The grader failed on {failed} {'criterion' if failed == 1 else 'criteria'}; the points wait."
+    if failed == 1:
+        yield say("The grader failed on 1 criterion; the points wait.")
+    elif failed:
+        yield say("The grader failed on {number} criteria; the points wait.", number=failed)
     if everything:
-        yield "All cells were run, because no reading of the code finds what its functions rest on."
+        yield say("All cells were run, because no reading of the code finds what its functions rest on.")
     unusual = sorted(UNUSUAL.intersection(imports))
     if unusual:
-        yield f"The code imports {', '.join(unusual)}, which no formula needs."
-    ended = [end for end in ENDED if any(end in row.message for row in criteria)]
+        yield say("The code imports {names}, which no formula needs.", names=", ".join(unusual))
+    kinds = {row.kind for row in criteria}
+    ended = [said for kind, said in ENDED.items() if kind in kinds]
     if ended:
-        yield f"A call {' and '.join(ended)}."
+        yield say("A call {ended}.", ended=say_all(ended, "{one} and {other}"))

@@ -46,7 +46,8 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Assignment, AssignmentError
-from autograder.report import CriterionResult, Outcome, total
+from autograder.report import CriterionResult, Kind, Outcome, total
+from autograder.sentences import Sentence, say
 
 MARKERS = (
     "exercise(name): the exercise that a file's checks belong to",
@@ -366,13 +367,25 @@ def _needs(marker: pytest.Mark | None) -> tuple[str, ...]:
 def questions(assignment: Assignment) -> tuple[CriterionResult, ...]:
     """A row for each question that is answered in words."""
     return tuple(
-        CriterionResult(row.title, row.name, row.points, 0.0, Outcome.MANUAL, "Marked by a person.")
+        CriterionResult(
+            row.title, row.name, row.points, 0.0, Outcome.MANUAL, say("Marked by a person."), kind=Kind.MANUAL
+        )
         for row in assignment.questions
     )
 
 
-def unjudged(rubric: Rubric, why: str) -> tuple[CriterionResult, ...]:
+def unjudged(rubric: Rubric, why: Sentence) -> tuple[CriterionResult, ...]:
     """The rubric's rows for a submission that could not be judged: nothing is earned, and nothing is lost."""
     return tuple(
-        CriterionResult(row.name, row.exercise, row.points, 0.0, Outcome.ERROR, why) for row in rubric.criteria
+        CriterionResult(
+            row.name,
+            row.exercise,
+            row.points,
+            0.0,
+            Outcome.ERROR,
+            why,
+            kind=Kind.UNJUDGED,
+            asked=row.asks,
+        )
+        for row in rubric.criteria
     )

@@ -34,6 +34,7 @@ from autograder.marking.rubric import Check, Criterion, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CheckFailure
 from autograder.sandbox.steps import Failure
+from autograder.sentences import Sentence, say_all
 
 MOST = 3
 """Sums of one array, at most."""
@@ -82,7 +83,7 @@ class Signatures:
             return None
         return Named(
             id="+".join(one.id for one in found),
-            name=", or when ".join(one.name for one in found),
+            name=say_all([Sentence(one.name) for one in found], "{one}, or when {other}"),
             hint=" ".join(dict.fromkeys(one.hint for one in found)),
         )
 

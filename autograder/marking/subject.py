@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.marking.verdict import CheckFailure, sentence
+from autograder.marking.verdict import CheckFailure, kind_of, sentence
 from autograder.sandbox.steps import Failure, Ref, Step
 
 
@@ -83,7 +83,7 @@ class Subject:
         """The failure as the sentence that a student reads."""
         function, wanted = self._blame(failure)
         return CheckFailure(
-            sentence(failure, function=function, wanted=wanted), kind=failure.kind, function=function
+            sentence(failure, function=function, wanted=wanted), kind=kind_of(failure), function=function
         )
 
     def _record(self, step: Step, more: int = 0) -> Handle:

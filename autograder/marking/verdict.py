@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.report import Kind
 from autograder.sandbox.steps import Failure
+from autograder.sentences import NOTHING, Sentence, as_sentence, say
 
 Array = npt.NDArray[Any]
 
@@ -32,25 +34,29 @@ class Compared:
 
 
 class CheckFailure(Exception):
-    """The answer is wrong; the text says what, where, what came and what was expected.
+    """The answer is wrong; `said` says what, where, what came and what was expected.
 
     `function` names the function that could not be run at all, if that is the reason; `kind` is the kind of
     its `Failure`, or "values", "shape", "type", "state". `remark` is asked for one more sentence when no known
     mistake explains the answer, such as a law that it breaks; if it raises, there is nothing to say. `compared`
     is there where two arrays of one shape differ.
+
+    Raises:
+        ValueError: there is no such kind.
     """
 
     def __init__(
         self,
-        message: str,
+        message: Sentence | str,
         *,
         kind: str = "values",
         function: str = "",
-        remark: Callable[[], str] | None = None,
+        remark: Callable[[], Sentence | str] | None = None,
         compared: Compared | None = None,
     ) -> None:
         super().__init__(message)
-        self.kind = kind
+        self.said = as_sentence(message)
+        self.kind = Kind(kind)
         self.function = function
         self.remark = remark
         self.compared = compared
@@ -59,15 +65,16 @@ class CheckFailure(Exception):
 class CarriedCredit(Exception):
     """The answer deserves `share` (0 to 1) of the points although it differs from the reference."""
 
-    def __init__(self, message: str, *, share: float) -> None:
+    def __init__(self, message: Sentence | str, *, share: float) -> None:
         super().__init__(message)
+        self.said = as_sentence(message)
         self.share = share
 
 
-def _harmless(message: str) -> str:
+def _harmless(message: str) -> Sentence | str:
     """An exception's text, unless it is so full of numbers that it could carry hidden inputs out."""
     if len(re.findall(r"\d\.\d{4,}|[0-9a-f]{16,}|\d{8,}", message)) > 2:
-        return "its text holds many numbers and is not shown"
+        return say("its text holds many numbers and is not shown")
     return " ".join(message.split())[:200]
 
 
@@ -75,40 +82,90 @@ STUB = "write this part of "
 """What a released stub raises begins with this and ends with the function's name."""
 
 
-def sentence(failure: Failure, *, function: str, wanted: int = 0) -> str:
+_OF_FAILURES = frozenset(
+    {
+        *(Kind.MISSING, Kind.STUB, Kind.RAISED, Kind.COUNT, Kind.TIMEOUT, Kind.MEMORY),
+        *(Kind.DIED, Kind.BROKEN, Kind.SKIPPED),
+    }
+)
+
+
+def kind_of(failure: Failure) -> Kind:
+    """The kind of a failure; what a worker may make up counts as a call that was not run."""
+    return Kind(failure.kind) if failure.kind in _OF_FAILURES else Kind.SKIPPED
+
+
+def sentence(failure: Failure, *, function: str, wanted: int = 0) -> Sentence:
     """Say to the student why a function gave no result.
 
     `function` is the function that was called, `wanted` the number of values it should have returned.
     """
-    name = function or "Your code"
-    where = ""
-    if failure.place:
-        where = f" ({failure.place}: {failure.code})" if failure.code else f" ({failure.place})"
-    text = f"{failure.type_name}: {_harmless(failure.message)}" if failure.message else failure.type_name
-    match failure.kind:
-        case "missing":
-            return f"{failure.message or name} is not defined in your notebook."
-        case "stub":
-            part = failure.message.removeprefix(STUB)  # of another function, where that is what it calls
-            if part != failure.message and part.isidentifier() and part != name:
-                return f"{name} calls {part}, which is not written yet."
-            return f"{name} is not written yet."
-        case "raised" if failure.type_name == "SyntaxError":
-            return f"{name} cannot be read by Python: {failure.message}{where}."
-        case "raised":
-            return f"{name} raised {text}{where}."
-        case "count":
-            number = f"{wanted} values" if wanted != 1 else "1 value"
-            if failure.type_name in ("tuple", "list"):
-                return f"{name} returned {failure.message} values; the contract asks for {number}."
-            return f"{name} returned one {failure.type_name}; the contract asks for {number}."
-        case "timeout":
-            return f"{name} did not finish in time: {failure.message}."
-        case "memory":
-            return f"{name} needed more memory than it may use{where}."
-        case "died":
-            return f"{name} ended the whole process: {failure.message}."
-        case "broken":
-            return f"{name} left the process in a state in which it no longer answers: {failure.message}."
+    name = function or say("Your code")
+    where = _where(failure)
+    match kind_of(failure):
+        case Kind.MISSING:
+            return say("{name} is not defined in your notebook.", name=failure.message or name)
+        case Kind.STUB:
+            part = _unwritten_part(failure)
+            if part and part != function:
+                return say("{name} calls {part}, which is not written yet.", name=name, part=part)
+            return say("{name} is not written yet.", name=name)
+        case Kind.RAISED if failure.type_name == "SyntaxError":
+            text = failure.message
+            return say("{name} cannot be read by Python: {text}{where}.", name=name, text=text, where=where)
+        case Kind.RAISED:
+            return say("{name} raised {text}{where}.", name=name, text=_raised(failure), where=where)
+        case Kind.COUNT:
+            return _miscounted(failure, name, wanted)
+        case Kind.TIMEOUT:
+            return say("{name} did not finish in time: {how}.", name=name, how=failure.message)
+        case Kind.MEMORY:
+            return say("{name} needed more memory than it may use{where}.", name=name, where=where)
+        case Kind.DIED:
+            return say("{name} ended the whole process: {how}.", name=name, how=failure.message)
+        case Kind.BROKEN:
+            return say(
+                "{name} left the process in a state in which it no longer answers: {how}.",
+                name=name,
+                how=failure.message,
+            )
         case _:
-            return f"{name} could not be run after what happened before."
+            return say("{name} could not be run after what happened before.", name=name)
+
+
+def _where(failure: Failure) -> Sentence:
+    """The student's own line, in brackets; empty where it is not known."""
+    if not failure.place:
+        return NOTHING
+    if not failure.code:
+        return say(" ({place})", place=failure.place)
+    return say(" ({place}: {code})", place=failure.place, code=failure.code)
+
+
+def _raised(failure: Failure) -> Sentence | str:
+    if not failure.message:
+        return failure.type_name
+    return say("{type}: {text}", type=failure.type_name, text=_harmless(failure.message))
+
+
+def _unwritten_part(failure: Failure) -> str:
+    """The function whose stub it was, which may be another than the one that was called; empty if not known."""
+    part = failure.message.removeprefix(STUB)
+    return part if part != failure.message and part.isidentifier() else ""
+
+
+def _miscounted(failure: Failure, name: Sentence | str, wanted: int) -> Sentence:
+    number = say("{number} values", number=wanted) if wanted != 1 else say("1 value")
+    if failure.type_name in ("tuple", "list"):
+        return say(
+            "{name} returned {found} values; the contract asks for {number}.",
+            name=name,
+            found=failure.message,
+            number=number,
+        )
+    return say(
+        "{name} returned one {type}; the contract asks for {number}.",
+        name=name,
+        type=failure.type_name,
+        number=number,
+    )

@@ -25,6 +25,7 @@ from autograder.nbgrader.our_assignments import find_ours
 from autograder.nbgrader.outputs import clean
 from autograder.nbgrader.stored_reports import fetch, stale_parts
 from autograder.report import Outcome, ScoreReport, Status
+from autograder.sentences import say_all
 
 COLUMNS = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -121,8 +122,8 @@ def _said(report: ScoreReport | None) -> Iterator[tuple[str, Any]]:
     if report is not None:
         yield "state", report.status
         yield "waiting", report.pending
-        yield "review", " ".join(report.review)
-        yield "repairs", " ".join(f"{line.rstrip('.')}." for line in report.repairs)
+        yield "review", str(say_all(report.review))
+        yield "repairs", " ".join(f"{str(line).rstrip('.')}." for line in report.repairs)
         yield "message", report.message
 
 

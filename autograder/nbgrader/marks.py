@@ -5,7 +5,7 @@ The notebook is nbformat 4, as nbgrader's nodes or as plain dictionaries; nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.assignment import Assignment, AssignmentError
@@ -15,13 +15,14 @@ from autograder.nbgrader.mend import Notebook
 from autograder.nbgrader.outputs import Output, clean, stream
 from autograder.nbgrader.stored_reports import not_marked
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
+from autograder.sentences import Sentence, say, say_all
 from autograder.source import Role, read_source
 from autograder.submission.notebook import A_LINK, is_link
 
 MARKED_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 """The kernel of a marked notebook; the gradebook's own does not exist (see generation.py)."""
 
-WAITS = "This could not be marked; a person looks at it."
+WAITS = say("This could not be marked; a person looks at it.")
 
 
 def grade(grader: Grader, path: Path, *, student: str) -> ScoreReport:
@@ -61,15 +62,25 @@ def reasons(report: ScoreReport, rows: tuple[CriterionResult, ...]) -> str:
     if report.status is not Status.GRADED:
         return f"{WAITS} {report.message}\n"
     lines = []
-    said: set[str] = set()
+    said: set[Sentence] = set()
     for row in rows:
         lines.append(f"{row.outcome:8}{row.earned:g} of {row.points:g}  {row.name}")
-        notes = (WAITS,) if row.outcome is Outcome.ERROR else (row.message, row.hint and f"Hint: {row.hint}")
-        for note in notes:
-            if note and note not in said and row.outcome is not Outcome.PASSED:
-                lines += [f"        {line}" for line in note.splitlines()]
+        for note in _notes(row):
+            if note not in said:
+                lines += [f"        {line}" for line in str(note).splitlines()]
                 said.add(note)
     return "\n".join(lines) + "\n"
+
+
+def _notes(row: CriterionResult) -> Iterator[Sentence]:
+    """What is said below a criterion: nothing where it passed."""
+    if row.outcome is Outcome.ERROR:
+        yield WAITS
+    elif row.outcome is not Outcome.PASSED:
+        if row.found:
+            yield say_all([row.found, row.named])
+        if row.hint:
+            yield say("Hint: {hint}", hint=Sentence(row.hint))
 
 
 def rubrics_of(assignment: Assignment) -> Mapping[str, str]:

@@ -37,6 +37,7 @@ from autograder.nbgrader.marks import (
 )
 from autograder.nbgrader.our_assignments import Ours
 from autograder.nbgrader.stored_reports import store
+from autograder.sentences import Sentence
 from autograder.source import Role
 
 PENDING = "autograder_pending"
@@ -65,7 +66,7 @@ class Mark(Ours, NbGraderPreprocessor):
         directory = self.parent.parent.coursedir
         path = submitted_folder(resources, directory) / f"{resources['nbgrader']['notebook']}.ipynb"
         report = grade(grader, path, student=resources["nbgrader"]["student"])
-        report = replace(report, repairs=(*report.repairs, *nb.metadata.autograder.repairs))
+        report = replace(report, repairs=(*report.repairs, *map(Sentence, nb.metadata.autograder.repairs)))
         store(report, Path(directory.root))
         resources[PENDING] = write_marks(nb, assignment, report)
         show_rubrics(nb, rubrics_of(assignment))

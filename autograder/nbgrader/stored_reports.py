@@ -14,6 +14,7 @@ from autograder.marking.judging import NOT_MARKED
 from autograder.marking.rubric import Rubric, questions, unjudged
 from autograder.marking.versions import SUBMISSION, changed, decides, names_files, submission_version
 from autograder.report import ScoreReport, Status, from_json, to_json
+from autograder.sentences import Sentence, as_sentence
 
 LONGEST = 150
 """Letters of a file's name; a folder's may have 255 bytes, of which each becomes three letters here."""
@@ -65,19 +66,19 @@ def not_marked(
     assignment: Assignment,
     rubric: Rubric | None,
     status: Status,
-    message: str,
+    why: Sentence | str,
     *,
     path: Path,
     student: str,
 ) -> ScoreReport:
     """The report of a submission that was not marked: nothing earned, and nothing lost."""
-    automatic = () if rubric is None else unjudged(rubric, message)
+    automatic = () if rubric is None else unjudged(rubric, as_sentence(why))
     return ScoreReport(
         assignment=assignment.name,
         submission=str(path),
         student=student,
         status=status,
-        message=message,
+        why=as_sentence(why),
         review=() if status is Status.MISSING else (NOT_MARKED,),
         criteria=(*automatic, *questions(assignment)),
     )

@@ -9,6 +9,7 @@ from autograder.marking.mistakes import read_mistakes
 from autograder.marking.rubric import collect, questions, unjudged
 from autograder.marking.versions import versions
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
+from autograder.sentences import Sentence, say
 
 
 def drawn_class(assignment, number, seed=0):
@@ -26,16 +27,16 @@ def _standing(assignment, rubric, catalogue, now, hard, rng, student):
         return Standing(student, path, submitted=False, report=None)
     common = {"assignment": assignment.name, "submission": str(path), "student": student}
     if fate < 0.05:
-        rows = (*unjudged(rubric, "The file could not be read."), *questions(assignment))
-        message = f"The notebook of {student} is damaged: it is not JSON from line 1 on."
-        report = ScoreReport(**common, status=Status.LOAD_ERROR, message=message, criteria=rows)
+        rows = (*unjudged(rubric, say("The file could not be read.")), *questions(assignment))
+        why = Sentence(f"The notebook of {student} is damaged: it is not JSON from line 1 on.")
+        report = ScoreReport(**common, status=Status.LOAD_ERROR, why=why, criteria=rows)
     else:
         rows = (*_rows(rubric, catalogue, rng.normal() - hard, rng), *questions(assignment))
         extra = {}
         if fate > 0.98:
-            extra["review"] = ("The code imports os, which no formula needs.",)
+            extra["review"] = (say("The code imports os, which no formula needs."),)
         if 0.95 < fate < 0.98:
-            extra["repairs"] = ("the cell of batchnorm_forward was missing and was put back",)
+            extra["repairs"] = (say("the cell of batchnorm_forward was missing and was put back"),)
         report = ScoreReport(**common, status=Status.GRADED, criteria=rows, versions=now, seed=1, **extra)
     late = max(0.0, rng.normal(-40_000, 30_000))
     return Standing(
@@ -65,7 +66,7 @@ def _rows(rubric, catalogue, odds, rng):
                 criterion.points,
                 0.0,
                 Outcome.FAILED,
-                "12 of 12 entries differ: at [0, 0] got 1.25, expected 0.5.",
+                say("12 of 12 entries differ: at [0, 0] got 1.25, expected 0.5."),
                 mistake.id if mistake else None,
                 mistake.hint if mistake else None,
             )

@@ -17,6 +17,7 @@ from autograder.marking.mistakes import read_mistakes
 from autograder.marking.rubric import collect
 from autograder.marking.versions import versions
 from autograder.report import Status
+from autograder.sentences import Sentence
 
 from .synthetic import drawn_class
 
@@ -139,7 +140,7 @@ def test_an_empty_class_has_a_page():
 def test_what_students_wrote_is_text_on_the_page(class_of_300):
     one = next(row for row in class_of_300 if row.report and row.report.status is Status.LOAD_ERROR)
     bad = replace(
-        one, report=replace(one.report, message="<script>steal()</script>\x1b[31m", student="<b>eve</b>")
+        one, report=replace(one.report, why=Sentence("<script>steal()</script>\x1b[31m"), student="<b>eve</b>")
     )
     text = class_page(summed_up([bad]), date="today")
     assert "<script" not in text
@@ -151,7 +152,7 @@ def test_what_students_wrote_is_text_on_the_page(class_of_300):
 def test_mended_work_that_lost_points_is_worth_a_look(class_of_300):
     report = summed_up(class_of_300)
     mended = [row for row in class_of_300 if row.report and row.report.repairs and row.report.score < 50]
-    assert [look.student for look in report.look if look.why.startswith(MENDED)] == [
+    assert [look.student for look in report.look if look.why.startswith(str(MENDED))] == [
         row.student for row in mended
     ]
     assert mended

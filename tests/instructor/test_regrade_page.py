@@ -10,6 +10,7 @@ from autograder.assignment import find_assignment
 from autograder.instructor.regrade import compare
 from autograder.instructor.regrade_page import summary, write_difference_page
 from autograder.report import Outcome, Status
+from autograder.sentences import NOTHING
 
 from .synthetic import drawn_class
 
@@ -20,7 +21,7 @@ MENDED = "batchnorm_forward", "running mean"
 def forgiving(report):
     """The report that a check gives which lets everyone pass."""
     rows = (
-        replace(row, earned=row.points, outcome=Outcome.PASSED, message="")
+        replace(row, earned=row.points, outcome=Outcome.PASSED, found=NOTHING)
         if (row.exercise, row.name) == MENDED and row.outcome is Outcome.FAILED
         else row
         for row in report.criteria

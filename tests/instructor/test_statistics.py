@@ -17,12 +17,13 @@ from autograder.instructor.statistics import (
 )
 from autograder.marking.mistakes import Mistake
 from autograder.marking.rubric import Criterion, Rubric
-from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.report import CriterionResult, Kind, Outcome, ScoreReport, Status
+from autograder.sentences import NOTHING, say
 
 RUBRIC = Rubric((Criterion("a", "one", 2.0, "a holds", ()), Criterion("b", "one", 3.0, "b holds", ())))
 
 
-def report(*earned, student="ann", mistake=None, message="wrong", status=Status.GRADED, outcome=None):
+def report(*earned, student="ann", mistake=None, kind=Kind.VALUES, status=Status.GRADED, outcome=None):
     """A report of the criteria a, of 2 points, and b, of 3."""
     rows = []
     for name, points, got in zip("ab", (2.0, 3.0), earned, strict=True):
@@ -30,7 +31,14 @@ def report(*earned, student="ann", mistake=None, message="wrong", status=Status.
         failed = how is Outcome.FAILED
         rows.append(
             CriterionResult(
-                name, "one", points, got, how, message if failed else "", mistake if failed else None
+                name,
+                "one",
+                points,
+                got,
+                how,
+                say("What it says decides nothing.") if failed else NOTHING,
+                mistake if failed else None,
+                kind=kind if failed else Kind.NONE,
             )
         )
     return ScoreReport("means", "x.ipynb", status, student=student, criteria=tuple(rows))
@@ -93,12 +101,14 @@ def test_a_mistake_counts_once_for_each_student():
 
 def test_failures_without_a_name_and_what_is_not_written_are_told_apart():
     reports = [
-        report(0.0, 3.0, message="12 entries differ"),
-        report(0.0, 0.0, message="one is not written yet."),
+        report(0.0, 3.0),
+        report(0.0, 0.0, kind=Kind.STUB),
+        report(0.0, 0.0, kind=Kind.MISSING),
+        report(0.0, 0.0, kind=Kind.UNREADABLE, student="written, and spoiled"),
         report(0.0, 0.0, mistake="no_mean"),
     ]
-    assert unexplained(reports) == (("one", "a", 1),)
-    assert list(unwritten(reports)) == [("one", 1)]
+    assert unexplained(reports) == (("one", "a", 2), ("one", "b", 1))
+    assert list(unwritten(reports)) == [("one", 2)]
 
 
 def test_scores_of_old_points_are_never_mixed_with_the_maximum_of_today():

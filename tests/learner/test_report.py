@@ -18,13 +18,14 @@ from autograder.learner.report_page import SHADES, report_html
 from autograder.learner.show import show
 from autograder.marking.verdict import Compared
 from autograder.report import CriterionResult, Outcome
+from autograder.sentences import NOTHING, Sentence, say
 
 from .accessible import faults, parse, words
 
 RELEASED = str(Path(__file__).resolve().parents[2] / "assignments/batchnorm")
 GOLDEN = Path(__file__).with_name("golden")
 
-WRONG = "out is 3. This is exactly what comes out when one trebles."
+WRONG = "out is 3."
 
 ROWS = np.arange(20.0).reshape(5, 4) % 7
 MATRIX = Compared("dx", ROWS + np.eye(5, 4), ROWS, np.eye(5, 4).astype(bool))
@@ -36,7 +37,19 @@ def line(name, outcome=None, message="", mistake=None, hint=None, points=2.0, **
     row = RubricLine("double", name, points, "what comes back is twice what came")
     earned = points if outcome is Outcome.PASSED else 0.0
     found = (
-        CriterionResult(name, "double", points, earned, outcome, message, mistake, hint) if outcome else None
+        CriterionResult(
+            name,
+            "double",
+            points,
+            earned,
+            outcome,
+            Sentence(message),
+            mistake,
+            hint,
+            mistake_name=say("one trebles") if mistake else NOTHING,
+        )
+        if outcome
+        else None
     )
     return PublicLine(row, found, **more)
 

@@ -13,6 +13,7 @@ from autograder.marking.rubric import collect
 from autograder.report import Outcome
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Failure
+from autograder.sentences import say
 
 CHECKS = '''
     import pytest
@@ -164,7 +165,7 @@ def test_another_exercise_is_blocked_and_not_charged(rubric):
 
 
 def test_what_is_not_there_says_why(rubric):
-    why = "double stands in a cell that Python cannot read."
+    why = say("double stands in a cell that Python cannot read.")
     found = judged(rubric, "def use(x): return x\n", unwritten={"double": why})
     assert messages(found)["value"] == "double stands in a cell that Python cannot read."
     assert (
@@ -174,7 +175,7 @@ def test_what_is_not_there_says_why(rubric):
 
 def test_advice_costs_nothing(rubric):
     found = judged(rubric, "def double(x): return 2.0 * x\ndef use(x): return x\n")
-    assert found.warnings == ("double(1) is no integer. This costs nothing.",)
+    assert [str(warning) for warning in found.warnings] == ["double(1) is no integer. This costs nothing."]
     assert {row.outcome for row in found.criteria} == {Outcome.PASSED}
 
 

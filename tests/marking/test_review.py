@@ -3,12 +3,13 @@
 import pytest
 
 from autograder.marking.judging import NOT_MARKED, review
-from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.report import CriterionResult, Kind, Outcome, ScoreReport, Status
+from autograder.sentences import say
 from autograder.tables import to_look_at
 
 
-def row(outcome=Outcome.PASSED, message=""):
-    return CriterionResult("values", "f", 1.0, 0.0, outcome, message)
+def row(outcome=Outcome.PASSED, kind=Kind.NONE):
+    return CriterionResult("values", "f", 1.0, 0.0, outcome, say("What it says decides nothing."), kind=kind)
 
 
 @pytest.mark.parametrize(
@@ -25,25 +26,23 @@ def row(outcome=Outcome.PASSED, message=""):
             ["All cells were run, because no reading of the code finds what its functions rest on."],
         ),
         (
-            [
-                row(Outcome.FAILED, "f did not finish in time: 5 s."),
-                row(Outcome.FAILED, "f ended the whole process: it exited."),
-            ],
+            [row(Outcome.FAILED, Kind.DIED), row(Outcome.FAILED, Kind.TIMEOUT)],
             (),
             False,
             ["A call did not finish in time and ended the whole process."],
         ),
+        ([row(Outcome.BLOCKED, Kind.MEMORY)], (), False, ["A call needed more memory."]),
     ],
 )
 def test_reasons_to_look(rows, imports, everything, sentences):
-    assert list(review(rows, imports=imports, everything=everything)) == sentences
+    assert [str(why) for why in review(rows, imports=imports, everything=everything)] == sentences
 
 
 def test_the_list_for_staff():
     def report(student, *why):
         return ScoreReport("batchnorm", "file", Status.GRADED, student, review=why)
 
-    text = to_look_at([report("ann"), report("[b]bob", NOT_MARKED), report("eve", "One.", "Two.")])
+    text = to_look_at([report("ann"), report("[b]bob", NOT_MARKED), report("eve", say("One."), say("Two."))])
     lines = [str(line) for line in text.renderables]
     assert lines == [
         "worth a look:",

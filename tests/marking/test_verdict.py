@@ -56,18 +56,18 @@ from autograder.sandbox.steps import Failure
     ],
 )
 def test_sentence(failure, wanted, expected):
-    assert sentence(failure, function="f", wanted=wanted) == expected
+    assert str(sentence(failure, function="f", wanted=wanted)) == expected
 
 
 def test_without_a_function_the_code_is_blamed():
-    assert sentence(Failure("raised", "KeyError", "'x'"), function="") == "Your code raised KeyError: 'x'."
+    assert str(sentence(Failure("raised", "KeyError", "'x'"), function="")) == "Your code raised KeyError: 'x'."
 
 
 def test_an_exception_full_of_numbers_is_not_quoted():
     numbers = "array([[0.71750213, -0.68211255, 0.4571446], [1.26738757, -1.39847117, 0.1]])"
-    assert sentence(Failure("raised", "ValueError", numbers), function="f") == (
+    assert str(sentence(Failure("raised", "ValueError", numbers), function="f")) == (
         "f raised ValueError: its text holds many numbers and is not shown."
     )
-    assert sentence(Failure("raised", "ValueError", "shapes (7,5) (4,)"), function="f") == (
+    assert str(sentence(Failure("raised", "ValueError", "shapes (7,5) (4,)"), function="f")) == (
         "f raised ValueError: shapes (7,5) (4,)."
     )

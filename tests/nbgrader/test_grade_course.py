@@ -128,7 +128,7 @@ def test_strange_notebooks_are_marked(course, right):
     assert (reports["ann"].status, reports["ann"].score) == (Status.GRADED, 6.5)
     assert (reports["old"].status, reports["old"].score) == (Status.GRADED, 4.0)
     assert rows(course)["ann"].score == 6.5
-    assert any("missing and was put back" in line for line in reports["old"].repairs)
+    assert any("missing and was put back" in str(line) for line in reports["old"].repairs)
 
 
 HOSTILE = {

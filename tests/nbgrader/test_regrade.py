@@ -12,7 +12,7 @@ import pytest
 
 from autograder.assignment import AssignmentError
 from autograder.instructor.grade_class import grade_course
-from autograder.instructor.regrade import Kind, apply, difference
+from autograder.instructor.regrade import MoveKind, apply, difference
 from autograder.instructor.regrade_page import difference_table, write_difference_csv, write_difference_page
 from autograder.instructor.standing import find_standing, standings
 from autograder.nbgrader.graders import close
@@ -107,7 +107,7 @@ def test_a_mended_check_moves_exactly_those_whom_it_concerns(marked, capsys, tmp
         ("bob", (5.5, 6.5), (9.5, 9.5))
     ]
     (move,) = diff.students[0].moves
-    assert (move.exercise, move.criterion, move.kind) == ("mean_rows", "shape", Kind.EARNED)
+    assert (move.exercise, move.criterion, move.kind) == ("mean_rows", "shape", MoveKind.EARNED)
     assert (move.old, move.new, move.message) == ((0.0, 1.0), (1.0, 1.0), "before: the shape is wrong")
     out = shown(diff, marked, capsys)
     assert "4 submissions and absences were compared. 1 mark moves, 1 of them up." in out
@@ -190,9 +190,9 @@ def test_new_and_removed_criteria(marked):
         "No longer asked.",
     ]
     assert rows == {
-        "ann": [("one row", Kind.NEW), ("shape", Kind.REMOVED)],
-        "bob": [("one row", Kind.NEW), ("shape", Kind.REMOVED)],
-        "eve": [("one row", Kind.NEW), ("shape", Kind.REMOVED)],
+        "ann": [("one row", MoveKind.NEW), ("shape", MoveKind.REMOVED)],
+        "bob": [("one row", MoveKind.NEW), ("shape", MoveKind.REMOVED)],
+        "eve": [("one row", MoveKind.NEW), ("shape", MoveKind.REMOVED)],
     }
 
 
@@ -230,7 +230,7 @@ def test_without_a_stored_report_the_exercise_is_compared(marked):
     mend(marked)
     rows = {row.student: row for row in difference(marked.folder, marked.assignment).students}
     assert rows["bob"].mark == (5.5, 6.5)
-    assert [(m.kind, m.old, m.new) for m in rows["bob"].moves] == [(Kind.UNKNOWN, (3.0, 4.0), (4.0, 4.0))]
+    assert [(m.kind, m.old, m.new) for m in rows["bob"].moves] == [(MoveKind.UNKNOWN, (3.0, 4.0), (4.0, 4.0))]
     assert rows["ann"].moves == ()
 
 

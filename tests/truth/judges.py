@@ -93,7 +93,7 @@ class Judge:
             for check in criterion.checks:
                 found = run(criterion, check)
                 if found.outcome is Outcome.ERROR:
-                    raise RuntimeError(found.message)
+                    raise RuntimeError(str(found.found))
                 if found.share < 1.0:
                     return True
         return False

@@ -83,7 +83,7 @@ def original(name: str) -> Chunks:
 def judge_mutants(name: str, start: int, step: int) -> list[Judged]:
     """Judge every `step`-th mutant of a style from the `start`-th on."""
     judge, listed = the_judge(), equivalents()
-    usual = {warning for seed in SEEDS for warning in judge(original(name), seed=seed).warnings}
+    usual = {str(warning) for seed in SEEDS for warning in judge(original(name), seed=seed).warnings}
     found = []
     for mutant in drawn(name)[start::step]:
         fate, remark = _fate(mutant, usual)
@@ -108,7 +108,7 @@ def _fate(mutant: Mutant, usual: set[str]) -> tuple[Fate, str]:
             return Fate.ERROR, f"the grader raised {type(error).__name__}: {error}"
         if lost(judged):
             return Fate.NOTICED, ""
-        new |= dict.fromkeys(sorted(set(judged.warnings) - usual))
+        new |= dict.fromkeys(sorted({str(warning) for warning in judged.warnings} - usual))
     return (Fate.WARNED, " ".join(new)) if new else (Fate.SURVIVED, "")
 
 

@@ -30,6 +30,7 @@ from autograder.nbgrader.marks import (
 )
 from autograder.nbgrader.mend import Notebook, mended
 from autograder.report import ScoreReport, Status
+from autograder.sentences import Sentence
 from autograder.submission.notebook import LoadError, raw_cells
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def mark(grader: Grader, plan: Plan, task: Task) -> Marked:
     # What failed through no fault of the submission is tried again by the next run.
     final = report.status is Status.LOAD_ERROR or (report.status is Status.GRADED and not pending)
     fingerprint = task.fingerprint if final else ""
-    report = replace(report, repairs=(*report.repairs, *repairs), fingerprint=fingerprint)
+    report = replace(report, repairs=(*report.repairs, *map(Sentence, repairs)), fingerprint=fingerprint)
     scores, comments = _scores(notebook, plan, pending)
     show_rubrics(notebook, plan.rubrics)
     notebook["metadata"] |= {
