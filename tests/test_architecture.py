@@ -26,6 +26,7 @@ LAYERS = [
     {"source", "sandbox", "submission"},
     {"lists"},
     {"report", "assignment", "files"},
+    {"errors"},
     {""},
 ]
 """From the top; the empty name is the package itself with its version."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignment import AssignmentError, find_assignment
+from autograder.assignment import find_assignment
+from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.learner import public
 from autograder.learner.check import check_exercise

@@ -15,7 +15,8 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.marking.rubric import Rubric, collect
 from autograder.nbgrader.fast.ledger import open_ledger
 from autograder.nbgrader.fast.may_run import why_not
@@ -52,7 +53,7 @@ def grade_course(
     Raises:
         AssignmentError: a named student is not enrolled, or the assignment cannot be marked at all.
         HostError: the gradebook or the disk refuses; those who were marked before stay marked.
-        CrewError: processes die as soon as they start, or the cluster cannot be used.
+        ProcessesError: processes die as soon as they start, or the cluster cannot be used.
     """
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)

@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.nbgrader.gradebook import refusals_in_words
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 from autograder.nbgrader.lateness import Account, LateDays

@@ -10,7 +10,8 @@ from nbgrader.api import MissingEntry, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.nbgrader.gradebook import enrolled, not_enrolled, refusals_in_words
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook

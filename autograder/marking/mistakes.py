@@ -20,7 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 

@@ -37,7 +37,8 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.report import CriterionResult, Outcome, total
 
 MARKERS = (

@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.apps import ExportApp
 from nbgrader.plugins import ExportPlugin
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.files import write_whole
 from autograder.marking.versions import versions
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook

@@ -14,7 +14,8 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 
 from autograder.assignment import Assignment
-from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook
+from autograder.errors import HostError
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,10 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import Config, PyFileConfigLoader
 
+from autograder.errors import HostError
 from autograder.nbgrader.configure import configure
 
 CONFIG_FILE = "nbgrader_config.py"
-
-
-class HostError(Exception):
-    """A converter of nbgrader failed; the text is the cause that it logged."""
 
 
 def course_config(course: Path) -> Config:

@@ -12,7 +12,7 @@ import zipfile
 import jsonschema
 import pytest
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.exports.canvas import export_canvas
 from autograder.exports.criteria import export_criteria
 from autograder.exports.gradescope import export_gradescope, pack_gradescope
