@@ -21,7 +21,7 @@ from autograder.marking.rubric import Rubric, collect
 from autograder.nbgrader.fast.ledger import open_ledger
 from autograder.nbgrader.fast.may_run import why_not
 from autograder.nbgrader.fast.whole_class import Progress, WholeClass
-from autograder.nbgrader.gradebook import enrolled, not_enrolled, refusals_in_words
+from autograder.nbgrader.gradebook import enrolled, interrupts_in_words, not_enrolled, refusals_in_words
 from autograder.nbgrader.gradebook_cells import read_slots
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 from autograder.nbgrader.one_by_one import grade_student
@@ -30,6 +30,7 @@ from autograder.report import ScoreReport
 from autograder.source import Role
 
 
+@interrupts_in_words()
 @refusals_in_words()
 def grade_course(
     course: Path,
@@ -84,7 +85,8 @@ def grade_course(
 
 def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: Rubric) -> bool:
     """Whether the gradebook knows all cells of the assignment, with the points that it has now."""
-    open_gradebook(directory).close()  # makes tables where there are none
+    with open_gradebook(directory):  # makes tables where there are none
+        pass
     try:
         slots = read_slots(assignment, directory.db_url)
     except AssignmentError:
@@ -103,7 +105,8 @@ def _make_gradebook(directory: CourseDirectory) -> None:
     place = Path(url.database)
     beside = place.with_name(f"{place.name}.{os.getpid()}.new")
     try:
-        open_gradebook(CourseDirectory(db_url=f"sqlite:///{beside}", course_id=directory.course_id)).close()
+        with open_gradebook(CourseDirectory(db_url=f"sqlite:///{beside}", course_id=directory.course_id)):
+            pass
         if not place.exists():
             beside.replace(place)
     finally:
