@@ -20,9 +20,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-
-class AssignmentError(Exception):
-    """The author's or the caller's mistake: which file, what is wrong, what to write instead."""
+from autograder.errors import AssignmentError
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from autograder.assignment import Assignment, seed_of
+from autograder.errors import LoadError, WorkerError
 from autograder.marking.answered import Known, Recorded
 from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
@@ -23,11 +24,11 @@ from autograder.marking.openings import openings
 from autograder.marking.rubric import Rubric, collect, questions, unjudged
 from autograder.marking.versions import submission_version, versions
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
-from autograder.sandbox.client import Sandbox, Session, WorkerError
+from autograder.sandbox.client import Sandbox, Session
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 from autograder.sentences import NOTHING, Sentence, say
-from autograder.submission.notebook import Cell, LoadError, read
+from autograder.submission.notebook import Cell, read
 from autograder.submission.slicing import Slice, cut, whole
 
 MAX_MODULE_BYTES = 2**20

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 
 MAX_BYTES = 8 * 2**20
 """A list larger than this is no list of a class."""

@@ -27,7 +27,7 @@ LAYERS = [
     {"source", "sandbox", "submission"},
     {"lists"},
     {"report", "assignment", "files"},
-    {"sentences"},
+    {"errors", "sentences"},
     {""},
 ]
 """From the top; the empty name is the package itself with its version."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.assignment import AssignmentError, find_assignment, find_course, list_assignments, load
+from autograder.assignment import find_assignment, find_course, list_assignments, load
+from autograder.errors import AssignmentError
 
 GOOD = """
 title = "A"

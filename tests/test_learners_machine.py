@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import find_assignment
+from autograder.errors import LoadError
 from autograder.learner import work as handout
 from autograder.learner.watch import marked_publicly
 from autograder.learner.work import belongs_to, public_exercises
 from autograder.source import SOLVED, read_source
-from autograder.submission.notebook import LoadError
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "solutions/warmup/warmup.py"

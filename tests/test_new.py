@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import AssignmentError, find_assignment
+from autograder.assignment import find_assignment
+from autograder.errors import AssignmentError
 from autograder.release.new import FILES, write_skeleton
 
 ROOT = Path(__file__).resolve().parents[1]

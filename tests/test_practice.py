@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignment import AssignmentError, find_assignment
+from autograder.assignment import find_assignment
+from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.learner.check import check_exercise
 from autograder.learner.public import read_practice, write_rubric

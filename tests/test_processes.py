@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.many.processes import CrewError, Lost, share
+from autograder.errors import ProcessesError
+from autograder.many.processes import Lost, share
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -102,7 +103,7 @@ def test_tasks_are_drawn_as_there_is_room():
 
 def test_processes_that_cannot_start_are_said():
     with pytest.raises(
-        CrewError, match=r"^Marking processes end as soon as they start; is the memory used up\?$"
+        ProcessesError, match=r"^Marking processes end as soon as they start; is the memory used up\?$"
     ):
         list(share(stillborn, range(100), 2))
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.assignment import AssignmentError, find_assignment, list_assignments
+from autograder.assignment import find_assignment, list_assignments
+from autograder.errors import AssignmentError
 from autograder.learner.progress import (
     BEGIN,
     Part,

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.learner import study
 from autograder.learner.answers import MIN_WORDS
 from autograder.learner.study import Copied, copied_text, copy_assignments, start_jupyterlab

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import AssignmentError, find_assignment, seed_of
+from autograder.assignment import find_assignment, seed_of
+from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.nbgrader.fast.batch import Plan
 from autograder.nbgrader.fast.folders import course_fingerprint

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from autograder.assignment import AssignmentError, find_assignment
+from autograder.assignment import find_assignment
+from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.release.release import release
 from autograder.release.trial import demand_whole_reference

@@ -1,4 +1,4 @@
-"""The command line. Exit status: 0 done, 1 something was not graded, 2 wrong use.
+"""The command line. Exit status: 0 done, 1 something was not graded, 2 wrong use; more in `ending`.
 
 Imports stand inside the commands, so that `--help` is quick and a student's machine needs no nbgrader.
 """
@@ -9,13 +9,13 @@ import click
 
 from autograder import __version__
 from autograder.cli.course import demo, doctor, handout, new, release
-from autograder.cli.exports import export, gradescope
+from autograder.cli.ending import Commands
 from autograder.cli.learning import answers, progress, study
 from autograder.cli.marking import check, grade, rubric
-from autograder.cli.term import explain, late, regrade, report, roster, similar
+from autograder.cli.term import explain, export, gradescope, late, regrade, report, roster, similar
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
     """Mark notebooks and Python files against hidden checks, behind a wall."""

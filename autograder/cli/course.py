@@ -8,22 +8,20 @@ from pathlib import Path
 import click
 
 from autograder.cli.bars import bar
-from autograder.cli.options import Wrong, assignment_named, nbgrader_here
+from autograder.cli.options import assignment_named
+from autograder.errors import UseError
 
 
 @click.command()
 @click.argument("name")
 def new(name: str) -> None:
     """Write the files of a new assignment NAME, with one small exercise that works."""
-    from autograder.assignment import AssignmentError, find_course
+    from autograder.assignment import find_course
     from autograder.release.new import write_skeleton
 
-    try:
-        course = find_course()
-        for path in write_skeleton(course, name):
-            click.echo(path.relative_to(course))
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
+    course = find_course()
+    for path in write_skeleton(course, name):
+        click.echo(path.relative_to(course))
     click.echo(f"Now: autograder rubric {name}, autograder release {name}, and docs/adding-an-assignment.md.")
 
 
@@ -32,33 +30,27 @@ def new(name: str) -> None:
 @click.option("--all", "everything", is_flag=True, help="Release every assignment of the course.")
 def release(assignments: tuple[str, ...], everything: bool) -> None:
     """Write what students get of ASSIGNMENTS into assignments/."""
-    from autograder.assignment import AssignmentError, find_course, list_assignments
+    from autograder.assignment import find_course, list_assignments
 
     if not assignments and not everything:
-        raise Wrong("name an assignment, or write --all.")
-    try:
-        course = find_course()
-        chosen = list_assignments(course) if everything else [assignment_named(name) for name in assignments]
-        with nbgrader_here():
-            from autograder.release.release import release as write
-        for assignment in chosen:
-            click.echo(f"{assignment.name}: {write(assignment, course)}")
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
+        raise UseError("name an assignment, or write --all.")
+    course = find_course()
+    chosen = list_assignments(course) if everything else [assignment_named(name) for name in assignments]
+    from autograder.release.release import release as write
+
+    for assignment in chosen:
+        click.echo(f"{assignment.name}: {write(assignment, course)}")
 
 
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the archive goes; dist/ unless given.")
 def handout(folder: Path | None) -> None:
     """Pack what a class receives: the assignments and the engine, as one archive."""
-    from autograder.assignment import AssignmentError, find_course
+    from autograder.assignment import find_course
     from autograder.release.archive import pack
 
-    try:
-        course = find_course()
-        click.echo(pack(course, folder or course / "dist"))
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
+    course = find_course()
+    click.echo(pack(course, folder or course / "dist"))
 
 
 @click.command()
@@ -68,16 +60,13 @@ def handout(folder: Path | None) -> None:
 )
 def demo(assignment: str, folder: Path | None) -> None:
     """Take a made-up class through a whole nbgrader course and print its marks."""
-    from autograder.assignment import AssignmentError, find_course
+    from autograder.assignment import find_course
 
     chosen = assignment_named(assignment)
-    with nbgrader_here():
-        from autograder.instructor.demo import run_demo
-    try:
-        with bar("the course") as progress:
-            sys.exit(run_demo(chosen, find_course(), folder, progress))
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
+    from autograder.instructor.demo import run_demo
+
+    with bar("the course") as progress:
+        sys.exit(run_demo(chosen, find_course(), folder, progress))
 
 
 @click.command()

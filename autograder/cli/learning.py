@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from autograder.cli.bars import bar
-from autograder.cli.options import Wrong, assignment_named, course_or_none, demand_file, nbgrader_here
+from autograder.cli.options import assignment_named, course_or_none, demand_file
+from autograder.errors import UseError
 
 
 @click.command()
@@ -19,18 +20,14 @@ def study(folder: Path | None, copy_only: bool, jupyter: tuple[str, ...]) -> Non
 
     What follows -- goes to JupyterLab: autograder study -- --no-browser
     """
-    from autograder.assignment import AssignmentError
     from autograder.learner.study import copied_text, copy_assignments, start_jupyterlab
     from autograder.learner.work import find_handouts
 
     course = Path() if find_handouts(Path("assignments")) else course_or_none() or Path()
     place = folder or course / "work"
-    try:
-        click.echo(copied_text(copy_assignments(course, place), place))
-        if not copy_only:
-            start_jupyterlab(place, jupyter)
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
+    click.echo(copied_text(copy_assignments(course, place), place))
+    if not copy_only:
+        start_jupyterlab(place, jupyter)
 
 
 @click.command()
@@ -42,18 +39,14 @@ def progress(folder: Path | None, as_json: bool) -> None:
     FOLDER is work/, or else assignments/, unless given. Without solutions on this machine, the public checks
     are asked.
     """
-    from autograder.assignment import AssignmentError
     from autograder.learner.progress import course_progress, progress_json, progress_table
     from autograder.learner.work import find_work
     from autograder.tables import console
 
     course = course_or_none()
-    try:
-        place = folder or find_work(Path(), *([course] if course else []))
-        with bar("marking") as step:
-            found = course_progress(course, place, step)
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
+    place = folder or find_work(Path(), *([course] if course else []))
+    with bar("marking") as step:
+        found = course_progress(course, place, step)
     if as_json:
         click.echo(progress_json(found, place, public=course is None))
     else:
@@ -65,19 +58,13 @@ def progress(folder: Path | None, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def answers(assignment: str, file: Path) -> None:
     """Show the model answers to the written questions that the notebook FILE has attempted."""
-    from autograder.assignment import AssignmentError
     from autograder.learner.answers import answers_text, model_answers
-    from autograder.submission.notebook import LoadError, read
+    from autograder.submission.notebook import read
 
     if course_or_none() is None:
-        raise Wrong("model answers are part of no handout: they need a clone that holds the solutions.")
+        raise UseError("model answers are part of no handout: they need a clone that holds the solutions.")
     chosen = assignment_named(assignment)
     demand_file(file)
     if file.suffix != ".ipynb":
-        raise Wrong(f"{file} holds no written answers; name the notebook (.ipynb).")
-    try:
-        with nbgrader_here():
-            found = tuple(model_answers(chosen, read(file).cells))
-    except (AssignmentError, LoadError) as error:
-        raise Wrong(str(error)) from error
-    click.echo(answers_text(found))
+        raise UseError(f"{file} holds no written answers; name the notebook (.ipynb).")
+    click.echo(answers_text(tuple(model_answers(chosen, read(file).cells))))

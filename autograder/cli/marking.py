@@ -12,14 +12,13 @@ import click
 
 from autograder.cli.bars import bar, say
 from autograder.cli.options import (
-    Wrong,
     assignment_named,
     course_or_none,
     demand_file,
     jobs_option,
-    nbgrader_here,
     scheduler_option,
 )
+from autograder.errors import UseError
 
 if TYPE_CHECKING:
     from autograder.learner.watch import Marked
@@ -46,54 +45,42 @@ def check(
 
     Without solutions on this machine, the public checks beside the file are asked.
     """
-    from autograder.assignment import AssignmentError
     from autograder.grading import Grader
-    from autograder.many.processes import CrewError
     from autograder.many.submissions import grade_files
     from autograder.release.trial import demand_whole_reference
     from autograder.report import Status, to_json
-    from autograder.sandbox.client import WorkerError
     from autograder.tables import class_table, console, report_table
 
     if watching and (as_json or len(files) > 1):
-        raise Wrong("--watch follows one file and prints for people: name one file, without --json.")
+        raise UseError("--watch follows one file and prints for people: name one file, without --json.")
     if watching and jobs > 1:
-        raise Wrong("--watch follows one file, and more processes would not mark it sooner: leave out --jobs.")
+        raise UseError(
+            "--watch follows one file, and more processes would not mark it sooner: leave out --jobs."
+        )
     if watching and scheduler:
-        raise Wrong("--watch follows one file on this machine: leave out --scheduler.")
+        raise UseError("--watch follows one file on this machine: leave out --scheduler.")
     if course_or_none() is None:
         _check_publicly(assignment, files, as_json, watching)
     chosen = assignment_named(assignment)
     for path in files:
         demand_file(path)
-    errors = console(stderr=True)
-    out = console()
-    try:
-        with Grader(chosen, seed=seed) as grader:
-            demand_whole_reference(grader)
-            _warn_of_isolation(grader.isolation, grader.isolation_reason)
-            if watching:
-                from autograder.learner.watch import marked
+    with Grader(chosen, seed=seed) as grader:
+        demand_whole_reference(grader)
+        _warn_of_isolation(grader.isolation, grader.isolation_reason)
+        if watching:
+            from autograder.learner.watch import marked
 
-                _watch(files[0], lambda: marked(grader.grade(files[0]), chosen))
-            reports = []
-            with bar("marking") as progress:
-                for report in grade_files(grader, files, min(jobs, len(files)), progress, scheduler):
-                    reports.append(report)
-                    if as_json:
-                        click.echo(to_json(report))
-        if not as_json and len(files) == 1:
-            out.print(report_table(reports[0], chosen))
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
-    except WorkerError as error:
-        errors.print(f"autograder: the wall could not be built: {error}", markup=False, soft_wrap=True)
-        sys.exit(1)
-    except CrewError as error:
-        errors.print(f"autograder: {error}", markup=False, soft_wrap=True)
-        sys.exit(1)
+            _watch(files[0], lambda: marked(grader.grade(files[0]), chosen))
+        reports = []
+        with bar("marking") as progress:
+            for report in grade_files(grader, files, min(jobs, len(files)), progress, scheduler):
+                reports.append(report)
+                if as_json:
+                    click.echo(to_json(report))
+    if not as_json and len(files) == 1:
+        console().print(report_table(reports[0], chosen))
     if not as_json and len(files) > 1:
-        out.print(class_table(reports, title=chosen.title))
+        console().print(class_table(reports, title=chosen.title))
     sys.exit(0 if all(report.status is Status.GRADED for report in reports) else 1)
 
 
@@ -107,32 +94,24 @@ def check(
 @scheduler_option
 def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, scheduler: str) -> None:
     """Mark every collected submission to ASSIGNMENT into the gradebook; what has not changed is kept."""
-    from autograder.assignment import AssignmentError, find_course
-    from autograder.many.processes import CrewError
+    from autograder.assignment import find_course
     from autograder.report import Status
     from autograder.tables import class_table, console, state_counts, to_look_at
 
     chosen = assignment_named(assignment)
-    with nbgrader_here():
-        from autograder.instructor.grade_class import grade_course
-        from autograder.nbgrader.host import HostError
-    try:
-        with bar("marking") as progress:
-            reports = grade_course(
-                find_course(),
-                chosen,
-                students or None,
-                progress,
-                jobs=jobs,
-                force=force,
-                scheduler=scheduler,
-                say=say,
-            )
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
-    except (HostError, CrewError) as error:
-        click.echo(f"autograder: {error}", err=True)
-        sys.exit(1)
+    from autograder.instructor.grade_class import grade_course
+
+    with bar("marking") as progress:
+        reports = grade_course(
+            find_course(),
+            chosen,
+            students or None,
+            progress,
+            jobs=jobs,
+            force=force,
+            scheduler=scheduler,
+            say=say,
+        )
     out = console()
     out.print(class_table(reports, title=chosen.title))
     out.print(state_counts(reports))
@@ -145,27 +124,22 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
 @click.option("--mistakes", is_flag=True, help="What each known mistake costs, instead.")
 def rubric(assignment: str, mistakes: bool) -> None:
     """Print what each point of ASSIGNMENT is for."""
-    from autograder.assignment import AssignmentError
     from autograder.marking.rubric import collect
     from autograder.tables import console, mistakes_table, rubric_table
 
     chosen = assignment_named(assignment)
-    try:
-        if mistakes:
-            from autograder.release.trial import costs_of_mistakes
+    if mistakes:
+        from autograder.release.trial import costs_of_mistakes
 
-            with bar("marking the known mistakes") as progress:
-                table = mistakes_table(chosen, costs_of_mistakes(chosen, progress))
-        else:
-            table = rubric_table(collect(chosen), chosen)
-        console().print(table)
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
+        with bar("marking the known mistakes") as progress:
+            table = mistakes_table(chosen, costs_of_mistakes(chosen, progress))
+    else:
+        table = rubric_table(collect(chosen), chosen)
+    console().print(table)
 
 
 def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, watching: bool) -> NoReturn:
     """What `check` does with a handout alone."""
-    from autograder.assignment import AssignmentError
     from autograder.learner.watch import marked_publicly
     from autograder.learner.work import belongs_to
     from autograder.tables import console
@@ -173,17 +147,14 @@ def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, wat
     for path in files:
         demand_file(path)
         if not belongs_to(path, assignment):
-            raise Wrong(
+            raise UseError(
                 f"{path} does not lie in the handout of {assignment}, and no solutions are on this machine."
             )
     if as_json:
-        raise Wrong("--json needs the hidden checks, and no solutions are on this machine.")
-    try:
-        if watching:
-            _watch(files[0], lambda: marked_publicly(files[0]))
-        found = [marked_publicly(path) for path in files]
-    except AssignmentError as error:
-        raise Wrong(str(error)) from error
+        raise UseError("--json needs the hidden checks, and no solutions are on this machine.")
+    if watching:
+        _watch(files[0], lambda: marked_publicly(files[0]))
+    found = [marked_publicly(path) for path in files]
     for path, one in zip(files, found, strict=True):
         console().print(f"{path}\n", one.shown, sep="", markup=False)
     sys.exit(0 if all(one.earned is not None for one in found) else 1)

@@ -1,4 +1,4 @@
-"""Commands for the term of a class: its list, late days, regrading, reports, work that is alike."""
+"""Commands for the term of a class: its list, late days, regrading, reports, work that is alike, exports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from autograder.cli.bars import bar, say
-from autograder.cli.options import assignment_named, demand_file, nbgrader_here, refusals
+from autograder.cli.options import assignment_named, demand_file
+from autograder.errors import UseError
 
 
 @click.command()
@@ -21,23 +22,20 @@ def roster(file: Path, place: Path | None) -> None:
 
     Nobody is removed, and a file with a bad line changes nothing.
     """
-    with nbgrader_here():
-        from autograder.assignment import find_course
-        from autograder.instructor.roster import enrol, enrolment_text
-    with refusals():
-        click.echo(enrolment_text(enrol(place.resolve() if place else find_course(), file)))
+    from autograder.assignment import find_course
+    from autograder.instructor.roster import enrol, enrolment_text
+
+    click.echo(enrolment_text(enrol(place.resolve() if place else find_course(), file)))
 
 
 @click.command()
 def late() -> None:
     """Show the late days that each student has spent, and penalties that marking again would change."""
+    from autograder.assignment import find_course
+    from autograder.instructor.late_days import late_days, late_table
     from autograder.tables import console
 
-    with nbgrader_here():
-        from autograder.assignment import find_course
-        from autograder.instructor.late_days import late_days, late_table
-    with refusals():
-        rows = late_days(find_course())
+    rows = late_days(find_course())
     console().print(late_table(rows))
     sys.exit(1 if any(row.is_stale for row in rows) else 0)
 
@@ -59,23 +57,22 @@ def regrade(
     from autograder.tables import console
 
     chosen = assignment_named(assignment)
-    with nbgrader_here():
-        from autograder.assignment import find_course
-        from autograder.instructor import regrade as desk
-        from autograder.instructor import regrade_page as shown
-    with refusals():
-        course = find_course()
-        with bar("marking, nothing is written") as progress:
-            diff = desk.difference(course, chosen, students, progress)
-        console().print(shown.difference_table(diff, chosen))
-        left: tuple[str, ...] = ()
-        if not only_show:
-            with bar("marking into the gradebook") as progress:
-                left = desk.apply(course, chosen, diff, students, progress, say)
-        if to_csv:
-            shown.write_difference_csv(diff, to_csv)
-        if to_html:
-            shown.write_difference_page(diff, chosen, to_html, applied=not only_show)
+    from autograder.assignment import find_course
+    from autograder.instructor import regrade as desk
+    from autograder.instructor import regrade_page as shown
+
+    course = find_course()
+    with bar("marking, nothing is written") as progress:
+        diff = desk.difference(course, chosen, students, progress)
+    console().print(shown.difference_table(diff, chosen))
+    left: tuple[str, ...] = ()
+    if not only_show:
+        with bar("marking into the gradebook") as progress:
+            left = desk.apply(course, chosen, diff, students, progress, say)
+    if to_csv:
+        shown.write_difference_csv(diff, to_csv)
+    if to_html:
+        shown.write_difference_page(diff, chosen, to_html, applied=not only_show)
     if only_show:
         click.echo(f"Nothing was written. To mark so: autograder regrade {chosen.name} --apply")
     else:
@@ -97,12 +94,11 @@ def explain(assignment: str, student: str) -> None:
     from autograder.tables import console
 
     chosen = assignment_named(assignment)
-    with nbgrader_here():
-        from autograder.assignment import find_course
-        from autograder.instructor import explain as desk
-        from autograder.instructor.explain import explanation_text
-    with refusals():
-        found = desk.explain(find_course(), chosen, student)
+    from autograder.assignment import find_course
+    from autograder.instructor import explain as desk
+    from autograder.instructor.explain import explanation_text
+
+    found = desk.explain(find_course(), chosen, student)
     console().print(explanation_text(found, chosen))
     sys.exit(0 if found.agrees else 1)
 
@@ -120,18 +116,17 @@ def report(
     from datetime import date
 
     chosen = assignment_named(assignment)
-    with nbgrader_here():
-        from autograder.assignment import find_course
-        from autograder.instructor import class_page as shown
-        from autograder.instructor.class_report import class_report
-    with refusals():
-        found = class_report(find_course(), chosen, anonymous=anonymous)
-        to = to or Path(f"{chosen.name}-class.html")
-        shown.write_class_page(found, to, date=date.today().isoformat())
-        if to_csv:
-            shown.write_class_csv(found, to_csv)
-        if to_json:
-            shown.write_class_json(found, to_json)
+    from autograder.assignment import find_course
+    from autograder.instructor import class_page as shown
+    from autograder.instructor.class_report import class_report
+
+    found = class_report(find_course(), chosen, anonymous=anonymous)
+    to = to or Path(f"{chosen.name}-class.html")
+    shown.write_class_page(found, to, date=date.today().isoformat())
+    if to_csv:
+        shown.write_class_csv(found, to_csv)
+    if to_json:
+        shown.write_class_json(found, to_json)
     if found.unmarked or found.stale:
         click.echo("autograder: some marks are missing or not fresh; the page says which.", err=True)
     for path in (to, to_csv, to_json):
@@ -155,19 +150,80 @@ def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, pa
     from autograder.instructor.similar import ALIKE, compare, similar_text
 
     chosen = assignment_named(assignment)
-    with nbgrader_here():
-        from autograder.assignment import find_course
-        from autograder.instructor.standing import standings
-        from autograder.nbgrader.host import course_config, course_directory
-    with refusals():
-        course = find_course()
-        directory = course_directory(course_config(course), chosen.name, root=course)
-        released = Path(directory.format_path(directory.release_directory, ".", chosen.name))
-        for path in files:
-            demand_file(path)
-        named = {str(path): path for path in files}
-        if not named:
-            named = {row.student: row.path for row in standings(course, chosen) if row.submitted}
-        limit = ALIKE if at_least is None else at_least
-        found = compare(chosen, released / f"{chosen.name}.ipynb", named, at_least=limit)
+    from autograder.assignment import find_course
+    from autograder.instructor.standing import standings
+    from autograder.nbgrader.host import course_config, course_directory
+
+    course = find_course()
+    directory = course_directory(course_config(course), chosen.name, root=course)
+    released = Path(directory.format_path(directory.release_directory, ".", chosen.name))
+    for path in files:
+        demand_file(path)
+    named = {str(path): path for path in files}
+    if not named:
+        named = {row.student: row.path for row in standings(course, chosen) if row.submitted}
+    limit = ALIKE if at_least is None else at_least
+    found = compare(chosen, released / f"{chosen.name}.ipynb", named, at_least=limit)
     click.echo(similar_text(found, passages))
+
+
+@click.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--to", type=click.Path(path_type=Path), help="The file or folder to write.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["nbgrader", "criteria", "canvas", "gradescope"]),
+    default="nbgrader",
+    show_default=True,
+    help="For whom it is written; all but nbgrader take one assignment.",
+)
+@click.option("--template", type=click.Path(path_type=Path), help="canvas: the gradebook that Canvas exported.")
+@click.option("--column", help="canvas: the assignment's title there, if it is not the title here.")
+def export(
+    assignments: tuple[str, ...], to: Path | None, form: str, template: Path | None, column: str | None
+) -> None:
+    """Write the gradebook of ASSIGNMENTS, or of all, as CSV, with the state of every student."""
+    chosen = [assignment_named(name) for name in assignments]
+    if form != "nbgrader" and len(chosen) != 1:
+        raise UseError(f"--format {form} takes one assignment.")
+    if (form == "canvas") != (template is not None):
+        raise UseError("--format canvas and --template belong together: the file that Canvas exported.")
+    from autograder.assignment import find_course
+    from autograder.exports.canvas import export_canvas
+    from autograder.exports.criteria import export_criteria
+    from autograder.exports.gradescope import export_gradescope
+    from autograder.nbgrader.export import export_course
+
+    course = find_course()
+    if form == "criteria":
+        to = to or Path(f"{chosen[0].name}-criteria.csv")
+        export_criteria(course, chosen[0], to)
+    elif form == "gradescope":
+        to = to or Path(f"{chosen[0].name}-gradescope")
+        done, without = export_gradescope(course, chosen[0], to)
+        click.echo(f"{done} result{'' if done == 1 else 's'}.")
+        if without:
+            click.echo(f"No result, for nothing is marked: {', '.join(without)}.", err=True)
+    elif template is not None:
+        to = to or Path(f"{chosen[0].name}-canvas.csv")
+        click.echo(export_canvas(course, chosen[0], template, to, column).text, err=True)
+    else:
+        to = to or Path("grades.csv")
+        export_course(course, [row.name for row in chosen], to)
+    click.echo(str(to))
+
+
+@click.command()
+@click.argument("assignment")
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="The archive; ASSIGNMENT-gradescope.zip unless given."
+)
+@click.option("--allow-limits", is_flag=True, help="Mark even where Gradescope's machine offers no wall.")
+def gradescope(assignment: str, to: Path | None, allow_limits: bool) -> None:
+    """Pack an autograder for Gradescope that runs the hidden checks of ASSIGNMENT there."""
+    from autograder.assignment import find_course
+    from autograder.exports.gradescope import pack_gradescope
+
+    chosen = assignment_named(assignment)
+    click.echo(pack_gradescope(find_course(), chosen, to or Path(f"{assignment}-gradescope.zip"), allow_limits))

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.files import write_whole
 from autograder.instructor.roster import Person, people
 from autograder.instructor.standing import Standing, final_mark, is_complete, standings

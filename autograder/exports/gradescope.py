@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, AssignmentError, find_assignment
+from autograder.assignment import Assignment, find_assignment
+from autograder.errors import AssignmentError
 from autograder.exports.gradescope_run import EVERYONE, is_ours, results
 from autograder.files import write_whole
 from autograder.instructor.standing import Cell, final_mark, standings

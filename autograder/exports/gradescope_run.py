@@ -14,11 +14,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, AssignmentError, find_assignment
+from autograder.assignment import Assignment, find_assignment
+from autograder.errors import AssignmentError, WorkerError
 from autograder.files import write_whole
 from autograder.grading import Grader
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
-from autograder.sandbox.client import WorkerError
 from autograder.sentences import say
 from autograder.submission.notebook import clean_text
 

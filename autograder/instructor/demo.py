@@ -35,7 +35,8 @@ from rich.text import Text
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import Config
 
-from autograder.assignment import Assignment, AssignmentError, load
+from autograder.assignment import Assignment, load
+from autograder.errors import AssignmentError
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.export import export_course
 from autograder.nbgrader.host import course_config, open_gradebook

@@ -10,9 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from autograder.assignment import Assignment
+from autograder.errors import WorkerError
 from autograder.grading import Grader
 from autograder.report import Status
-from autograder.sandbox.client import Sandbox, WorkerError
+from autograder.sandbox.client import Sandbox
 from autograder.sandbox.steps import Failure, Ref, Step
 
 

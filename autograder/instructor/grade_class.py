@@ -15,10 +15,11 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.marking.rubric import Rubric, collect
 from autograder.nbgrader.fast.whole_class import Progress, mark_class
-from autograder.nbgrader.gradebook import enrolled, not_enrolled, refusals_in_words
+from autograder.nbgrader.gradebook import enrolled, interrupts_in_words, not_enrolled, refusals_in_words
 from autograder.nbgrader.gradebook_cells import read_slots
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 from autograder.nbgrader.one_by_one import grade_student
@@ -27,6 +28,7 @@ from autograder.report import ScoreReport
 from autograder.source import Role
 
 
+@interrupts_in_words()
 @refusals_in_words()
 def grade_course(
     course: Path,
@@ -50,7 +52,7 @@ def grade_course(
     Raises:
         AssignmentError: a named student is not enrolled, or the assignment cannot be marked at all.
         HostError: the gradebook or the disk refuses; those who were marked before stay marked.
-        CrewError: processes die as soon as they start, or the cluster cannot be used.
+        ProcessesError: processes die as soon as they start, or the cluster cannot be used.
     """
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)
@@ -86,7 +88,8 @@ def grade_course(
 
 def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: Rubric) -> bool:
     """Whether the gradebook knows all cells of the assignment, with the points that it has now."""
-    open_gradebook(directory).close()  # makes tables where there are none
+    with open_gradebook(directory):  # makes tables where there are none
+        pass
     try:
         slots = read_slots(assignment, directory.db_url)
     except AssignmentError:
@@ -105,7 +108,8 @@ def _make_gradebook(directory: CourseDirectory) -> None:
     place = Path(url.database)
     beside = place.with_name(f"{place.name}.{os.getpid()}.new")
     try:
-        open_gradebook(CourseDirectory(db_url=f"sqlite:///{beside}", course_id=directory.course_id)).close()
+        with open_gradebook(CourseDirectory(db_url=f"sqlite:///{beside}", course_id=directory.course_id)):
+            pass
         if not place.exists():
             beside.replace(place)
     finally:

@@ -11,9 +11,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.nbgrader.gradebook import refusals_in_words
-from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.nbgrader.host import configured, course_config, course_directory, open_gradebook
 from autograder.nbgrader.lateness import Account, LateDays
 from autograder.tables import points
 
@@ -45,9 +45,10 @@ def late_days(course: Path) -> tuple[Late, ...]:
     """
     config = course_config(course)
     directory = course_directory(config, "", root=course)
-    asker = AssignLatePenalties(config=config)
-    asker.db_url = directory.db_url
-    asker.init_plugin()
+    with configured(course):
+        asker = AssignLatePenalties(config=config)
+        asker.db_url = directory.db_url
+        asker.init_plugin()
     plugin = asker.plugin_inst
     if not isinstance(plugin, LateDays):
         raise AssignmentError(f"This course counts no late days; add to its nbgrader_config.py:\n    {LINE}")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.instructor.grade_class import grade_course
 from autograder.instructor.standing import Standing, mark_again, standings

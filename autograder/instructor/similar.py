@@ -14,10 +14,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError, LoadError
 from autograder.instructor.fingerprints import Passage, Prints, fingerprints
 from autograder.marking.earlier import reference_chunks
-from autograder.submission.notebook import Cell, LoadError, clean_text, read
+from autograder.submission.notebook import Cell, clean_text, read
 
 ALIKE = 0.5
 """Likeness from which a pair is listed; see tests/truth/test_similar.py for what independent work reaches."""

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from nbgrader.api import MissingEntry, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.engine import make_url
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.nbgrader.gradebook import enrolled, not_enrolled, refusals_in_words
-from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.nbgrader.host import course_config, course_directory, gradebook_file, open_gradebook
 from autograder.nbgrader.marks import demand_wall, grade
 from autograder.nbgrader.one_by_one import no_id, nothing_to_read
 from autograder.nbgrader.stored_reports import fetch, not_marked
@@ -125,10 +125,10 @@ def _unmarked(grader: Grader, status: Status, message: str, path: Path, student:
 
 
 def _demand_gradebook(directory: CourseDirectory, assignment: Assignment) -> None:
-    url = make_url(directory.db_url)
-    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+    path = gradebook_file(directory.db_url)
+    if path and not path.is_dir() and not (path.exists() and path.stat().st_size):
         raise AssignmentError(
-            f"There is no gradebook at {url.database}; run autograder grade {assignment.name} first, or name"
+            f"There is no gradebook at {path}; run autograder grade {assignment.name} first, or name"
             " the course in the environment variable AUTOGRADER_COURSE."
         )
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.learner.public import PublicLine, RubricLine, public_report, read_rubric, unwritten
 from autograder.learner.remarks import Report, report_text
 from autograder.learner.report_page import report_html
@@ -86,8 +86,8 @@ def _lines(lines: Sequence[RubricLine], found: ScoreReport) -> tuple[PublicLine,
 
 def _grade(course: Path, folder: Path, names: Mapping[str, Any]) -> ScoreReport:
     from autograder.assignment import find_assignment
+    from autograder.errors import WorkerError
     from autograder.grading import Grader
-    from autograder.sandbox.client import WorkerError
 
     with tempfile.TemporaryDirectory() as room:
         path = Path(room) / f"{folder.name}.ipynb"

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.marking.numerical import numerical_gradient
 from autograder.marking.verdict import Array
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.learner.diagram import diagram
 from autograder.learner.gradients import RIGHT, UNKNOWN, WRONG, Finding, Judged, judge_gradients, unknown_before
 from autograder.learner.graph import Graph, Node, Values, find_graph

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.learner.graph import find_graph
 from autograder.learner.public import Handout, PublicLine, open_handout, public_report
 from autograder.learner.remarks import FAILED, LATER, PASSED, WIDTH, state

@@ -13,14 +13,15 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.assignment import Assignment, AssignmentError, list_assignments
+from autograder.assignment import Assignment, list_assignments
+from autograder.errors import AssignmentError, LoadError
 from autograder.grading import Grader
 from autograder.learner.answers import written_answers
 from autograder.learner.public import read_rubric
 from autograder.learner.work import PublicExercise, find_handouts, is_handout, public_exercises
 from autograder.report import CriterionResult, Kind, ScoreReport, Status, total
 from autograder.sentences import NOTHING, Sentence, say, say_all, show
-from autograder.submission.notebook import LoadError, clean_text, read
+from autograder.submission.notebook import clean_text, read
 from autograder.tables import points
 
 WIDTH = 80

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.learner.work import find_handouts
 
 LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")

@@ -16,10 +16,11 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from autograder.assignment import Assignment
+from autograder.errors import LoadError
 from autograder.learner.remarks import Report, report_text
 from autograder.learner.work import PublicExercise, public_exercises
 from autograder.report import ScoreReport, Status, total
-from autograder.submission.notebook import LoadError, read
+from autograder.submission.notebook import read
 from autograder.tables import points, report_table
 
 PAUSE = 0.25

@@ -19,12 +19,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError, LoadError
 from autograder.learner.public import PublicLine, public_report, read_rubric, unwritten
 from autograder.report import CriterionResult, Kind, Outcome, total
 from autograder.sandbox.steps import Failure, load
 from autograder.sentences import NOTHING, Sentence, say, show
-from autograder.submission.notebook import LoadError, read
+from autograder.submission.notebook import read
 from autograder.submission.slicing import Slice, cut
 
 START = 120.0

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from autograder import __version__
-from autograder.many.processes import CrewError, Lost
+from autograder.errors import ClusterError
+from autograder.many.processes import Lost
 
 if TYPE_CHECKING:
     from autograder.many.cluster_worker import Files
@@ -46,10 +47,6 @@ AHEAD = 3
 
 MAX_BESIDE = 2**20
 """A file beside a notebook larger than this does not travel; marking would not read it either."""
-
-
-class ClusterError(CrewError):
-    """The cluster cannot be used; the text is for the operator."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
 
+from autograder.errors import ProcessesError
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -38,10 +40,6 @@ class Lost:
     """In place of a result: the process ended before it had one."""
 
 
-class CrewError(Exception):
-    """No process stays alive; the text is for the operator."""
-
-
 def share(
     start: Start[Task, Result],
     tasks: Iterable[Task],
@@ -53,7 +51,7 @@ def share(
     Tasks are asked for one by one, as there is room, so they may be drawn from a long list.
 
     Raises:
-        CrewError: processes die as soon as they start.
+        ProcessesError: processes die as soon as they start.
     """
     if jobs > 1:
         yield from _share(start, iter(tasks), jobs, handed)
@@ -94,7 +92,7 @@ def _share(
                 process.end()
                 lost += 1
                 if lost >= MAX_LOST * jobs:
-                    raise CrewError("Marking processes end as soon as they start; is the memory used up?")
+                    raise ProcessesError("Marking processes end as soon as they start; is the memory used up?")
     finally:
         for process in (*idle, *(process for process, _ in busy.values())):
             process.end()

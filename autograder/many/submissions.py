@@ -34,7 +34,7 @@ def grade_files(
     With the address of a scheduler, the processes are those of its cluster.
 
     Raises:
-        CrewError: processes die as soon as they start, or the cluster cannot be used.
+        ProcessesError: processes die as soon as they start, or the cluster cannot be used.
     """
     if jobs == 1 and not scheduler:
         for number, path in enumerate(files):

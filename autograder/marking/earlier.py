@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from autograder.assignment import Assignment, AssignmentError, find_assignment
+from autograder.assignment import Assignment, find_assignment
+from autograder.errors import AssignmentError, LoadError
 from autograder.marking.answered import Recorded
 from autograder.marking.judging import judge, runner
 from autograder.marking.rubric import Rubric, collect
@@ -18,7 +19,7 @@ from autograder.marking.subject import Session
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 from autograder.sentences import Sentence, say
-from autograder.submission.notebook import LoadError, read
+from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 
 

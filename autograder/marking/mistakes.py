@@ -31,7 +31,8 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from pathlib import Path
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.marking.rubric import Rubric
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks

@@ -45,7 +45,8 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.report import CriterionResult, Kind, Outcome, total
 from autograder.sentences import Sentence, say
 
@@ -297,6 +298,8 @@ def _items(folder: Path) -> list[pytest.Function]:
             ["--collect-only", "-c", str(ini), "--rootdir", str(folder), *quiet, *map(str, files)],
             plugins=[collector],
         )
+    if code == pytest.ExitCode.INTERRUPTED and not collector.errors:
+        raise KeyboardInterrupt  # pytest has caught it
     if collector.errors:
         raise AssignmentError(f"{collector.errors[0]} (while collecting the checks of {folder})")
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):

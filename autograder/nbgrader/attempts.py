@@ -20,7 +20,8 @@ from nbgrader.exchange.default.collect import ExchangeCollect
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Bool
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.nbgrader.graders import grader_of
 from autograder.nbgrader.host import open_gradebook
 from autograder.nbgrader.marks import demand_wall, grade

@@ -16,7 +16,7 @@ from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from traitlets.config.loader import Config, LazyConfigValue
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 
 _HERE = "autograder.nbgrader"
 

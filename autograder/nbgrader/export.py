@@ -17,10 +17,10 @@ from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.apps import ExportApp
 from nbgrader.plugins import ExportPlugin
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.files import write_whole
 from autograder.marking.versions import versions
-from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.nbgrader.host import configured, course_config, course_directory, open_gradebook
 from autograder.nbgrader.our_assignments import find_ours
 from autograder.nbgrader.outputs import clean
 from autograder.nbgrader.stored_reports import fetch, stale_parts
@@ -102,11 +102,14 @@ def export_course(course: Path, assignments: Sequence[str], to: Path) -> None:
     """Write the gradebook as CSV, as `nbgrader export` does with the course's configuration.
 
     Raises:
+        AssignmentError: the configuration is wrong.
+        HostError: the gradebook cannot be used.
         OSError: the file cannot be written.
     """
-    app = ExportApp(config=course_config(course))
-    app.coursedir = course_directory(app.config, "", root=course)
-    plugin = app.plugin_class(parent=app)
+    with configured(course):
+        app = ExportApp(config=course_config(course))
+        app.coursedir = course_directory(app.config, "", root=course)
+        plugin = app.plugin_class(parent=app)
     plugin.assignment, plugin.to = list(assignments), str(to)
     with open_gradebook(app.coursedir) as gradebook:
         plugin.export(gradebook)

@@ -16,10 +16,11 @@ from nbformat import NotebookNode, from_dict
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.errors import LoadError
 from autograder.nbgrader.gradebook_cells import Slot, read_slots
 from autograder.nbgrader.mend import mended
 from autograder.nbgrader.our_assignments import Ours
-from autograder.submission.notebook import LoadError, raw_cells
+from autograder.submission.notebook import raw_cells
 
 
 class SubmissionExporter(Ours, NotebookExporter):

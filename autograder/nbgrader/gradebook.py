@@ -11,10 +11,10 @@ from pathlib import Path
 
 from nbgrader.api import MissingEntry
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import OperationalError
 
 from autograder.assignment import Assignment
-from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook
+from autograder.errors import HostError
+from autograder.nbgrader.host import SAVED, course_config, course_directory, gradebook_in_words, open_gradebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,20 @@ class Score:
 @contextmanager
 def refusals_in_words() -> Iterator[None]:
     """What the gradebook or the disk refuses, as a sentence for the operator."""
-    saved = "Marks that are saved stay; the next run goes on from there."
+    try:
+        with gradebook_in_words():
+            yield
+    except OSError as error:
+        raise HostError(f"The course's files cannot be used: {error}. {SAVED}") from error
+
+
+@contextmanager
+def interrupts_in_words() -> Iterator[None]:
+    """Ctrl-C while marks are written, with what it leaves."""
     try:
         yield
-    except OperationalError as error:
-        why = f"The gradebook cannot be used: {error.orig}."
-        if "locked" in str(error.orig):
-            others = "formgrader, another run or a database browser"
-            why = f"The gradebook is locked by another program ({others}); end it first."
-        raise HostError(f"{why} {saved}") from error
-    except OSError as error:
-        raise HostError(f"The course's files cannot be used: {error}. {saved}") from error
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(SAVED) from stop
 
 
 def scores(course: Path, assignment: Assignment) -> tuple[Score, ...]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.source import MARKED, Role, SourceCell, read_source
 
 NOT_LOADED = "not marked: the course configuration is not loaded"

@@ -8,31 +8,52 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
+import signal
 import sysconfig
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import extract_tb
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Base, Gradebook
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
+from traitlets import TraitError
 from traitlets.config.loader import Config, PyFileConfigLoader
 
+from autograder.errors import AssignmentError, AutograderError, HostError
 from autograder.nbgrader.configure import configure
+from autograder.submission.notebook import clean_text
 
 CONFIG_FILE = "nbgrader_config.py"
 
+SAVED = "Marks that are saved stay; the next run goes on from there."
 
-class HostError(Exception):
-    """A converter of nbgrader failed; the text is the cause that it logged."""
+TABLES = frozenset(Base.metadata.tables)
+"""What a gradebook of this nbgrader holds, besides alembic's note of its version."""
+
+VERSION = "alembic_version"
 
 
 def course_config(course: Path) -> Config:
-    """What the course's `nbgrader_config.py` says; our own folders where there is none."""
-    if (course / CONFIG_FILE).is_file():
-        return PyFileConfigLoader(CONFIG_FILE, path=str(course)).load_config()
+    """What the course's `nbgrader_config.py` says; our own folders where there is none.
+
+    Raises:
+        AssignmentError: the file cannot be read, or fails when it is run.
+    """
+    path = course / CONFIG_FILE
+    if path.is_file():
+        try:
+            return PyFileConfigLoader(CONFIG_FILE, path=str(course)).load_config()
+        except AutograderError:
+            raise  # `configure` has said it
+        except (Exception, SystemExit) as error:
+            raise AssignmentError(_why_config_fails(path, error)) from error
     config = Config()
     config.CourseDirectory.root = str(course.resolve())
     config.CourseDirectory.source_directory = "build/source"
@@ -42,17 +63,142 @@ def course_config(course: Path) -> Config:
 
 
 def course_directory(config: Config, assignment: str, *, root: Path, student: str = "*") -> CourseDirectory:
-    """The course's folders, for one assignment and for the students that the glob `student` matches."""
-    directory = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
+    """The course's folders, for one assignment and for the students that the glob `student` matches.
+
+    Raises:
+        AssignmentError: the configuration gives them values that they cannot take.
+    """
+    with configured(root):
+        directory = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
     if "root" not in config.CourseDirectory:
         directory.root = str(root.resolve())
     return directory
 
 
-def open_gradebook(directory: CourseDirectory) -> Gradebook:
-    """The course's gradebook, a context manager; made when there is none."""
-    with _environment():
-        return Gradebook(directory.db_url, directory.course_id)
+@contextmanager
+def configured(course: Path) -> Iterator[None]:
+    """While parts of nbgrader are set up: what the configuration asks of them in vain, as a sentence.
+
+    Raises:
+        AssignmentError: a setting has a wrong value, or names a class that cannot be imported.
+    """
+    try:
+        yield
+    except (TraitError, ImportError) as error:
+        raise AssignmentError(f"{course / CONFIG_FILE}: a setting cannot be used ({_said(error)}).") from error
+
+
+def _why_config_fails(path: Path, error: BaseException) -> str:
+    """Which line of the configuration fails, and how."""
+    if isinstance(error, OSError) and error.filename == str(path):
+        return f"{path}: cannot be read ({error.strerror})."
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(path)]
+    said = _said(error)
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        lines, said = [error.lineno], f"{type(error).__name__}: {error.msg}"
+    where = f"line {lines[-1]}" if lines else "it"
+    return f"{path}: {where} cannot be run ({said})."
+
+
+def _said(error: BaseException) -> str:
+    """An exception in one line, as at the end of a traceback."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+@contextmanager
+def open_gradebook(directory: CourseDirectory) -> Iterator[Gradebook]:
+    """The course's gradebook; made when there is none.
+
+    Raises:
+        HostError: it is locked, damaged, of another program or of an older nbgrader, or refuses otherwise.
+    """
+    url = directory.db_url
+    with gradebook_in_words(url):
+        _demand_tables(url)
+        with _environment(), _without_interrupts():
+            gradebook = Gradebook(url, directory.course_id)
+        with gradebook:
+            yield gradebook
+
+
+@contextmanager
+def gradebook_in_words(url: str = "") -> Iterator[None]:
+    """What the gradebook at `url` refuses, as a sentence for the operator.
+
+    Raises:
+        HostError: the gradebook cannot be used.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, ValueError) as error:
+        # A damaged gradebook holds dates and texts that SQLAlchemy cannot read; other such errors are ours.
+        last = extract_tb(error.__traceback__)[-1].filename
+        if isinstance(error, SQLAlchemyError) or "sqlalchemy" in last:
+            raise HostError(_why_refused(error, url)) from error
+        raise
+
+
+def _why_refused(error: Exception, url: str) -> str:
+    said = " ".join(clean_text(str(getattr(error, "orig", error))).split()).rstrip(".")
+    path = gradebook_file(url)
+    if "locked" in said:
+        others = "formgrader, another run or a database browser"
+        return f"The gradebook is locked by another program ({others}); end it first. {SAVED}"
+    if re.search(r"no such (column|table)|(column|relation) \S+ does not exist", said):
+        return _older(url)
+    if path and path.is_dir():
+        return f"The gradebook cannot be used: {path} is a folder; move it away."
+    if path and not os.access(path, os.R_OK | os.W_OK):
+        return f"The gradebook cannot be used: {path} may not be read and written by this account."
+    if path and ("not a database" in said or "malformed" in said):
+        return (
+            f"The gradebook {path} is damaged ({said}); put a copy from before that in its place, or move it"
+            " away and mark again."
+        )
+    return f"The gradebook cannot be used: {said}. {SAVED}"
+
+
+def _older(url: str) -> str:
+    place = gradebook_file(url) or make_url(url).render_as_string(hide_password=True)
+    return (
+        f"The gradebook {place} was made by an older nbgrader; to upgrade it, run in the course's folder:"
+        " nbgrader db upgrade."
+    )
+
+
+def _demand_tables(url: str) -> None:
+    """Refuse a gradebook before nbgrader adds its tables to those of somebody else.
+
+    Raises:
+        HostError: it is of an older nbgrader, or of another program.
+    """
+    path = gradebook_file(url)
+    if path and not (path.is_file() and path.stat().st_size):
+        return
+    engine = create_engine(url)
+    try:
+        found = frozenset(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+    half_made = found <= TABLES  # of a run that was killed; nbgrader makes what is missing
+    if found >= TABLES or half_made:
+        return
+    if {"assignment", "student", "notebook"} <= found:
+        raise HostError(_older(url))
+    if path:  # other programs may share a server
+        raise HostError(
+            f"{path} is no gradebook of nbgrader: it holds the tables {', '.join(sorted(found))}. Name the"
+            f" course's own in {CONFIG_FILE}: c.CourseDirectory.db_url"
+        )
+
+
+def gradebook_file(url: str) -> Path | None:
+    """The file of a gradebook; None for one on a server, or in memory."""
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        return None
+    return Path(parts.database) if parts.get_backend_name() == "sqlite" and parts.database else None
 
 
 def run(converter: BaseConverter) -> None:
@@ -88,6 +234,16 @@ def _environment() -> Iterator[None]:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Ctrl-C waits for a moment, so that `alembic`, which would answer it with a traceback, can end."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cause(log: str) -> str:

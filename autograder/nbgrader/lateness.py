@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.pool import NullPool
 from traitlets import Float, Integer, Unicode
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.lists import read_list
 
 DAY = 24 * 60 * 60

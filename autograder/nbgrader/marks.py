@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.nbgrader.gradebook_cells import shown
 from autograder.nbgrader.mend import Notebook

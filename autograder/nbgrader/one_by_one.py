@@ -14,9 +14,10 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment
+from autograder.errors import HostError
 from autograder.marking.rubric import Rubric
 from autograder.nbgrader.exporter import leave_pending
-from autograder.nbgrader.host import HostError, course_directory, run
+from autograder.nbgrader.host import course_directory, run
 from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
 from autograder.report import ScoreReport, Status
 from autograder.submission.notebook import not_to_copy

@@ -22,7 +22,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.marking.verdict import STUB
 from autograder.nbgrader.exporter import submitted_folder
 from autograder.nbgrader.graders import grader_of

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 from autograder import __version__
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.learner.work import find_handouts
 
 NAME = f"batchnorm-grader-{__version__}-handout"

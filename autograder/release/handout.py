@@ -8,7 +8,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import demand_criteria, mistake_sessions, read_mistakes
 from autograder.marking.rubric import Rubric, collect_public, worth_of

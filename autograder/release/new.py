@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.assignment import AssignmentError, list_assignments
+from autograder.assignment import list_assignments
+from autograder.errors import AssignmentError
 
 FILES: Mapping[str, str] = {
     "solutions/NAME/assignment.toml": """\

@@ -16,11 +16,12 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from traitlets.config.loader import Config
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError, HostError
 from autograder.grading import Grader
 from autograder.marking.rubric import collect
 from autograder.nbgrader.configure import SAVE_CELLS, configure
-from autograder.nbgrader.host import HostError, course_config, course_directory, run
+from autograder.nbgrader.host import course_config, course_directory, run
 from autograder.release.build import build_notebook
 from autograder.release.handout import write_files
 from autograder.release.leaks import leaks

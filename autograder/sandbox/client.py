@@ -22,14 +22,15 @@ from types import TracebackType
 from typing import Any
 
 from autograder.assignment import Limits
+from autograder.errors import WorkerError
 from autograder.sandbox import protocol, zygote
 from autograder.sandbox.confinement import LEVELS
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import MAX_TEXT, Chunks, Failure, Step
 from autograder.sandbox.worker import LOST, Settings
-from autograder.sandbox.zygote import Fork, WorkerError, Zygote
+from autograder.sandbox.zygote import Fork, Zygote
 
-__all__ = ["LocalSession", "Sandbox", "Session", "WorkerError"]
+__all__ = ["LocalSession", "Sandbox", "Session"]
 
 MAX_WARNINGS = 50
 """Different lines of a submission's standard error that are kept."""

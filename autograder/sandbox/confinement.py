@@ -25,6 +25,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from autograder.errors import ConfinementError
 from autograder.sandbox.lockdown import NOBODY, python_folders, system_folders
 from autograder.sandbox.worker import Settings
 
@@ -62,10 +63,6 @@ for name, path in ("autograder", []), ("autograder.sandbox", [{folder!r}]):
 from autograder.sandbox import worker
 worker.main(worker.Settings(**{settings!r}))
 """
-
-
-class ConfinementError(Exception):
-    """This wall cannot be built on this machine; the text says why."""
 
 
 def command(settings: Settings) -> tuple[str, ...]:

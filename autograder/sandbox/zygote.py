@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
+from autograder.errors import WorkerError
 from autograder.sandbox import confinement, protocol
 from autograder.sandbox.worker import ENDED, READY, REQUEST, Settings
 
@@ -24,10 +25,6 @@ START_SECONDS = 30.0
 
 ANSWER_SECONDS = 10.0
 """How long a zygote may take to fork, or to end a fork."""
-
-
-class WorkerError(Exception):
-    """Ours, not the submission's: no worker can be started, or it was lost. The text is for the operator."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,10 +167,7 @@ def start(settings: Settings, opening: protocol.Frame) -> Zygote:
     """
     if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
         raise WorkerError("this system cannot fork; on Windows, WSL2 can")
-    try:
-        command = confinement.command(settings)
-    except confinement.ConfinementError as error:
-        raise WorkerError(str(error)) from error
+    command = confinement.command(settings)
     control, theirs = socket.socketpair()
     said = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the zygote)
     try:

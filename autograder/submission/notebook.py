@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import LoadError
 from autograder.submission.magics import MAX_CODE
 
 MAX_BYTES = 32 * 2**20
@@ -24,10 +25,6 @@ MAX_CELLS = 5_000
 
 MAX_LINES = 20_000
 """Lines of code in all cells."""
-
-
-class LoadError(Exception):
-    """The file holds no work that can be read; the text is a sentence for the student."""
 
 
 @dataclass(frozen=True, slots=True)

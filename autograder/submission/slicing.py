@@ -16,8 +16,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from autograder.errors import LoadError
 from autograder.submission.magics import parse
-from autograder.submission.notebook import Cell, LoadError
+from autograder.submission.notebook import Cell
 
 MAX_STATEMENTS = 5_000
 """Statements outside of functions; more than any person writes, and few enough to compare with each other."""

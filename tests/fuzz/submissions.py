@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.assignment import Assignment, find_assignment
+from autograder.errors import LoadError
 from autograder.grading import Grader
 from autograder.instructor.demo import fill
 from autograder.instructor.grade_class import grade_course
@@ -22,7 +23,7 @@ from autograder.nbgrader import graders
 from autograder.nbgrader.gradebook import scores
 from autograder.release.release import register, release
 from autograder.report import Outcome, ScoreReport, Status, from_json, to_json
-from autograder.submission.notebook import LoadError, read
+from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 
 from ..nbgrader.conftest import RIGHT, Course, write_assignment

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from autograder.submission.notebook import LoadError, read
+from autograder.errors import LoadError
+from autograder.submission.notebook import read
 
 from . import damage, frames, submissions
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.learner.check import check_exercise, course_of, hidden_report
 from autograder.learner.remarks import state
 from autograder.report import Outcome

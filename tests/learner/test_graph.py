@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.learner.gradients import PASSED_ON, RIGHT, UNKNOWN, WRONG
 from autograder.learner.graph import Graph, Node, find_graph, sent_back
 from autograder.learner.graph_view import graph_html, graph_text, show_graph, view_graph

@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.assignment import AssignmentError, load
+from autograder.assignment import load
+from autograder.errors import AssignmentError
 from autograder.grading import Grader
 
 FIRST = """

@@ -4,7 +4,8 @@ import textwrap
 
 import pytest
 
-from autograder.assignment import Assignment, AssignmentError, Exercise
+from autograder.assignment import Assignment, Exercise
+from autograder.errors import AssignmentError
 from autograder.marking.rubric import Role, collect, collect_public, worth_of
 
 GOOD = '''

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.instructor.explain import explain, explanation_text, verdict
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.graders import close

@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 from packaging.requirements import Requirement
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.exports.canvas import export_canvas
 from autograder.exports.criteria import export_criteria
 from autograder.exports.gradescope import export_gradescope, locked_versions, pack_gradescope

@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 from nbgrader.converters import Autograde
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError, HostError
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.gradebook import scores
-from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook, run
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
 from autograder.nbgrader.stored_reports import fetch, report_path
 from autograder.report import Status
 

@@ -7,13 +7,13 @@ import datetime
 import pytest
 from nbgrader.converters import Autograde
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError, HostError
 from autograder.instructor.grade_class import grade_course
 from autograder.instructor.late_days import late_days, late_table
 from autograder.instructor.regrade import apply, difference
 from autograder.nbgrader.fast import whole_class
 from autograder.nbgrader.gradebook import scores
-from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook, run
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
 from autograder.nbgrader.lateness import DAY, Account, Delay, read_extensions, spend
 from autograder.tables import console
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.instructor.grade_class import grade_course
 from autograder.instructor.regrade import MoveKind, apply, difference
 from autograder.instructor.regrade_page import difference_table, write_difference_csv, write_difference_page

@@ -8,7 +8,8 @@ import shutil
 import pytest
 from nbgrader.converters import GenerateAssignment
 
-from autograder.assignment import AssignmentError, load
+from autograder.assignment import load
+from autograder.errors import AssignmentError
 from autograder.nbgrader.host import course_config, course_directory, run
 from autograder.release.leaks import leaks
 from autograder.release.release import release

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from autograder.assignment import AssignmentError
+from autograder.errors import AssignmentError
 from autograder.instructor.grade_class import grade_course
 from autograder.instructor.roster import enrol, enrolment_text
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook

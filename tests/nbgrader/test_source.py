@@ -5,7 +5,8 @@ from __future__ import annotations
 import jupytext
 import pytest
 
-from autograder.assignment import AssignmentError, load
+from autograder.assignment import load
+from autograder.errors import AssignmentError
 from autograder.source import Role, first_heading, read_source, without_solutions
 
 ANSWER = '# %% role="autograded-answer" name="mean_rows"'

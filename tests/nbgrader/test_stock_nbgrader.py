@@ -11,9 +11,10 @@ from nbformat import v4
 from nbgrader.converters import Autograde, GenerateAssignment
 from traitlets.config.loader import Config
 
+from autograder.errors import HostError
 from autograder.nbgrader.configure import configure
 from autograder.nbgrader.gradebook import scores
-from autograder.nbgrader.host import HostError, course_config, course_directory, open_gradebook, run
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
 
 pytestmark = pytest.mark.slow
 

@@ -3,7 +3,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from autograder.assignment import Limits
-from autograder.sandbox.client import Sandbox, WorkerError
+from autograder.errors import WorkerError
+from autograder.sandbox.client import Sandbox
 from autograder.sandbox.confinement import LEVELS
 
 SHORT = Limits(call_seconds=0.8, load_seconds=0.8, total_seconds=20, cpu_seconds=20, memory_mb=512, reply_mb=1)

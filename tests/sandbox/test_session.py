@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from autograder.assignment import Limits
+from autograder.errors import WorkerError
 from autograder.sandbox import protocol
-from autograder.sandbox.client import LocalSession, Question, Sandbox, WorkerError
+from autograder.sandbox.client import LocalSession, Question, Sandbox
 from autograder.sandbox.steps import Failure, Opaque, Ref, Step
 
 from .conftest import SHORT

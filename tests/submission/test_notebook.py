@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.submission.notebook import MAX_BYTES, LoadError, clean_text, read
+from autograder.errors import LoadError
+from autograder.submission.notebook import MAX_BYTES, clean_text, read
 
 
 def notebook(*cells, **top):

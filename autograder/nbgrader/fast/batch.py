@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, find_assignment
+from autograder.errors import LoadError
 from autograder.grading import Grader
 from autograder.nbgrader.fast.written import as_json, limit_lines
 from autograder.nbgrader.gradebook_cells import Slot
@@ -31,7 +32,7 @@ from autograder.nbgrader.marks import (
 from autograder.nbgrader.mend import Notebook, mended
 from autograder.report import ScoreReport, Status
 from autograder.sentences import Sentence
-from autograder.submission.notebook import LoadError, raw_cells
+from autograder.submission.notebook import raw_cells
 
 if TYPE_CHECKING:
     from autograder.many.cluster import Trip

@@ -66,7 +66,7 @@ def mark_class(
     Raises:
         AssignmentError: the assignment cannot be marked at all.
         OperationalError: the gradebook is locked, or the disk is full.
-        CrewError: processes die as soon as they start, or the cluster cannot be used.
+        ProcessesError: processes die as soon as they start, or the cluster cannot be used.
     """
     with open_gradebook(directory) as gradebook:
         why = why_not(config, directory, gradebook, assignment.name)
