@@ -10,17 +10,18 @@ import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from autograder.assignment import Assignment, seed_of
 from autograder.errors import LoadError, WorkerError
 from autograder.marking.answered import Known, Recorded
+from autograder.marking.asking_ahead import Asked, first_questions
 from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
-from autograder.marking.judging import NOT_MARKED, Judgement, Run, judge, review, runner
+from autograder.marking.judging import NOT_MARKED, Judgement, Recall, Run, judge, review, runner
 from autograder.marking.mistakes import demand_criteria, mistake_sessions
-from autograder.marking.openings import openings
 from autograder.marking.rubric import Rubric, collect, questions, unjudged
 from autograder.marking.versions import submission_version, versions
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
@@ -90,9 +91,10 @@ class Grader:
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
         demand_criteria((mistake for mistake, _ in sessions.values()), self.rubric)
         self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
-        first = openings(self.rubric, self._reference, seed=self.seed)
-        self._known = Known(first)
-        self._sandbox = Sandbox(limits=assignment.limits, level=level, opening=tuple(first.values()))
+        self._known = Known()
+        self._first = first_questions(self.rubric, self._reference, seed=self.seed)
+        opening = tuple(self._first.values())
+        self._sandbox = Sandbox(limits=assignment.limits, level=level, opening=opening)
         self.versions = versions(assignment)
 
     def __enter__(self) -> Grader:
@@ -174,9 +176,9 @@ class Grader:
             fills = False
         notes += tuple(self._leans(submission.code, None if everything else code.uses))
         session, standing_in = self._open(code, modules_beside(path, code.imports))
-        session.ask_ahead()
         notes += tuple(one.note for one in standing_in)
-        run = self._runner(session, unwritten)
+        recall = partial(self._known.decide, Asked(session, self._first))
+        run = self._runner(session, unwritten, recall)
         repairs = tuple(map(Sentence, submission.repairs))
         return Marking(path, student, start, session, run, notes, repairs, fills, code.imports, everything)
 
@@ -225,9 +227,11 @@ class Grader:
 
     def judge_locally(self, chunks: Chunks) -> Judgement:
         """Judge trusted code in this process: the reference, a known mistake, a style of our own."""
-        return judge(self.rubric, self._runner(LocalSession(chunks), {}))
+        return judge(self.rubric, self._runner(LocalSession(chunks), {}, None))
 
-    def _runner(self, session: Session | LocalSession, unwritten: Mapping[str, Sentence]) -> Run:
+    def _runner(
+        self, session: Session | LocalSession, unwritten: Mapping[str, Sentence], recall: Recall | None
+    ) -> Run:
         return runner(
             session,
             self._reference,
@@ -235,7 +239,7 @@ class Grader:
             functions=self._functions,
             unwritten=unwritten,
             diagnose=self._diagnosis,
-            known=self._known,
+            recall=recall,
         )
 
     def _report(

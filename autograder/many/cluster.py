@@ -1,4 +1,4 @@
-"""Work shared among machines: what `crew` does with processes of this one, on a dask.distributed cluster.
+"""Work shared among machines: what `processes` does with those of this one, on a dask.distributed cluster.
 
     for task, result in share_on_cluster(address, trip, folders, tasks):
         ...
@@ -53,7 +53,7 @@ MAX_BESIDE = 2**20
 class Trip(Generic[Task, Result]):
     """How tasks of one kind travel; every part can be pickled.
 
-    `begin` gets the folder with the trusted files and gives what `crew.share` calls `start()`: a context
+    `begin` gets the folder with the trusted files and gives what `processes.share` calls `start()`: a context
     manager whose value does one task. `path` is the file of a task, `moved` the task with its file elsewhere,
     `home` the result with the file where it was.
     """

@@ -1,4 +1,4 @@
-"""What is known already: the reference's answers, and verdicts on answers that came before.
+"""What is known already? The reference's answers, and verdicts on answers that came before.
 
 `Recorded` is a session that remembers: what it is asked a second time, word for word, it answers without
 running it. Checks ask the reference the same for every submission. A question is known by its whole content
@@ -8,24 +8,26 @@ be a pure one: equal questions, equal answers.
 
 `Known` keeps verdicts. What a check decides rests on the seed and on what the functions under test answer, on
 nothing else: its inputs are drawn from the seed, and it keeps no state. So for each check there is a tree:
-the first question, which is the same for every submission (`openings`); for each answer that some submission
-gave, the next question, or the verdict. Every submission is still asked every question, behind the wall. Only
-where its answers are byte for byte those of an earlier one, the check need not think again; a class of right
-work does so for most of its questions. An answer that nobody gave before, a function that hangs or dies: the
-check itself goes on there.
+the first question, which is the same for every submission; for each answer that some submission gave, the next
+question, or the verdict. Every submission is still asked every question, behind the wall. Only where its
+answers are byte for byte those of an earlier one, the check need not think again; a class of right work does so
+for most of its questions. An answer that nobody gave before, a function that hangs or dies: the check itself
+goes on there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from autograder.marking.asking_ahead import Asked
+from autograder.marking.judging import Decide, Key, Verdict
 from autograder.marking.subject import Session
 from autograder.sandbox.client import Answer, Question
-from autograder.sandbox.client import Session as Confined
 from autograder.sandbox.steps import Ref, Step
 
 MAX_ANSWERS = 2000
@@ -85,85 +87,68 @@ MAX_VERDICTS = 20_000
 """Answers that are kept; then all are forgotten, so that a long-lived process stays small."""
 
 
-@dataclass(slots=True)
-class _Asked:
-    """A question, and what came after each of its answers: another one, or the end."""
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """What a check asks; and for each answer that came to it, by its digest, what follows."""
 
     question: Question
-    after: dict[bytes, _Asked | Any] = field(default_factory=dict)
+    after: dict[bytes, _Node | Verdict] = field(default_factory=dict)
 
 
 class Known:
-    """The trees of all checks, by any name of a check, for one seed; `first` are their first questions."""
+    """The trees of all checks of an assignment, for one seed."""
 
-    def __init__(self, first: Mapping[Any, Question]) -> None:
-        self._first = first
-        self._roots = _planted(first)
-        self._astray: set[Any] = set()
+    def __init__(self) -> None:
+        self._trees: dict[Key, _Node] = {}
+        self._astray: set[Key] = set()  # checks that asked otherwise when they were asked again
         self._size = 0
 
-    def decide(self, key: Any, session: Confined, decide: Callable[[Session], tuple[Any, bool]]) -> Any:
-        """What `decide` decides, without calling it where the answers are known to lead there.
-
-        `decide` is given a session to ask, and says whether its verdict rests on the answers alone.
-        """
+    def decide(self, asked: Asked, key: Key, decide: Decide) -> Verdict:
+        """What `decide` decides on a submission; it is not called where the answers are known to lead there."""
         answers: list[Answer] = []
-        node = self._roots.get(key)
-        while node is not None:
-            answer = session.ask(node.question, node.after)
+        here: _Node | Verdict | None = self._trees.get(key)
+        while isinstance(here, _Node):
+            answer = asked.ask(here.question, here.after)
             answers.append(answer)
-            after = node.after.get(answer.digest)
-            if after is not None and not isinstance(after, _Asked):
-                return after.verdict
-            node = after
-        place = self._first[key].place if key in self._first else 0
-        trail = _Trail(session, answers, place)
+            here = here.after.get(answer.digest)
+        if here is not None:
+            return here
+        trail = _Trail(asked, asked.place(key), answers)
         verdict, certain = decide(trail)
-        if trail.astray:  # it asks otherwise when asked again, so that answers alone do not tell
+        if trail.astray:  # answers alone do not tell what it decides
             self._astray.add(key)
-            self._roots.pop(key, None)
-            return decide(session)[0]
-        if certain and key not in self._astray and all(answer.digest for _, answer in trail.asked):
-            self._remember(key, trail.asked, verdict)
+            self._trees.pop(key, None)
+            return decide(_Trail(asked, asked.place(key), ()))[0]
+        if certain and key not in self._astray:
+            self._remember(key, trail.answers, verdict)
         return verdict
 
-    def _remember(self, key: Any, asked: Sequence[tuple[Question, Answer]], verdict: Any) -> None:
+    def _remember(self, key: Key, answers: Sequence[Answer], verdict: Verdict) -> None:
+        """Add what a check asked, what came, and where it led; nothing if something else than answers came."""
+        if not answers or not all(answer.digest for answer in answers):
+            return
         if self._size > MAX_VERDICTS:
-            self._roots = _planted(self._first)
+            self._trees.clear()
             self._size = 0
-        end: Any = _End(verdict)
-        places: dict[Any, Any] = self._roots
-        at = key
-        for question, answer in asked:
-            node = places.get(at)
-            if node is None:
-                node = places[at] = _Asked(question)
-            assert isinstance(node, _Asked)
-            places, at = node.after, answer.digest
-            self._size += 1
-        if asked:
-            places[at] = end
-
-
-def _planted(first: Mapping[Any, Question]) -> dict[Any, _Asked]:
-    return {key: _Asked(question) for key, question in first.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    verdict: Any
+        here = self._trees.setdefault(key, _Node(answers[0].question))
+        for answer, following in pairwise(answers):
+            after = here.after.setdefault(answer.digest, _Node(following.question))
+            assert isinstance(after, _Node)
+            here = after
+        here.after[answers[-1].digest] = verdict
+        self._size += len(answers)
 
 
 class _Trail:
-    """A session that gives the answers which came already, then asks; it notes everything."""
+    """A session for one check: it gives the answers which came already, then asks; it notes everything."""
 
-    def __init__(self, session: Confined, answers: Sequence[Answer], place: int) -> None:
-        self._session = session
+    def __init__(self, asked: Asked, place: int, answers: Sequence[Answer]) -> None:
+        self._asked = asked
         self._place = place
         self._waiting = list(reversed(answers))
         self._fresh = True
         self.astray = False  # whether what was asked before was something else
-        self.asked: list[tuple[Question, Answer]] = []
+        self.answers: list[Answer] = []
 
     def reset(self) -> None:
         """Forget all results."""
@@ -177,6 +162,6 @@ class _Trail:
             answer = self._waiting.pop()
             self.astray = self.astray or answer.question != question
         else:
-            answer = self._session.ask(question)
-        self.asked.append((question, answer))
+            answer = self._asked.ask(question)
+        self.answers.append(answer)
         return answer.values

@@ -13,12 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.marking.answered import Known
 from autograder.marking.rubric import Check, Criterion, Role, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.report import CriterionResult, Kind, Outcome, total
-from autograder.sandbox.client import Session as Confined
 from autograder.sentences import NOTHING, Sentence, as_sentence, say, say_all
 
 
@@ -51,6 +49,12 @@ class Verdict:
 
 Key = tuple[str, str, str]
 """Names a check within an assignment: its exercise, its criterion and itself."""
+
+Decide = Callable[[Session], tuple[Verdict, bool]]
+"""Gives the verdict on a session, and whether it rests on nothing but the check, the seed and the answers."""
+
+Recall = Callable[[Key, Decide], Verdict]
+"""Gives the verdict on a submission for a check: one that is known, or what is decided now."""
 
 Run = Callable[[Criterion, Check], Verdict]
 """Runs one check of a criterion against one submission."""
@@ -88,26 +92,22 @@ def runner(
     unwritten: Mapping[str, Sentence],
     diagnose: Diagnose | None = None,
     witness: Witness | None = None,
-    known: Known | None = None,
+    recall: Recall | None = None,
 ) -> Run:
     """A `Run` for one submission.
 
     `functions` maps an exercise to the functions that the student writes for it: a check that fails because
     a function of another exercise cannot run is blocked, not failed. `unwritten` maps a function that stands
     in a cell that Python cannot read to the sentence that says so. `witness` sees what failing checks raise.
-    `known` holds the verdicts of submissions that were judged before, with these checks and this seed, behind
-    a wall.
+    `recall` knows the verdicts on submissions that were judged before, with these checks and this seed.
     """
 
     def run(criterion: Criterion, check: Check) -> Verdict:
-        if known is None or not isinstance(student, Confined):
+        if recall is None:
             return decide(criterion, check, student)[0]
-        key = key_of(criterion, check)
-        found: Verdict = known.decide(key, student, lambda session: decide(criterion, check, session))
-        return found
+        return recall(key_of(criterion, check), lambda session: decide(criterion, check, session))
 
     def decide(criterion: Criterion, check: Check, student: Session) -> tuple[Verdict, bool]:
-        """The verdict, and whether it rests on nothing but the check, the seed and the answers."""
         own = functions[criterion.exercise]
         subject = Subject(student)
         try:

@@ -16,7 +16,7 @@ import contextlib
 import secrets
 import signal
 import time
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -43,7 +43,7 @@ class Sandbox:
     """A zygote behind a wall; a context manager. It starts when first needed, and again when it has died.
 
     `level` asks for one wall (`confinement.LEVELS`); without it the best that holds is found by trying.
-    `opening` are questions for every submission, for `Session.ask_ahead`.
+    `opening` are questions for every submission (`Session.ask_opening`); the zygote has them from its start.
     """
 
     def __init__(self, *, limits: Limits, level: str | None = None, opening: Sequence[Question] = ()) -> None:
@@ -151,6 +151,7 @@ class Sandbox:
 
     def _start(self) -> Zygote:
         reasons = []
+        opening = protocol.encode_run(0, [question.frame for question in self._opening])
         for level in self._levels:
             settings = Settings(
                 level=level,
@@ -159,7 +160,7 @@ class Sandbox:
                 reply_bytes=self._limits.reply_mb * 2**20,
             )
             try:
-                found = zygote.start(settings, protocol.together([one.frame for one in self._opening]))
+                found = zygote.start(settings, opening)
             except WorkerError as error:
                 reasons.append(f"no isolation {level}: {error}")
                 continue
@@ -203,12 +204,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reply:
-    """A frame that came to a question, and the number that it must have."""
+class Reply:
+    """What came to a question, not read yet. It counts while its worker lives: what it left there is needed."""
 
     question: Question
-    number: int
+    number: int  # that it must have
     frame: protocol.Frame
+    fork: Fork
 
 
 class _EndedError(Exception):
@@ -244,7 +246,6 @@ class Session:
         self._fresh = True
         self._dead = False
         self._results = 0  # since the last reset
-        self._ahead: dict[int, _Reply] = {}  # by place
         with contextlib.suppress(_EndedError):  # said again by the first run
             self._load()
 
@@ -292,31 +293,28 @@ class Session:
             return (Failure("skipped"),) * len(fetch)
         return self.ask(Question.of(steps, fetch, fresh=self._fresh)).values
 
-    def ask_ahead(self) -> None:
-        """Ask the sandbox's opening questions, all at once; `ask` then has their answers at hand.
+    def ask_opening(self) -> tuple[Reply, ...]:
+        """Ask the sandbox's opening questions in one message, and give what came to each, for `ask`.
 
-        A submission that does not answer them all is as if it had not been asked: each is asked again when its
-        time has come, in a fresh worker, and the time is not counted. So one question that never returns takes
-        no answer from another.
+        Nothing if the submission does not answer them all: then it is as if it had not been asked, and the time
+        is not counted.
 
         Raises:
             WorkerError: the worker was lost through no fault of the submission.
         """
         left = self._seconds_left
-        start = secrets.randbits(62)
-        request: protocol.Frame | None = protocol.encode(("opening", start))
+        number = secrets.randbits(62)
         try:
-            if self._fork is None:
-                self._load()
-            for number, question in enumerate(self._opening, start):
-                frame = self._exchange(self._limits.call_seconds, request)
-                request = None  # the others answer the same one
-                self._ahead[question.place] = _Reply(question, number, frame)
+            return tuple(self._replies(self._opening, number, protocol.encode(("opening", number))))
         except _EndedError:
             self._seconds_left = left
+            return ()
 
-    def ask(self, question: Question, known: Container[bytes] = ()) -> Answer:
+    def ask(self, question: Question, known: Container[bytes] = (), reply: Reply | None = None) -> Answer:
         """The answer to a question, as `run` gives it; one whose digest is `known` is not taken apart again.
+
+        `reply` is what came when the question was asked before; without it, or where it no longer counts, the
+        question is asked now.
 
         Raises:
             WorkerError: the worker was lost through no fault of the submission.
@@ -326,7 +324,10 @@ class Session:
         if self._dead:
             return Answer(question, b"", (Failure("skipped"),) * question.wanted)
         try:
-            answer = self._answer(self._reply(question), known)
+            if reply is None or reply.question != question or reply.fork is not self._fork:
+                number = secrets.randbits(62)
+                (reply,) = self._replies([question], number, protocol.encode_run(number, [question.frame]))
+            answer = self._answer(reply, known)
         except _EndedError as end:
             self._dead = True
             return Answer(question, b"", (end.failure,) * question.wanted)
@@ -336,7 +337,6 @@ class Session:
     def close(self) -> None:
         """End the submission's worker."""
         self._read_errors()
-        self._ahead.clear()
         fork, self._fork = self._fork, None
         # Whatever is lost now is no longer needed.
         with contextlib.suppress(WorkerError):
@@ -364,18 +364,19 @@ class Session:
             raise
         self._load_failures = failures
 
-    def _reply(self, question: Question) -> _Reply:
-        """What came to a question that was asked ahead, or comes now."""
-        ahead = self._ahead.pop(question.place, None)
-        if ahead is not None and ahead.question == question:
-            return ahead
+    def _replies(
+        self, questions: Sequence[Question], number: int, request: protocol.Frame | None
+    ) -> Iterator[Reply]:
+        """What comes to the questions of a request; each has the time of a call."""
         if self._fork is None:
             self._load()
-        number = secrets.randbits(62)
-        request = protocol.numbered(number, protocol.together([question.frame]))
-        return _Reply(question, number, self._exchange(self._limits.call_seconds, request))
+        assert self._fork is not None
+        for count, question in enumerate(questions, number):
+            frame = self._exchange(self._limits.call_seconds, request)
+            request = None  # the others answer the same one
+            yield Reply(question, count, frame, self._fork)
 
-    def _answer(self, reply: _Reply, known: Container[bytes]) -> Answer:
+    def _answer(self, reply: Reply, known: Container[bytes]) -> Answer:
         digest = protocol.digest(reply.number, reply.frame)
         if digest in known:
             return Answer(reply.question, digest, reply.frame)
@@ -439,7 +440,6 @@ class Session:
         return _EndedError(Failure("died", message=_manner(status)))
 
     def _end(self) -> tuple[bool, int]:
-        self._ahead.clear()  # what they left in the worker is gone
         self._read_errors()
         fork, self._fork = self._fork, None
         return self._sandbox.end(fork) if fork is not None else (False, 0)

@@ -109,16 +109,12 @@ def encode_question(*, place: int, fresh: bool, steps: Sequence[Step], fetch: Se
     return Frame(packed, bytes(body))
 
 
-def together(questions: Sequence[Frame]) -> Frame:
-    """Several questions as one; what follows the number of a request, and what a zygote is given."""
-    header = [msgpack.Packer().pack_array_header(1 + len(questions)), b"\xa1t"]
+def encode_run(number: int, questions: Sequence[Frame]) -> Frame:
+    """The request that asks these questions, of which each was encoded by itself."""
+    header = [b"\x94\xa1t\xa3run", msgpack.packb(number)]
+    header += [msgpack.Packer().pack_array_header(1 + len(questions)), b"\xa1t"]
     header += [question.header for question in questions]
     return Frame(b"".join(header), b"".join([question.body for question in questions]))
-
-
-def numbered(number: int, questions: Frame) -> Frame:
-    """The request that asks questions which were put `together`."""
-    return Frame(b"\x94\xa1t\xa3run" + msgpack.packb(number) + questions.header, questions.body)
 
 
 def digest(number: int, reply: Frame) -> bytes:

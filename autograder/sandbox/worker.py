@@ -1,8 +1,9 @@
 """The confined side: a zygote with NumPy imported, and one fork of it for each submission.
 
-The zygote never runs a byte of a student's. It serves one control socket (descriptor 0), request by request:
+The zygote never runs a byte of a student's. From its control socket (descriptor 0) it reads one frame first, a
+"run" of the questions that every fork has then, decoded once for all of them. Then it serves the socket,
+request by request:
 
-    b"q", 0     with a descriptor, from which a frame of questions comes that every fork has then
     b"o", n     with two descriptors, a channel and a pipe for standard error; forks; n names that fork
     b"c", n     ends that fork and reaps it; answers whether it still lived, and its exit status
     b"e", n     ends that fork and reaps it, and answers nothing
@@ -70,6 +71,7 @@ class Settings:
 def main(settings: Settings) -> None:
     """Be the zygote: serve the control socket until it ends."""
     control = socket.socket(fileno=0)
+    _, _, opening = protocol.believe(_reader(control).receive())
     plan = lockdown.prepare(
         memory_mb=settings.memory_mb, cpu_seconds=settings.cpu_seconds, fenced=settings.level != "limits"
     )
@@ -78,7 +80,6 @@ def main(settings: Settings) -> None:
     control.sendall(READY.pack(not problem, len(text)) + text)
     _replace_streams()
     forks: dict[int, int] = {}  # number -> pid
-    opening: Questions = ()
     gc.set_threshold(10_000, 10, 10)  # a request is thousands of small lists, and no garbage
     gc.freeze()  # what is here now stays: a fork that looks for garbage would copy every page of it
     while True:
@@ -88,11 +89,7 @@ def main(settings: Settings) -> None:
                 _end(pid)
             return
         order, number = REQUEST.unpack(request)
-        if order == b"q":
-            with socket.socket(fileno=descriptors[0]) as given:
-                opening = protocol.believe(_reader(given).receive())
-            gc.freeze()
-        elif order == b"o":
+        if order == b"o":
             channel, errors = descriptors
             forks[number] = _fork(plan, channel, errors, settings.reply_bytes, opening)
         elif number in forks:

@@ -63,21 +63,7 @@ class Zygote:
             os.close(write)
         return fork
 
-    def give(self, opening: protocol.Frame) -> None:
-        """Hand it the questions that all forks are asked.
-
-        Raises:
-            WorkerError: the zygote is lost.
-        """
-        ours, theirs = socket.socketpair()
-        with ours, theirs:
-            self.tell(b"q", descriptors=(theirs.fileno(),))
-            try:
-                protocol.send(ours, opening, deadline=time.monotonic() + ANSWER_SECONDS)
-            except OSError as error:
-                raise self._lost(error) from error
-
-    def tell(self, order: bytes, number: int = 0, descriptors: Sequence[int] = ()) -> None:
+    def tell(self, order: bytes, number: int, descriptors: Sequence[int] = ()) -> None:
         """Send one request.
 
         Raises:
@@ -160,7 +146,7 @@ class Fork:
 
 
 def start(settings: Settings, opening: protocol.Frame) -> Zygote:
-    """A zygote behind the wall of the settings, whose forks know the opening questions.
+    """A zygote behind the wall of the settings, whose forks know the questions of `opening`.
 
     Raises:
         WorkerError: it did not start, or the wall does not hold; the text says why.
@@ -188,6 +174,8 @@ def start(settings: Settings, opening: protocol.Frame) -> Zygote:
         theirs.close()
     zygote = Zygote(settings.level, process, control, said, "")
     try:
+        # Nothing may follow it until the zygote has spoken: its reader takes whatever has come.
+        protocol.send(control, opening, deadline=time.monotonic() + START_SECONDS)
         control.settimeout(START_SECONDS)
         holds, size = READY.unpack(_read(control, READY.size))
         text = _read(control, size).decode("utf-8", "replace")
@@ -198,13 +186,7 @@ def start(settings: Settings, opening: protocol.Frame) -> Zygote:
     if not holds or (text and settings.level == "landlock"):
         zygote.end()
         raise WorkerError(text)
-    zygote = Zygote(settings.level, process, control, said, text)
-    try:
-        zygote.give(opening)
-    except WorkerError:
-        zygote.end()
-        raise
-    return zygote
+    return Zygote(settings.level, process, control, said, text)
 
 
 def _last_line(file: IO[bytes]) -> str:

@@ -27,7 +27,7 @@ METHOD = """\
   styles, wrong in four ways, and untouched. Every notebook is a text of its own. Work that ends its process or
   never returns is left out: it costs its own time limit, with any grader.
 - Where the answers of a submission are byte for byte those of an earlier one, a check's verdict is known
-  (`marking/known.py`); every submission is still asked every question behind the wall. This class gains much
+  (`marking/answered.py`); every submission is still asked every question behind the wall. This class gains much
   by that. The lines "all answers new" are measured with nothing known, as in a class in which everybody's
   numbers differ in the last digits. A real class lies between.
 - Stock nbgrader executes a notebook that holds an import, the answers, and the checks as assertions

@@ -14,6 +14,7 @@ from autograder.assignment import Limits, find_assignment
 from autograder.grading import Grader
 from autograder.instructor.demo import fill
 from autograder.marking.answered import Known
+from autograder.marking.asking_ahead import Asked
 from autograder.marking.subject import Subject
 from autograder.sandbox.client import Sandbox
 
@@ -41,11 +42,11 @@ def judge(known, sandbox, chunks, calls, inputs=lambda: np.ones(3)):
         return (str(out), str(again)), True
 
     with sandbox.open(chunks) as session:
-        return known.decide("check", session, decide)
+        return known.decide(Asked(session, {}), "check", decide)
 
 
 def test_the_same_answers_are_judged_once(sandbox):
-    known, calls = Known({}), []
+    known, calls = Known(), []
     first = judge(known, sandbox, DOUBLE, calls)
     assert judge(known, sandbox, TWICE, calls) == first  # other code, the same bits
     assert len(calls) == 1
@@ -59,7 +60,7 @@ def test_the_same_answers_are_judged_once(sandbox):
 
 
 def test_a_check_that_asks_otherwise_each_time_is_never_known(sandbox):
-    known, calls = Known({}), []
+    known, calls = Known(), []
     numbers = iter(range(100))
 
     def inputs():

@@ -3,13 +3,13 @@
 import traceback
 
 import pytest
-from autograder.nbgrader.handout import write_files
 
 from autograder.assignment import find_assignment
 from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.marking.mistakes import demand_criteria, frames, overlay, read_mistakes
 from autograder.marking.rubric import Criterion, Rubric, collect
+from autograder.release.handout import write_files
 from autograder.release.new import write_skeleton
 from autograder.sandbox.steps import load
 

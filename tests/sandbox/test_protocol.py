@@ -80,7 +80,7 @@ def test_a_run_crosses_with_its_references() -> None:
     steps = [Step("name", ("f",)), Step("call", (Ref(0), np.float64(0.3)), {"eps": 1e-5})]
     question = protocol.encode_question(place=3, fresh=True, steps=steps, fetch=[1])
     other = protocol.encode_question(place=4, fresh=False, steps=[Step("value", (np.ones(3),))], fetch=[])
-    request = protocol.numbered(9, protocol.together([question, other]))
+    request = protocol.encode_run(9, [question, other])
     kind, number, ((place, fresh, rows, fetch), (*rest, last, none)) = decode(request, references=True)
     assert (kind, number, place, fresh, fetch) == ("run", 9, 3, True, (1,))
     assert (rest, none) == ([4, False], ())

@@ -14,11 +14,8 @@ import pytest
 
 from autograder.assignment import Limits
 from autograder.errors import WorkerError
-from autograder.sandbox import protocol
-from autograder.sandbox.client import LocalSession, Question, Sandbox
+from autograder.sandbox.client import LocalSession, Sandbox
 from autograder.sandbox.steps import Failure, Opaque, Ref, Step
-
-from .conftest import SHORT
 
 GOOD = """
 import numpy as np
@@ -338,97 +335,6 @@ def test_a_submission_has_one_budget_for_all_its_calls():
         assert call(session, "f").message == "it was stopped after 0.2 s"
         last = [call(session, "f") for _ in range(5)][-1]
         assert (last.kind, last.message) == ("timeout", "all 0.35 s of this submission are used up")
-
-
-def question(place, name, *args, more=()):
-    steps = [Step("name", (name,)), Step("call", (Ref(0), *args)), *more]
-    return Question.of(steps, [len(steps) - 1], fresh=True, place=place)
-
-
-OPENING = [
-    question(1, "remember", 1),
-    question(2, "double", np.ones(3)),
-    question(3, "remember", 2),
-    question(4, "missing"),
-]
-
-
-@pytest.fixture
-def opened():
-    """Opens a session of a sandbox with these opening questions."""
-    with contextlib.ExitStack() as stack:
-
-        def get(text, opening=OPENING, limits=SHORT):
-            sandbox = stack.enter_context(Sandbox(limits=limits, opening=opening))
-            return stack.enter_context(sandbox.open([("cell 1", text)]))
-
-        yield get
-
-
-def test_opening_questions_are_asked_once_and_in_their_order(opened, monkeypatch):
-    session = opened(GOOD)
-    session.ask_ahead()
-    sent = []
-    monkeypatch.setattr(protocol, "send", lambda *args, **more: sent.append(args))
-    answers = [session.ask(one).values[0] for one in reversed(OPENING)]
-    assert [type(answers[0]), answers[1], answers[2].tolist(), answers[3]] == [Failure, 2, [2, 2, 2], 1]
-    assert not sent
-
-
-def test_what_is_asked_later_goes_on_where_the_opening_question_stood(opened):
-    session = opened(GOOD, [question(1, "pair", 5), question(2, "pair", 6)])
-    session.ask_ahead()
-    later = [Question.of([Step("getitem", (Ref(1), 0))], [2], fresh=False, place=place) for place in (1, 2, 1)]
-    assert [session.ask(one).values for one in later[:2]] == [(5,), (6,)]
-    again = session.ask(Question.of([Step("getitem", (Ref(1), 0))], [3], fresh=False, place=1))
-    assert again.values == (5,)
-
-
-def test_another_question_in_the_place_of_an_opening_one_is_asked(opened):
-    session = opened(GOOD)
-    session.ask_ahead()
-    assert session.ask(question(2, "double", 4)).values == (8,)
-    assert session.ask(OPENING[1]).values[0].tolist() == [2, 2, 2]  # asked anew: its answer is used up
-
-
-@pytest.mark.parametrize("end", ["os._exit(3)", "time.sleep(60)", "os.closerange(0, 100)"])
-def test_one_opening_question_that_ends_the_worker_takes_no_answer_from_another(opened, end):
-    text = f"{GOOD}\nimport os, time\ndef fatal():\n    {end}"
-    session = opened(text, [*OPENING, question(5, "fatal"), question(6, "double", 1)])
-    session.ask_ahead()
-    assert session.ask(OPENING[0]).values == (1,)
-    assert session.ask(OPENING[2]).values == (2,)  # the same worker again, one question after the other
-    assert session.ask(question(5, "fatal")).values[0].kind in ("died", "timeout")
-    assert session.ask(question(6, "double", 1)).values == (2,)
-    assert session.ask(OPENING[2]).values == (1,)  # a new one, which remembers nothing
-
-
-def test_the_time_of_an_opening_that_is_thrown_away_does_not_count(opened):
-    text = f"{GOOD}\nimport time\ndef slow():\n    time.sleep(60)"
-    limits = Limits(call_seconds=0.5, load_seconds=5, total_seconds=0.9)
-    session = opened(text, [question(1, "slow")], limits)
-    session.ask_ahead()
-    assert session.ask(question(1, "slow")).values[0].message == "it was stopped after 0.5 s"
-
-
-def test_each_opening_question_has_its_own_time(opened):
-    text = "import time\ndef nap(seconds):\n    time.sleep(seconds)\n    return 1"
-    limits = Limits(call_seconds=0.5, load_seconds=5, total_seconds=20)
-    session = opened(text, [question(place, "nap", 0.3) for place in range(1, 5)], limits)
-    session.ask_ahead()
-    assert len(session._ahead) == 4
-
-
-def test_an_opening_answer_is_judged_as_any_other(opened):
-    text = """
-from autograder.sandbox import worker
-honest = worker._reply
-def double(x):
-    worker._reply = lambda number, answer, limit: honest(number, (1, 2, 3), limit)
-"""
-    session = opened(text, [question(1, "double", 1), question(2, "double", 1)])
-    session.ask_ahead()
-    assert session.ask(question(1, "double", 1)).values[0].kind == "broken"
 
 
 def test_the_next_worker_is_ready_and_new(sandbox):
