@@ -102,7 +102,7 @@ def _why_config_fails(path: Path, error: BaseException) -> str:
 
 def _said(error: BaseException) -> str:
     """An exception in one line, as at the end of a traceback."""
-    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+    return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".:")
 
 
 @contextmanager
@@ -148,12 +148,12 @@ def _why_refused(error: Exception, url: str) -> str:
         return _older(url)
     if path and path.is_dir():
         return f"The gradebook cannot be used: {path} is a folder; move it away."
-    if path and not os.access(path, os.R_OK | os.W_OK):
+    if path and path.exists() and not os.access(path, os.R_OK | os.W_OK):
         return f"The gradebook cannot be used: {path} may not be read and written by this account."
     if path and ("not a database" in said or "malformed" in said):
         return (
-            f"The gradebook {path} is damaged ({said}); put a copy from before that in its place, or move it"
-            " away and mark again."
+            f"The gradebook {path} is damaged ({said}); put a copy from before that in its place. Without one,"
+            " move it away and mark again; points that people gave are lost."
         )
     return f"The gradebook cannot be used: {said}. {SAVED}"
 
@@ -175,7 +175,13 @@ def _demand_tables(url: str) -> None:
     path = gradebook_file(url)
     if path and not (path.is_file() and path.stat().st_size):
         return
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except ModuleNotFoundError as error:
+        raise HostError(
+            f"The gradebook cannot be used: {error.name} is not installed; for PostgreSQL, install:"
+            ' pip install "batchnorm-grader[postgresql]"'
+        ) from error
     try:
         found = frozenset(inspect(engine).get_table_names())
     finally:
