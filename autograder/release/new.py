@@ -84,8 +84,7 @@ if ready("NAME_centre"):
 
 import pytest
 
-from autograder.marking.comparison import expect_close, same_bits
-from autograder.marking.verdict import CheckFailure
+from autograder.checks import expect_close, expect_inputs_left_alone
 
 pytestmark = pytest.mark.exercise("NAME_centre")
 
@@ -115,14 +114,14 @@ def test_input_left_alone(student, rng):
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close
+from autograder.checks import expect_close
 
 pytestmark = pytest.mark.exercise("NAME_centre")
 
 X = np.array([[1.0, 20.0, 5.0], [3.0, 40.0, 5.0]])
 
 
-@pytest.mark.points(3, criterion="values")
+@pytest.mark.criterion("values")
 def test_values(student):
     """Each column loses its own mean."""
     (got,) = student.fetch(student.NAME_centre(X))
@@ -156,10 +155,10 @@ import pytest
 
 from autograder.assignment import find_assignment
 from autograder.grading import Grader
+from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.marking.reference import reference_chunks
-from autograder.nbgrader.leaks import leaks
-from autograder.nbgrader.release import release
+from autograder.release.leaks import leaks
+from autograder.release.release import release
 from autograder.report import Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
