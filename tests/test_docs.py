@@ -8,6 +8,9 @@ import pytest
 
 from autograder.cli import main
 
+from .docs.marked import part, write_part
+from .docs.parts import PARTS
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -36,3 +39,40 @@ def test_changelog_entries_say_whom_they_reach():
     entries = re.findall(r"^- (.*)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert entries
     assert all(re.match(r"`(handout|checks|engine):`", entry) for entry in entries)
+
+
+@pytest.mark.parametrize("generated", PARTS, ids=lambda generated: generated.name)
+def test_what_make_docs_writes_is_fresh(generated):
+    assert part(ROOT / generated.page, generated.name) == generated.text(), "run: make docs"
+
+
+def test_only_what_is_between_the_comments_changes(tmp_path):
+    page = tmp_path / "page.md"
+    begin = "<!-- {}: written by `make docs`; change nothing here by hand. -->\n"
+    text = f"One\n{begin.format('a')}<!-- end of a -->\nTwo\n{begin.format('b')}old\n<!-- end of b -->\n"
+    page.write_text(text)
+    assert write_part(page, "a", "new\n")
+    assert not write_part(page, "a", "new\n")
+    assert page.read_text() == text.replace("<!-- end of a", "new\n<!-- end of a")
+    assert (part(page, "a"), part(page, "b")) == ("new\n", "old\n")
+
+
+@pytest.mark.parametrize("name", ["missing", "twice", "backwards"])
+def test_a_page_without_the_comments_is_refused(tmp_path, name):
+    begin = f"<!-- {name}: written by `make docs`; change nothing here by hand. -->\n"
+    end = f"<!-- end of {name} -->\n"
+    text = {"missing": "", "twice": 2 * (begin + end), "backwards": end + begin}[name]
+    (tmp_path / "page.md").write_text(text)
+    with pytest.raises(ValueError, match=f"page.md.* the part {name} "):
+        part(tmp_path / "page.md", name)
+
+
+def test_every_page_names_the_parts_that_a_command_writes():
+    """A part that no command knows would never be written again."""
+    found = {
+        (str(page.relative_to(ROOT)), name, command)
+        for page in PAGES
+        for name, command in re.findall(r"<!-- (\w+): written by `make (\w+)`", page.read_text())
+    }
+    elsewhere = {("docs/studying-alone.md", "names", "names"), ("README.md", "demo", "readme")}
+    assert found == {(one.page, one.name, "docs") for one in PARTS} | elsewhere

@@ -1,4 +1,4 @@
-"""`autograder new` writes an assignment that is released, passes its own tests, and is fit to be linted."""
+"""`autograder new` writes an assignment that works: released, linted, and tested where it lies."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ def run(*command, folder, **env):
     )
 
 
-def test_the_first_assignment_of_a_course_passes_its_own_tests(tmp_path):
+def test_the_first_assignment_begins_a_course_and_is_released(tmp_path):
     made = run("autograder", "new", "dropout", folder=tmp_path, AUTOGRADER_COURSE=str(tmp_path))
     assert made.stderr == ""
     *files, released, last = made.stdout.splitlines()
@@ -37,12 +37,6 @@ def test_the_first_assignment_of_a_course_passes_its_own_tests(tmp_path):
     assert released == "assignments/dropout"
     assert last == "Now write over it: docs/adding-an-assignment.md shows how."
     assert (tmp_path / "assignments/dropout/dropout.ipynb").is_file()
-    done = run(
-        *("pytest", "-q", "-p", "autograder.pytest_plugin", "--import-mode=importlib", "tests"),
-        *("-p", "no:cacheprovider"),
-        folder=tmp_path,
-    )
-    assert "6 passed" in done.stdout, done.stdout
     assert find_assignment(tmp_path, "dropout").order == 1
 
 

@@ -15,7 +15,8 @@ from autograder.sandbox.steps import load
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/studying-alone.md"
-BEGIN, END = "<!-- Written by `make names`; change nothing here by hand. -->\n", "<!-- end of names -->\n"
+NAME = "names"
+"""The part of that page; `tests/docs/marked.py` finds it."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ def _failed(
     return tuple(line.result for line in lines if line.result and line.result.outcome is not Outcome.PASSED)
 
 
-def written(rows: Sequence[Row]) -> str:
-    """The table, and the mistakes that only the hidden checks see."""
+def written(rows: Sequence[Row], day: str) -> str:
+    """The day of the measurement, the table, and the mistakes that only the hidden checks see."""
     head = (
         "assignment",
         "known mistakes",
@@ -75,7 +76,9 @@ def written(rows: Sequence[Row]) -> str:
         "only after submission",
         "cost nothing",
     )
-    lines = [_line(head), _line(("---", *["---:"] * 5)), *(_line(row.cells) for row in rows), ""]
+    rules = ("---", *["---:"] * 5)
+    lines = [f"Measured on {day} by `make names`.", ""]
+    lines += [_line(head), _line(rules), *(_line(row.cells) for row in rows), ""]
     lines += ["Only after submission one hears of it when", ""]
     lines += [f"- `{row.assignment}`: {'; '.join(one.name for one in row.later)}." for row in rows if row.later]
     return "\n".join(lines) + "\n"

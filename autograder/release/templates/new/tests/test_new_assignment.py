@@ -1,4 +1,4 @@
-"""New assignment: right work earns everything, a stub nothing, a mistake loses what it declares."""
+"""The assignment new_assignment, tried on itself."""
 
 import shutil
 from pathlib import Path
