@@ -7,6 +7,7 @@ import click
 import pytest
 
 from autograder.cli import main
+from autograder.release.new import files_of
 
 from .docs.marked import part, write_part
 from .docs.parts import PARTS
@@ -32,7 +33,7 @@ def test_links_lead_somewhere(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_named_files_exist(page):
     for name in re.findall(r"`((?:docs|tests|autograder|solutions/batchnorm)/[\w./-]+)`", page.read_text()):
-        assert (ROOT / name).exists(), name
+        assert (ROOT / name).exists() or name in files_of("sphere", 6), name
 
 
 def test_changelog_entries_say_whom_they_reach():

@@ -7,14 +7,17 @@ import pytest
 
 from autograder.assignment import find_assignment
 from autograder.grading import Grader
+from autograder.learner.public import public_report
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
 from autograder.release.leaks import leaks
 from autograder.release.release import release
 from autograder.report import Outcome
+from autograder.sandbox.steps import load
 
 COURSE = Path(__file__).resolve().parents[1]
 ASSIGNMENT = find_assignment(COURSE, "new_assignment")
+CHUNKS = reference_chunks(ASSIGNMENT)
 MISTAKES = {mistake.id: mistake for mistake in read_mistakes(ASSIGNMENT.folder)}
 
 
@@ -37,6 +40,13 @@ def test_the_reference_earns_everything(grader):
     assert not report.warnings
 
 
+def test_the_reference_passes_the_public_checks(handout):
+    names = load(CHUNKS).names
+    for exercise in ASSIGNMENT.checked:
+        found = [line.result for line in public_report(handout, exercise, names) if line.result]
+        assert {result.outcome for result in found} == {Outcome.PASSED}, found
+
+
 def test_a_stub_earns_nothing(grader, handout):
     assert grader.grade(handout / f"{ASSIGNMENT.name}.ipynb").score == 0.0
 
@@ -44,8 +54,7 @@ def test_a_stub_earns_nothing(grader, handout):
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_loses_what_it_declares_and_gets_its_name(grader, name):
     mistake = MISTAKES[name]
-    frame = frames(ASSIGNMENT.folder)
-    chunks = overlay(reference_chunks(ASSIGNMENT), frame, ASSIGNMENT.functions, mistake)
+    chunks = overlay(CHUNKS, frames(ASSIGNMENT.folder), ASSIGNMENT.functions, mistake)
     failed = [row for row in grader.judge_locally(chunks).criteria if row.outcome is Outcome.FAILED]
     assert {f"{row.exercise}/{row.name}" for row in failed} == set(mistake.loses)
     assert {row.mistake for row in failed if mistake.named} <= {name}
