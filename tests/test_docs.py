@@ -16,6 +16,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
+def without_code(page):
+    """The text of a page without its fenced blocks."""
+    return re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+
+
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_is_documented_and_has_help(name):
     command = main.commands[name]
@@ -26,7 +31,7 @@ def test_every_command_is_documented_and_has_help(name):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page):
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", without_code(page)):
         assert (page.parent / target).exists(), target
 
 
@@ -77,3 +82,17 @@ def test_every_page_names_the_parts_that_a_command_writes():
     }
     elsewhere = {("docs/studying-alone.md", "names", "names"), ("README.md", "demo", "readme")}
     assert found == {(one.page, one.name, "docs") for one in PARTS} | elsewhere
+
+
+MEASURED = ("performance.md", "grading-accuracy.md")
+"""Pages that are written whole, by `make bench` and `make truth`."""
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.name not in MEASURED], ids=lambda page: page.name
+)
+def test_prose_is_wrapped_at_100_characters(page):
+    """Tables, code, pictures, and lines that are one long link stay as they are."""
+    text = re.sub(r"^!\[.*?\)$", "", without_code(page), flags=re.MULTILINE | re.DOTALL)
+    lines = [line for line in text.splitlines() if not line.startswith(("|", "    "))]
+    assert [line for line in lines if len(line) > 100 and " " in line.strip("- ")] == []

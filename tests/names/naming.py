@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/studying-alone.md"
 NAME = "names"
 """The part of that page; `tests/docs/marked.py` finds it."""
+
+WIDTH = 100
+"""Of a line of prose in the docs."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,14 @@ def written(rows: Sequence[Row], day: str) -> str:
     lines = [f"Measured on {day} by `make names`.", ""]
     lines += [_line(head), _line(rules), *(_line(row.cells) for row in rows), ""]
     lines += ["Only after submission one hears of it when", ""]
-    lines += [f"- `{row.assignment}`: {'; '.join(one.name for one in row.later)}." for row in rows if row.later]
+    lines += [_later(row) for row in rows if row.later]
     return "\n".join(lines) + "\n"
+
+
+def _later(row: Row) -> str:
+    """What only the hidden checks of one assignment see, as an item of a list."""
+    text = f"- `{row.assignment}`: {'; '.join(one.name for one in row.later)}."
+    return textwrap.fill(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _line(cells: Sequence[str]) -> str:
