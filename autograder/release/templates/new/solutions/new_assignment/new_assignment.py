@@ -63,10 +63,12 @@ if ready("unit_rows"):
 # **Question.** What can nobody tell any more who sees the directions alone?
 
 # %% [markdown] role="manually-graded-answer" name="what_is_lost"
-# ### Your answer: what a direction no longer knows
+# ### Answer: What a direction no longer knows
 #
 # ### BEGIN SOLUTION
-# How long the row was. Rows that differ by a positive factor become equal, and the factor is gone.
+# How long the row was. Rows that differ by a positive factor have one direction, so a faint picture
+# and a bright one of the same thing become equal. The function returns the lengths besides: with both,
+# each row can be had back as its direction times its length, and nothing is lost.
 # ### END SOLUTION
 
 # %% [markdown] role="rubric" name="what_is_lost"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close
+from autograder.checks import expect_close
 
 pytestmark = pytest.mark.exercise("centre")
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.marking.comparison import expect_close, expect_shape
+from autograder.checks import expect_close, expect_shape
 
 pytestmark = pytest.mark.exercise("unit_rows")
 
