@@ -55,7 +55,9 @@ def parts_of_make_check(clone):
         *("tests/names", "tests/truth/test_truth.py", "tests/marking/test_openings.py"),
         *("tests/learner/test_graph_nodes.py", "tests/test_answers.py", "tests/test_progress.py"),
     ]
-    asked = "sphere or unit_rows or test_docs or page_tells or table_has or no_handout or whatever_a_handout"
+    asked = (
+        "sphere or unit_rows or make_docs_writes or page_tells or table_has or no_handout or whatever_a_handout"
+    )
     asked += " or every_assignment"
     run(clone, "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider", "-k", asked, *files)
 

@@ -1,4 +1,4 @@
-"""Every assignment of the course, whatever it is called: what each of them must hold."""
+"""Every assignment of the course, and the one that a new one begins with: what each of them must hold."""
 
 import ast
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import list_assignments
+from autograder.release.new import TEMPLATE
 
 ROOT = Path(__file__).resolve().parents[1]
-ASSIGNMENTS = list_assignments(ROOT)
+ASSIGNMENTS = (*list_assignments(ROOT), *list_assignments(TEMPLATE))
 
 
 def check_files(assignment):
