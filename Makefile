@@ -4,6 +4,8 @@
 # make release  write assignments/ anew from solutions/
 # make study    start JupyterLab on a copy of the assignments that is yours: work/
 # make handout  pack what a class receives
+# make docs     write the generated parts of docs/, but for what takes minutes to measure
+# make readme   run the demonstration, and write what it prints into README.md
 # make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md
 # make names    count the mistakes that a handout names, and write them into docs/studying-alone.md
 # make attacks  try every attack on the grader, through every door
@@ -17,7 +19,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check release study handout truth names attacks fuzz kills bench clean
+.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks fuzz kills bench clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -43,6 +45,12 @@ lint: .venv/installed
 	$(RUN)mypy
 
 check: lint test
+
+docs: .venv/installed
+	@$(RUN)python -m tests.docs
+
+readme: .venv/installed
+	@$(RUN)python -m tests.docs.demo
 
 release: .venv/installed
 	$(RUN)autograder release --all

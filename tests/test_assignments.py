@@ -16,6 +16,7 @@ from autograder.learner.public import open_handout, public_report
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
 from autograder.release.leaks import leaks
+from autograder.release.new import TEMPLATE
 from autograder.report import Outcome, Status
 from autograder.sandbox.steps import load
 
@@ -37,6 +38,10 @@ as much: the forward counts as right, so no credit is carried.
 """
 
 assignments = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda one: one.name)
+written = pytest.mark.parametrize(
+    "assignment", [*ASSIGNMENTS, *list_assignments(TEMPLATE)], ids=lambda one: one.name
+)
+"""These, and the files that a new assignment begins with."""
 
 
 def handout(assignment):
@@ -77,7 +82,7 @@ def imported(path):
         yield from (name for name in names if name.split(".")[0] == "autograder")
 
 
-@assignments
+@written
 def test_check_files_import_from_the_authors_door_alone(assignment):
     files = check_files(assignment)
     assert files
@@ -85,7 +90,7 @@ def test_check_files_import_from_the_authors_door_alone(assignment):
     assert elsewhere == {}, "import it from autograder.checks"
 
 
-@assignments
+@written
 def test_points_stand_at_hidden_checks_alone(assignment):
     for path in public_checks(assignment):
         marks = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)]

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from .docs.demo import README, shortened
+from .docs.marked import part
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -31,12 +34,7 @@ def test_every_student_gets_the_declared_mark(demo):
 @pytest.mark.slow
 def test_the_readme_shows_the_true_output(demo):
     _, done = demo
-    shown = re.search(
-        r"<!-- demo -->\n```\n(.*?)```\n<!-- end -->", (ROOT / "README.md").read_text(), re.DOTALL
-    )
-    printed = done.stdout.replace("┃", "│")
-    for line in shown[1].splitlines():
-        assert line in printed
+    assert part(README, "demo") == shortened(done.stdout), "run: make readme"
 
 
 @pytest.mark.slow

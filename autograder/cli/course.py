@@ -8,21 +8,23 @@ from pathlib import Path
 import click
 
 from autograder.cli.bars import bar
-from autograder.cli.options import assignment_named
+from autograder.cli.options import assignment_named, course_or_none
 from autograder.errors import UseError
 
 
 @click.command()
 @click.argument("name")
 def new(name: str) -> None:
-    """Write the files of a new assignment NAME, with one small exercise that works."""
-    from autograder.assignment import find_course
-    from autograder.release.new import write_skeleton
+    """Write the files of a new assignment NAME, small and working, and release it."""
+    from autograder.assignment import find_assignment
+    from autograder.release.new import write_new
+    from autograder.release.release import release as write_released  # where it is missing, nothing is written
 
-    course = find_course()
-    for path in write_skeleton(course, name):
+    course = course_or_none() or Path.cwd()  # a course begins with its first assignment
+    for path in write_new(course, name):
         click.echo(path.relative_to(course))
-    click.echo(f"Now: autograder rubric {name}, autograder release {name}, and docs/adding-an-assignment.md.")
+    click.echo(write_released(find_assignment(course, name), course).relative_to(course))
+    click.echo("Now write over it: docs/adding-an-assignment.md shows how.")
 
 
 @click.command()

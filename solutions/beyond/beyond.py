@@ -1,6 +1,7 @@
 # Beyond batch normalization: the notebook with its solutions, which are the reference as well.
 # Percent format: cells start at "# %%"; `role` and `name` say what the release makes of a cell.
 # Instructors' side: students get the notebook generated from this file, never the file itself.
+# ruff: noqa: E501, F401, I001, RUF059
 
 # %% [markdown]
 # # Beyond batch normalization

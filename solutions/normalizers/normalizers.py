@@ -1,6 +1,7 @@
 # Layer, RMS, spatial batch and group normalization: the notebook with its solutions, the reference as well.
 # Percent format: cells start at "# %%"; `role` and `name` say what the release makes of a cell.
 # Instructors' side: students get the notebook generated from this file, never the file itself.
+# ruff: noqa: E501, F401, I001, RUF059
 
 # %% [markdown]
 # # Which numbers share a mean?

@@ -1,16 +1,19 @@
 """Write the table of docs/studying-alone.md anew: `python -m tests.names`, which `make names` calls."""
 
+from datetime import UTC, datetime
+
 from autograder.assignment import list_assignments
 
-from .naming import BEGIN, END, PAGE, ROOT, measure, written
+from ..docs.marked import write_part
+from .naming import NAME, PAGE, ROOT, measure, written
 
 
 def main() -> None:
     """Measure, write."""
-    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
     rows = [measure(assignment) for assignment in list_assignments(ROOT)]
-    PAGE.write_text(f"{before}{BEGIN}{written(rows)}{END}{rest.split(END)[1]}", encoding="utf-8")
-    print(written(rows), end="")
+    text = written(rows, f"{datetime.now(UTC):%Y-%m-%d}")
+    write_part(PAGE, NAME, text)
+    print(text, end="")
 
 
 if __name__ == "__main__":

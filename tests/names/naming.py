@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,11 @@ from autograder.sandbox.steps import load
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/studying-alone.md"
-BEGIN, END = "<!-- Written by `make names`; change nothing here by hand. -->\n", "<!-- end of names -->\n"
+NAME = "names"
+"""The part of that page; `tests/docs/marked.py` finds it."""
+
+WIDTH = 100
+"""Of a line of prose in the docs."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,8 @@ def _failed(
     return tuple(line.result for line in lines if line.result and line.result.outcome is not Outcome.PASSED)
 
 
-def written(rows: Sequence[Row]) -> str:
-    """The table, and the mistakes that only the hidden checks see."""
+def written(rows: Sequence[Row], day: str) -> str:
+    """The day of the measurement, the table, and the mistakes that only the hidden checks see."""
     head = (
         "assignment",
         "known mistakes",
@@ -75,10 +80,18 @@ def written(rows: Sequence[Row]) -> str:
         "only after submission",
         "cost nothing",
     )
-    lines = [_line(head), _line(("---", *["---:"] * 5)), *(_line(row.cells) for row in rows), ""]
+    rules = ("---", *["---:"] * 5)
+    lines = [f"Measured on {day} by `make names`.", ""]
+    lines += [_line(head), _line(rules), *(_line(row.cells) for row in rows), ""]
     lines += ["Only after submission one hears of it when", ""]
-    lines += [f"- `{row.assignment}`: {'; '.join(one.name for one in row.later)}." for row in rows if row.later]
+    lines += [_later(row) for row in rows if row.later]
     return "\n".join(lines) + "\n"
+
+
+def _later(row: Row) -> str:
+    """What only the hidden checks of one assignment see, as an item of a list."""
+    text = f"- `{row.assignment}`: {'; '.join(one.name for one in row.later)}."
+    return textwrap.fill(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _line(cells: Sequence[str]) -> str:

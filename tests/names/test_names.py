@@ -1,25 +1,38 @@
-"""The table of names in docs/studying-alone.md is what the released handouts say."""
+"""The table of names in docs/studying-alone.md is what the released handouts say.
+
+An assignment that was added since `make names` is not in it yet; every row that is there is true.
+"""
+
+import re
 
 import pytest
 
 from autograder.assignment import list_assignments
 
-from .naming import BEGIN, END, PAGE, ROOT, measure, written
+from ..docs.marked import part
+from .naming import NAME, PAGE, ROOT, measure, written
 
 ASSIGNMENTS = {assignment.name: assignment for assignment in list_assignments(ROOT)}
-SECTION = PAGE.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0].splitlines()
+SECTION = part(PAGE, NAME)
+TOLD = re.findall(r"^\| (\w+) \| \d", SECTION, re.MULTILINE)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ASSIGNMENTS)
+@pytest.mark.parametrize("name", TOLD)
 def test_the_table_is_fresh(name):
-    row = measure(ASSIGNMENTS[name])
-    mine = [line for line in SECTION if line.startswith((f"| {name} |", f"- `{name}`:"))]
-    assert mine == [line for line in written([row]).splitlines() if line.startswith((f"| {name} |", "- "))], (
-        "run: make names"
-    )
+    now = written([measure(ASSIGNMENTS[name])], "")
+    assert told_of(name, SECTION) == told_of(name, now), "run: make names"
 
 
-def test_the_table_has_every_assignment_and_no_other():
-    rows = [line.split("|")[1].strip() for line in SECTION if line.startswith("|")]
-    assert rows[2:] == list(ASSIGNMENTS)
+def told_of(name, text):
+    """The row of an assignment, and its item of the list below the table if it has one."""
+    return re.findall(rf"^\| {name} \|.*|^- `{name}`: (?:.|\n  )*", text, re.MULTILINE)
+
+
+def test_the_table_has_assignments_of_the_course_in_teaching_order():
+    assert len(TOLD) >= 5
+    assert [name for name in ASSIGNMENTS if name in TOLD] == TOLD
+
+
+def test_the_table_has_its_date():
+    assert re.fullmatch(r"Measured on 20\d\d-\d\d-\d\d by `make names`\.", SECTION.splitlines()[0])

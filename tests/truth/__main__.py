@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import time
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
@@ -39,7 +40,7 @@ def main() -> int:
     for line in faults:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     if gradings >= false_fails.GRADINGS:
-        page.PATH.write_text(page.write(measured), encoding="utf-8")
+        page.PATH.write_text(page.write(measured, f"{datetime.now(UTC):%Y-%m-%d}"), encoding="utf-8")
         console.print(f"{page.PATH} is written.", soft_wrap=True)
     console.print(f"{len(faults)} faults; {time.monotonic() - start:.0f} seconds on {WORKERS} processes")
     return 1 if faults else 0

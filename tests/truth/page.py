@@ -101,9 +101,9 @@ def figures(measured: Measured) -> list[tuple[str, str]]:
     ]
 
 
-def write(measured: Measured) -> str:
-    """The whole page."""
-    parts = [_INTRODUCTION, _table(("what", "number"), figures(measured))]
+def write(measured: Measured, day: str) -> str:
+    """The whole page, with the day of the measurement."""
+    parts = [_INTRODUCTION.format(day=day), _table(("what", "number"), figures(measured))]
     bound = f"{3 / measured.gradings:.0e}".replace("e-0", "e-") if measured.gradings else "1"
     parts.append(
         f"Each right style was judged at {measured.seeds} seeds, each known mistake at"
@@ -129,7 +129,7 @@ _INTRODUCTION = """# How accurate is the grading?
 
 The grader is graded too: on right work in many styles, on every known mistake, on small changes that a machine
 makes to right work, and on mistakes that come in pairs. `make truth` measures all of it anew, on two cores in
-some ten minutes, and writes this page; a quick form runs with the tests."""
+some ten minutes, and writes this page; a quick form runs with the tests. Measured on {day}."""
 
 _MUTANTS = """A mutant is right work with one small change: another operator, constant, axis or name; a term, a
 statement or a keyword less; two arguments or two results exchanged. It is noticed when it loses a point at one

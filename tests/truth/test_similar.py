@@ -21,11 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 STYLES = {
     "batchnorm": "styles",
-    "warmup": "styles_warmup",
-    "normalizers": "styles_normalizers",
-    "networks": "styles_networks",
-    "beyond": "styles_beyond",
+    **{folder.name.removeprefix("styles_"): folder.name for folder in sorted(HERE.glob("styles_*"))},
 }
+"""The folder of right work for each assignment that has one."""
+
 NOT_INDEPENDENT = {
     # each two share a whole function, letter for letter but for names
     ("single_precision_from_the_door", "single_precision_written_back"),
