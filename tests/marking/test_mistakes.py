@@ -10,7 +10,7 @@ from autograder.grading import Grader
 from autograder.marking.mistakes import demand_criteria, frames, overlay, read_mistakes
 from autograder.marking.rubric import Criterion, Rubric, collect
 from autograder.release.handout import write_files
-from autograder.release.new import write_skeleton
+from autograder.release.new import write_new
 from autograder.sandbox.steps import load
 
 SUM = """\
@@ -240,11 +240,11 @@ def test_a_loss_that_is_no_criterion(write, loses, meant):
 
 
 def test_neither_the_grader_nor_a_release_takes_a_loss_that_is_no_criterion(tmp_path):
-    write_skeleton(tmp_path, "one")
-    path = tmp_path / "solutions/one/mistakes/one_centre.py"
+    write_new(tmp_path, "one")
+    path = tmp_path / "solutions/one/mistakes/centre.py"
     path.write_text(path.read_text(encoding="utf-8").replace("/values", "/value"), encoding="utf-8")
     assignment = find_assignment(tmp_path, "one")
-    refused = r'one_centre\.py, line 12: "one_centre/value" is no criterion; did you mean "one_centre/values"\?'
+    refused = r'centre\.py, line 4: "centre/value" is no criterion; did you mean "centre/values"\?'
     with pytest.raises(AssignmentError, match=refused):
         Grader(assignment)
     with pytest.raises(AssignmentError, match=refused):
