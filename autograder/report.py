@@ -156,7 +156,7 @@ class ScoreReport:
 
 
 def total(points: Any) -> float:
-    """Sum points without the dust of binary fractions: 0.1 + 0.2 is 0.3."""
+    """Sum points without the rounding error of binary fractions: 0.1 + 0.2 is 0.3."""
     return round(math.fsum(points), 6)
 
 

@@ -179,5 +179,5 @@ def test_a_report_of_another_version_says_so():
         from_json('{"schema": 99}')
 
 
-def test_sums_have_no_dust():
+def test_sums_have_no_rounding_error():
     assert total([0.1] * 10) == 1.0

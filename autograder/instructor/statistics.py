@@ -82,7 +82,7 @@ def distribution(reports: Sequence[ScoreReport], max_score: float) -> tuple[Bin,
 
 
 def maximum(reports: Sequence[ScoreReport], today: float) -> float:
-    """The automatic points that these reports are out of; today's, if they are not of one mind."""
+    """The automatic points that these reports are out of; today's, if they do not agree."""
     found = {report.max_score for report in reports}
     return found.pop() if len(found) == 1 else today
 
