@@ -15,6 +15,17 @@
 
 Hidden checks, what they share, and the public checks of a handout are written against this module. What stands
 behind it may move; these names stay. Each is explained where it is defined.
+
+    an answer       expect_array, expect_shape, squeeze_to, expect_close, expect_entry, expect_responds
+    arguments       expect_inputs_left_alone, expect_unchanged, expect_same_again
+    a mix           mix, weights_in_words
+    gradients       perturbations and gradient, numerical_gradient; points_along and slope_error
+    carried credit  carrying, credit_for, is_own_gradient, outputs_of; probes and statistics_share, nudged and
+                    response_share
+    an end          CheckFailure, CarriedCredit, with a sentence made by `say`; remarking
+    comparing       VALUES, NUMERIC, EXACT; scaled_error, same_bits
+    what is fetched Failure, Opaque; aside
+    types           Subject, Handle
 """
 
 from autograder.marking.carried import (
@@ -53,6 +64,7 @@ from autograder.marking.numerical import gradient, numerical_gradient, perturbat
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure, Opaque
+from autograder.sentences import say
 
 __all__ = [
     "EXACT",
@@ -87,6 +99,7 @@ __all__ = [
     "remarking",
     "response_share",
     "same_bits",
+    "say",
     "scaled_error",
     "slope_error",
     "squeeze_to",

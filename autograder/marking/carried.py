@@ -24,6 +24,7 @@ from autograder.marking.comparison import squeeze_to
 from autograder.marking.numerical import STEP, points_along, slope_error
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import Array, CarriedCredit, CheckFailure
+from autograder.sentences import say
 
 SAME = 1e-6
 """Changes below this part of the output's scale count as none (eps moves a shifted output by 1e-9)."""
@@ -58,11 +59,19 @@ def credit_for(what: str, share: float, *, lost: str = "") -> CarriedCredit | No
     """
     if not share:
         return None
-    said = f"{what} is right for the forward you wrote,"
     if share == 1.0:
-        return CarriedCredit(f"{said} so it keeps its points though that forward is wrong.", share=share)
-    easier = f"but that forward lost {lost} and is easier to differentiate: half the points."
-    return CarriedCredit(f"{said} {easier}", share=share)
+        text = say(
+            "{what} is right for the forward you wrote, so it keeps its points though that forward is wrong.",
+            what=what,
+        )
+    else:
+        text = say(
+            "{what} is right for the forward you wrote, but that forward lost {lost} and is easier to"
+            " differentiate: half the points.",
+            what=what,
+            lost=lost,
+        )
+    return CarriedCredit(text, share=share)
 
 
 def outputs_of(

@@ -15,6 +15,7 @@ import numpy as np
 from autograder.marking.comparison import NUMERIC, same_bits, squeeze_to
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import Array, CheckFailure
+from autograder.sentences import Sentence, say
 
 # Arguments
 
@@ -27,7 +28,8 @@ def expect_unchanged(before: Mapping[str, Any], after: Sequence[Any], *, by: str
     """
     for (name, old), new in zip(before.items(), after, strict=True):
         if not same_bits(new, old):
-            raise CheckFailure(f"{name} was changed by {by}; work on a new array.", kind="state")
+            text = say("{name} was changed by {by}; work on a new array.", name=name, by=by)
+            raise CheckFailure(text, kind="state")
 
 
 def expect_inputs_left_alone(
@@ -67,10 +69,11 @@ def expect_same_again(
     number = len(first)
     for what, one, two in zip(names, values[:number], values[number:], strict=True):
         if not same_bits(one, two):
-            raise CheckFailure(
-                f"A second call with the same cache gives another {what}: the first call changed the cache.",
-                kind="state",
+            text = say(
+                "A second call with the same cache gives another {what}: the first call changed the cache.",
+                what=what,
             )
+            raise CheckFailure(text, kind="state")
 
 
 # Answers
@@ -83,7 +86,7 @@ def expect_entry(state: Any, key: str, *, of: str) -> Any:
         CheckFailure: it is no dictionary, or has no such key.
     """
     if not isinstance(state, dict) or key not in state:
-        raise CheckFailure(f'{of} has no key "{key}" after the call.', kind="state")
+        raise CheckFailure(say('{of} has no key "{key}" after the call.', of=of, key=key), kind="state")
     return state[key]
 
 
@@ -109,10 +112,10 @@ def expect_responds(
     if again is not None:
         same = squeeze_to(again, shape, what=what).astype(float)
         if not np.max(np.abs(same - first) / scale) <= NUMERIC:
-            raise CheckFailure(f"Judged once {what} is the same when asked again.")
+            raise CheckFailure(say("Judged once {what} is the same when asked again.", what=what))
     for cause, other in zip(others, moved, strict=True):
         if not np.max(np.abs(other - first) / scale) > NUMERIC:
-            raise CheckFailure(f"Judged once {what} depends on {cause}.")
+            raise CheckFailure(say("Judged once {what} depends on {cause}.", what=what, cause=cause))
 
 
 def mix(new: Array, *parts: Array) -> Array | None:
@@ -138,7 +141,7 @@ def weights_in_words(weights: Array | None, *, otherwise: str = "what you store 
 
 
 @contextmanager
-def remarking(remark: Callable[[], str] | None) -> Iterator[None]:
+def remarking(remark: Callable[[], Sentence | str] | None) -> Iterator[None]:
     """Give the failure of the demand inside a remark, such as a law that the answer breaks; None adds nothing.
 
     It is asked for only where no known mistake explains the answer.
