@@ -10,6 +10,7 @@ import click
 from autograder.cli.bars import bar, say
 from autograder.cli.options import assignment_named, demand_file
 from autograder.errors import UseError
+from autograder.exports.formats import FORMATS
 
 
 @click.command()
@@ -173,8 +174,8 @@ def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, pa
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["nbgrader", "criteria", "canvas", "gradescope"]),
-    default="nbgrader",
+    type=click.Choice(list(FORMATS)),
+    default=next(iter(FORMATS)),
     show_default=True,
     help="For whom it is written; all but nbgrader take one assignment.",
 )
@@ -184,34 +185,25 @@ def export(
     assignments: tuple[str, ...], to: Path | None, form: str, template: Path | None, column: str | None
 ) -> None:
     """Write the gradebook of ASSIGNMENTS, or of all, as CSV, with the state of every student."""
-    chosen = [assignment_named(name) for name in assignments]
-    if form != "nbgrader" and len(chosen) != 1:
-        raise UseError(f"--format {form} takes one assignment.")
-    if (form == "canvas") != (template is not None):
-        raise UseError("--format canvas and --template belong together: the file that Canvas exported.")
     from autograder.assignment import find_course
-    from autograder.exports.canvas import export_canvas
-    from autograder.exports.criteria import export_criteria
-    from autograder.exports.gradescope import export_gradescope
-    from autograder.nbgrader.export import export_course
+    from autograder.exports.formats import Order
 
-    course = find_course()
-    if form == "criteria":
-        to = to or Path(f"{chosen[0].name}-criteria.csv")
-        export_criteria(course, chosen[0], to)
-    elif form == "gradescope":
-        to = to or Path(f"{chosen[0].name}-gradescope")
-        done, without = export_gradescope(course, chosen[0], to)
-        click.echo(f"{done} result{'' if done == 1 else 's'}.")
-        if without:
-            click.echo(f"No result, for nothing is marked: {', '.join(without)}.", err=True)
-    elif template is not None:
-        to = to or Path(f"{chosen[0].name}-canvas.csv")
-        click.echo(export_canvas(course, chosen[0], template, to, column).text, err=True)
-    else:
-        to = to or Path("grades.csv")
-        export_course(course, [row.name for row in chosen], to)
-    click.echo(str(to))
+    chosen = [assignment_named(name) for name in assignments]
+    asked = FORMATS[form]
+    if asked.takes_one and len(chosen) != 1:
+        raise UseError(f"--format {form} takes one assignment.")
+    if asked.fills_template != (template is not None):
+        named = [name for name, one in FORMATS.items() if one.fills_template]
+        raise UseError(
+            f"--format {' or '.join(named)} and --template belong together: the file that Canvas exported."
+        )
+    place = to or Path(asked.to.format(name=chosen[0].name if chosen else ""))
+    notes = asked.write(Order(find_course(), chosen, place, template, column))
+    if notes.result:
+        click.echo(notes.result)
+    if notes.remarks:
+        click.echo(notes.remarks, err=True)
+    click.echo(str(place))
 
 
 @click.command()

@@ -1,0 +1,88 @@
+"""Which formats does `autograder export` write? One row for each.
+
+A new format is a file of this folder and its row here. What a row needs is imported when it is asked for, so
+that the command line can name the formats in no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to export, and where to."""
+
+    course: Path
+    assignments: Sequence[Assignment]
+    to: Path
+    template: Path | None = None  # a file of the other system, to be filled in
+    column: str | None = None  # the assignment's title there
+
+    @property
+    def assignment(self) -> Assignment:
+        """The one assignment of a format that takes one."""
+        return self.assignments[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What there is to say of an export: a result, and remarks that are none of it."""
+
+    result: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format of `autograder export --format`."""
+
+    write: Callable[[Order], Notes]
+    to: str  # the file or folder, unless another is asked for; {name} is the assignment's
+    takes_one: bool = True  # one assignment, and not any number
+    fills_template: bool = False
+
+
+def _nbgrader(order: Order) -> Notes:
+    from autograder.nbgrader.export import export_course
+
+    export_course(order.course, [row.name for row in order.assignments], order.to)
+    return Notes()
+
+
+def _criteria(order: Order) -> Notes:
+    from autograder.exports.criteria import export_criteria
+
+    export_criteria(order.course, order.assignment, order.to)
+    return Notes()
+
+
+def _canvas(order: Order) -> Notes:
+    from autograder.exports.canvas import export_canvas
+
+    assert order.template is not None  # the command line demands it of a format that fills a template
+    filled = export_canvas(order.course, order.assignment, order.template, order.to, order.column)
+    return Notes(remarks=filled.text)
+
+
+def _gradescope(order: Order) -> Notes:
+    from autograder.exports.gradescope import export_gradescope
+
+    done, without = export_gradescope(order.course, order.assignment, order.to)
+    result = f"{done} result{'' if done == 1 else 's'}."
+    return Notes(result, f"No result, for nothing is marked: {', '.join(without)}." if without else "")
+
+
+FORMATS: Mapping[str, Format] = {
+    "nbgrader": Format(_nbgrader, "grades.csv", takes_one=False),
+    "criteria": Format(_criteria, "{name}-criteria.csv"),
+    "canvas": Format(_canvas, "{name}-canvas.csv", fills_template=True),
+    "gradescope": Format(_gradescope, "{name}-gradescope"),
+}
+"""All formats, by their name on the command line; the first is the default."""
