@@ -134,7 +134,9 @@ def find_course(start: Path | None = None) -> Path:
 def list_assignments(course: Path) -> tuple[Assignment, ...]:
     """All assignments of a course, in teaching order."""
     folders = (path.parent for path in course.glob("solutions/*/assignment.toml"))
-    return tuple(sorted((load(folder) for folder in folders), key=lambda item: (item.order, item.name)))
+    return tuple(
+        sorted((load_assignment(folder) for folder in folders), key=lambda item: (item.order, item.name))
+    )
 
 
 def find_assignment(course: Path, name: str) -> Assignment:
@@ -145,14 +147,14 @@ def find_assignment(course: Path, name: str) -> Assignment:
     """
     folder = course / "solutions" / name
     if name not in ("", ".", "..") and "/" not in name and (folder / "assignment.toml").is_file():
-        return load(folder)
+        return load_assignment(folder)
     names = sorted(path.parent.name for path in course.glob("solutions/*/assignment.toml"))
     near = difflib.get_close_matches(name, names, n=1)
     meant = f' Did you mean "{near[0]}"?' if near else f" There is: {', '.join(names) or 'none'}."
     raise AssignmentError(f'No assignment "{name}" in {course / "solutions"}.{meant}')
 
 
-def load(folder: Path) -> Assignment:
+def load_assignment(folder: Path) -> Assignment:
     """Read `folder/assignment.toml`.
 
     Raises:
@@ -241,7 +243,7 @@ def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: set[st
     return True
 
 
-KEY = "course.key"
+KEY_FILE = "course.key"
 
 SHORTEST = 16
 """Characters that a key must have: fewer could be found by trying."""
@@ -255,7 +257,7 @@ def seed_of(assignment: Assignment) -> int:
     Raises:
         AssignmentError: the key cannot be read, or is too short.
     """
-    path = assignment.folder.parent / KEY
+    path = assignment.folder.parent / KEY_FILE
     name = assignment.name.encode()
     try:
         key = path.read_bytes().strip()

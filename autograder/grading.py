@@ -25,7 +25,7 @@ from autograder.marking.mistakes import demand_criteria, mistake_sessions
 from autograder.marking.rubric import Rubric, collect, questions, unjudged
 from autograder.marking.versions import submission_version, versions
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
-from autograder.sandbox.client import Sandbox, Session
+from autograder.sandbox.client import ConfinedSession, Sandbox
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 from autograder.sentences import NOTHING, Sentence, say
@@ -52,7 +52,7 @@ class Marking:
     path: Path
     student: str | None
     start: float
-    session: Session
+    session: ConfinedSession
     run: Run
     notes: tuple[Sentence, ...]
     repairs: tuple[Sentence, ...]
@@ -182,7 +182,7 @@ class Grader:
         repairs = tuple(map(Sentence, submission.repairs))
         return Marking(path, student, start, session, run, notes, repairs, fills, code.imports, everything)
 
-    def _open(self, code: Slice, modules: Mapping[str, str]) -> tuple[Session, list[EarlierWork]]:
+    def _open(self, code: Slice, modules: Mapping[str, str]) -> tuple[ConfinedSession, list[EarlierWork]]:
         """A session behind the wall, and the earlier work that is not right in it and was replaced there."""
         session = self._sandbox.open(code.chunks, modules)
         used = (work for work in self._earlier if work.is_used(code.uses))
@@ -230,7 +230,7 @@ class Grader:
         return judge(self.rubric, self._runner(LocalSession(chunks), {}, None))
 
     def _runner(
-        self, session: Session | LocalSession, unwritten: Mapping[str, Sentence], recall: Recall | None
+        self, session: ConfinedSession | LocalSession, unwritten: Mapping[str, Sentence], recall: Recall | None
     ) -> Run:
         return runner(
             session,

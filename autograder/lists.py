@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.errors import AssignmentError
 
-MAX_BYTES = 8 * 2**20
+MAX_LIST_BYTES = 8 * 2**20
 """A list larger than this is no list of a class."""
 
 MAX_CELL = 128
@@ -112,8 +112,8 @@ def _text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise AssignmentError(f"{path} cannot be read ({error.strerror}).") from error
-    if len(raw) > MAX_BYTES:
-        raise AssignmentError(f"{path} has more than {MAX_BYTES // 2**20} MB; it is no list of a class.")
+    if len(raw) > MAX_LIST_BYTES:
+        raise AssignmentError(f"{path} has more than {MAX_LIST_BYTES // 2**20} MB; it is no list of a class.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import load
+from autograder.assignment import load_assignment
 from autograder.files import write_whole
 from autograder.grading import Grader, Marking
 from autograder.marking.judging import Run, Verdict
@@ -30,7 +30,7 @@ class _Bench:
     """One assignment's checks, waiting for their verdicts on one submission."""
 
     def __init__(self, folder: Path, submission: Path) -> None:
-        self.grader = Grader(load(folder)).__enter__()
+        self.grader = Grader(load_assignment(folder)).__enter__()
         self.marking: Marking = self.grader.begin(submission)
         self.verdicts: dict[tuple[str, str, str], Verdict] = {}
         self._where = {check.name: (row, check) for row in self.rubric.rows for check in row.checks}

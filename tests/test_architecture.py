@@ -71,7 +71,7 @@ def imports(path):
                     yield room_of(item.name.split(".")[1:])
 
 
-FILES = sorted(PACKAGE.rglob("*.py"))
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if "templates" not in path.parts)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -96,6 +96,37 @@ def test_the_fast_writer_has_one_entry():
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(room):
                 entered |= {(node.module, item.name) for item in node.names}
     assert entered == {(f"{room}.whole_class", "mark_class"), (f"{room}.whole_class", "Progress")}
+
+
+def names_of(path):
+    """The public names that stand at the top of a module."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+
+
+def test_no_public_name_is_defined_twice():
+    found = {}
+    for path in FILES:
+        for name in names_of(path):
+            if not name.startswith("_"):
+                found.setdefault(name, set()).add(str(path.relative_to(PACKAGE)))
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
+
+
+def test_no_two_modules_have_one_name():
+    stems = [path.stem for path in FILES if path.stem != "__init__"]
+    assert sorted({stem for stem in stems if stems.count(stem) > 1}) == []
+
+
+def test_no_room_holds_more_than_a_reader_can_look_over():
+    folders = [path.parent for path in FILES if path.stem != "__init__"]
+    crowded = {str(folder.relative_to(PACKAGE)): folders.count(folder) for folder in set(folders)}
+    assert {folder: number for folder, number in crowded.items() if number > 18} == {}
 
 
 def run(code):

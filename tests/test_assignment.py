@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.assignment import find_assignment, find_course, list_assignments, load
+from autograder.assignment import find_assignment, find_course, list_assignments, load_assignment
 from autograder.errors import AssignmentError
 
 GOOD = """
@@ -80,7 +80,7 @@ def test_what_an_author_gets_wrong(course, before, after, sentence):
     assert before in GOOD
     path.write_text(GOOD.replace(before, after, 1))
     with pytest.raises(AssignmentError) as caught:
-        load(path.parent)
+        load_assignment(path.parent)
     assert str(caught.value).startswith(f"{path}: ")
     assert sentence in str(caught.value)
 
@@ -91,7 +91,7 @@ def test_an_assignment_needs_an_exercise(course):
     with pytest.raises(
         AssignmentError, match=r"has no exercise; write at least one \[\[exercise\]\] with a name"
     ):
-        load(path.parent)
+        load_assignment(path.parent)
 
 
 def test_a_course_is_found_from_below(course, monkeypatch):

@@ -14,7 +14,7 @@ from autograder.grading import Grader, reference_chunks
 from autograder.instructor.demo import fill
 from autograder.marking.mistakes import read_mistakes
 from autograder.marking.rubric import collect
-from autograder.release.release import release
+from autograder.release.release import release_assignment
 from autograder.report import Outcome, total
 from autograder.source import Role, read_source
 from autograder.submission.notebook import read
@@ -77,7 +77,7 @@ def released(tmp_path_factory):
     course = tmp_path_factory.mktemp("course")
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(BEYOND.folder, course / "solutions/beyond", ignore=ignored)
-    return release(find_assignment(course, "beyond"), course)
+    return release_assignment(find_assignment(course, "beyond"), course)
 
 
 def said_by(output):

@@ -14,7 +14,7 @@ import pytest
 from autograder.assignment import find_assignment, list_assignments
 from autograder.release.archive import pack
 from autograder.release.leaks import leaks, solution_lines
-from autograder.release.release import release
+from autograder.release.release import release_assignment
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = [assignment.name for assignment in list_assignments(ROOT)]
@@ -32,7 +32,7 @@ def archive(tmp_path_factory):
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_committed_is_fresh(tmp_path, name):
     shutil.copytree(ROOT / "solutions", tmp_path / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
-    made = release(find_assignment(tmp_path, name), tmp_path)
+    made = release_assignment(find_assignment(tmp_path, name), tmp_path)
     compared = filecmp.dircmp(made, ROOT / "assignments" / name, ignore=["__pycache__", ".ipynb_checkpoints"])
     assert (compared.left_only, compared.right_only) == ([], [])
     _, different, odd = filecmp.cmpfiles(made, ROOT / "assignments" / name, compared.common, shallow=False)

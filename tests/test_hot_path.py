@@ -90,7 +90,7 @@ def test_the_same_answers_are_asked_again_and_judged_once(grader, monkeypatch):
 
     grader.grade(path)
     monkeypatch.setattr(judging, "call", counted("checks", judging.call))
-    monkeypatch.setattr(client.Session, "_answer", counted("questions", client.Session._answer))
+    monkeypatch.setattr(client.ConfinedSession, "_answer", counted("questions", client.ConfinedSession._answer))
     report = grader.grade(path)
     assert report.score == report.max_score
     assert counts["checks"] == 0

@@ -15,8 +15,8 @@ from autograder.assignment import find_assignment, list_assignments
 from autograder.errors import AssignmentError
 from autograder.learner.progress import (
     BEGIN,
+    CourseStanding,
     Part,
-    Standing,
     course_progress,
     progress_json,
     progress_table,
@@ -119,7 +119,7 @@ def test_the_released_folder_itself_is_marked_and_is_no_copy(tmp_path):
 
 
 def standing(name, *parts, questions=0, answered=0, begun=True):
-    return Standing(name, Path(f"work/{name}/{name}.ipynb"), parts, questions, answered, begun)
+    return CourseStanding(name, Path(f"work/{name}/{name}.ipynb"), parts, questions, answered, begun)
 
 
 FRESH = standing("fresh", Part("f", 0, 10), begun=False)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.instructor.statistics import misunderstandings, unexplained, unwritten
+from autograder.instructor.statistics import misunderstandings, not_written, unexplained
 from autograder.report import CriterionResult, Kind, Outcome, ScoreReport, Status, from_json, to_json, total
 from autograder.sentences import Sentence, say
 
@@ -146,7 +146,7 @@ def test_a_report_of_schema_1_says_the_same_and_who_had_not_begun():
         ("merge_stats", "count and mean"): Kind.NONE,
         ("merge_stats", "M2"): Kind.NONE,
     }
-    assert dict(unwritten([report])) == {"standardize": 1, "welford": 1}
+    assert dict(not_written([report])) == {"standardize": 1, "welford": 1}
     assert {key[:2] for key in unexplained([report])} == {
         ("ema_update", "mix"),
         ("merge_stats", "count and mean"),

@@ -22,7 +22,7 @@ from autograder.grading import Grader
 from autograder.instructor.class_page import class_page, write_class_csv, write_class_json
 from autograder.instructor.class_report import summarize
 from autograder.instructor.standing import Standing
-from autograder.instructor.statistics import misunderstandings, states, unexplained, unwritten
+from autograder.instructor.statistics import misunderstandings, not_written, states, unexplained
 from autograder.learner.check import hidden_report
 from autograder.learner.progress import course_progress, progress_json
 from autograder.learner.remarks import report_text
@@ -244,7 +244,7 @@ def without_texts(report):
 
 
 def figures(reports):
-    return states(reports), unexplained(reports), tuple(unwritten(reports)), misunderstandings(reports, [])
+    return states(reports), unexplained(reports), tuple(not_written(reports)), misunderstandings(reports, [])
 
 
 def test_the_figures_of_a_class_are_the_same(reports, unreadable):

@@ -9,7 +9,7 @@ import pytest
 from autograder.assignment import find_assignment
 from autograder.errors import AssignmentError
 from autograder.grading import Grader
-from autograder.release.release import release
+from autograder.release.release import release_assignment
 from autograder.release.trial import demand_whole_reference
 
 TOML = """\
@@ -115,7 +115,7 @@ def rewrite(course, file, old, new):
 
 def why_not_released(course):
     with pytest.raises(AssignmentError) as caught:
-        release(find_assignment(course, "halves"), course)
+        release_assignment(find_assignment(course, "halves"), course)
     assert not (course / "assignments").exists()
     return str(caught.value).removeprefix(f"{course}/solutions/halves/")
 
@@ -128,7 +128,7 @@ IN_PLACE = (
 
 def test_a_whole_reference_is_released(course):
     demand_whole_reference(Grader(find_assignment(course, "halves")))
-    assert (release(find_assignment(course, "halves"), course) / "halves.ipynb").is_file()
+    assert (release_assignment(find_assignment(course, "halves"), course) / "halves.ipynb").is_file()
 
 
 def test_a_reference_that_loses_points_is_not_released(course):

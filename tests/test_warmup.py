@@ -13,7 +13,7 @@ from autograder.assignment import find_assignment
 from autograder.grading import Grader, reference_chunks
 from autograder.instructor.demo import fill
 from autograder.marking.mistakes import overlay, read_mistakes
-from autograder.release.release import release
+from autograder.release.release import release_assignment
 from autograder.report import Outcome
 from autograder.sandbox.local import LocalSession
 from autograder.source import Role, read_source
@@ -95,7 +95,7 @@ def handout(tmp_path_factory):
     course = tmp_path_factory.mktemp("course")
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(WARMUP.folder, course / "solutions/warmup", ignore=ignored)
-    return release(find_assignment(course, "warmup"), course)
+    return release_assignment(find_assignment(course, "warmup"), course)
 
 
 def execute(handout, folder, work=""):

@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from autograder.learner.watch import PATIENCE, Marked, changes, saves, watch
+from autograder.learner.watch import SAVE_PATIENCE, WatchedMarks, changes, saves, watch
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = (ROOT / "solutions/batchnorm/batchnorm.py").read_text()
@@ -84,8 +84,8 @@ def test_half_a_save_is_waited_for(notebook):
 
 
 def test_a_file_that_stays_damaged_is_marked_in_the_end(notebook):
-    assert played(notebook, *STILL, writes(notebook, "{"), *[None] * (PATIENCE - 2)) == [True]
-    assert played(notebook, *[None] * (PATIENCE + 2)) == [True]
+    assert played(notebook, *STILL, writes(notebook, "{"), *[None] * (SAVE_PATIENCE - 2)) == [True]
+    assert played(notebook, *[None] * (SAVE_PATIENCE + 2)) == [True]
 
 
 def test_a_file_that_goes_is_told_of_once_and_marked_when_it_is_back(notebook):
@@ -132,7 +132,7 @@ def test_every_report_has_its_time_and_what_changed(notebook):
 
     def mark():
         earned = next(results)
-        return Marked(Text("the report" if earned else "damaged"), earned)
+        return WatchedMarks(Text("the report" if earned else "damaged"), earned)
 
     with pytest.raises(KeyboardInterrupt):
         watch(

@@ -12,7 +12,7 @@ LINE_SECONDS = 10.0
 """Between two lines of progress in a pipe."""
 
 
-def say(sentence: str) -> None:
+def tell(sentence: str) -> None:
     """What the operator should know, beside the result."""
     click.echo(f"autograder: {sentence}", err=True)
 

@@ -18,7 +18,9 @@ def new(name: str) -> None:
     """Write the files of a new assignment NAME, small and working, and release it."""
     from autograder.assignment import find_assignment
     from autograder.release.new import write_new
-    from autograder.release.release import release as write_released  # where it is missing, nothing is written
+    from autograder.release.release import (
+        release_assignment as write_released,  # where it is missing, nothing is written
+    )
 
     course = course_or_none() or Path.cwd()  # a course begins with its first assignment
     for path in write_new(course, name):
@@ -38,7 +40,7 @@ def release(assignments: tuple[str, ...], everything: bool) -> None:
         raise UseError("name an assignment, or write --all.")
     course = find_course()
     chosen = list_assignments(course) if everything else [assignment_named(name) for name in assignments]
-    from autograder.release.release import release as write
+    from autograder.release.release import release_assignment as write
 
     for assignment in chosen:
         click.echo(f"{assignment.name}: {write(assignment, course)}")

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from autograder.cli.bars import say
+from autograder.cli.bars import tell
 from autograder.errors import AutograderError, OutputError, ReaderGone, UseError, WorkerError
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ def _ending() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the end is near, and a second Ctrl-C would tear it
         if sys.stderr and sys.stderr.isatty():
             click.echo(err=True)  # the terminal has written ^C
-        say(" ".join(("Stopped.", *map(str, stop.args))))
+        tell(" ".join(("Stopped.", *map(str, stop.args))))
         raise click.exceptions.Exit(INTERRUPTED) from stop
     except Exception as error:
         status, sentence = end_of(error)
         if sentence:
-            say(sentence)
+            tell(sentence)
         if os.environ.get(TRACEBACK) and not isinstance(error, AutograderError):
             traceback.print_exception(error)
         raise click.exceptions.Exit(status) from error

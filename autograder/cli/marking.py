@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from autograder.cli.bars import bar, say
+from autograder.cli.bars import bar, tell
 from autograder.cli.options import (
     assignment_named,
     course_or_none,
@@ -21,7 +21,7 @@ from autograder.cli.options import (
 from autograder.errors import UseError
 
 if TYPE_CHECKING:
-    from autograder.learner.watch import Marked
+    from autograder.learner.watch import WatchedMarks
 
 
 @click.command()
@@ -68,9 +68,9 @@ def check(
         demand_whole_reference(grader)
         _warn_of_isolation(grader.isolation, grader.isolation_reason)
         if watching:
-            from autograder.learner.watch import marked
+            from autograder.learner.watch import marked_file
 
-            _watch(files[0], lambda: marked(grader.grade(files[0]), chosen))
+            _watch(files[0], lambda: marked_file(grader.grade(files[0]), chosen))
         reports = []
         with bar("marking") as progress:
             for report in grade_files(grader, files, min(jobs, len(files)), progress, scheduler):
@@ -110,7 +110,7 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
             jobs=jobs,
             force=force,
             scheduler=scheduler,
-            say=say,
+            say=tell,
         )
     out = console()
     out.print(class_table(reports, title=chosen.title))
@@ -160,7 +160,7 @@ def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, wat
     sys.exit(0 if all(one.earned is not None for one in found) else 1)
 
 
-def _watch(path: Path, mark: Callable[[], Marked]) -> NoReturn:
+def _watch(path: Path, mark: Callable[[], WatchedMarks]) -> NoReturn:
     """Mark at every save; Ctrl-C is the way to end it, and no fault."""
     from autograder.learner.watch import watch
     from autograder.tables import console

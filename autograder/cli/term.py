@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.bars import bar, say
+from autograder.cli.bars import bar, tell
 from autograder.cli.options import assignment_named, demand_file
 from autograder.errors import UseError
 from autograder.exports.formats import FORMATS
@@ -59,26 +59,31 @@ def regrade(
 
     chosen = assignment_named(assignment)
     from autograder.assignment import find_course
-    from autograder.instructor import regrade as desk
-    from autograder.instructor import regrade_page as shown
+    from autograder.instructor.regrade import apply, difference
+    from autograder.instructor.regrade_page import (
+        STALE_FEEDBACK,
+        difference_table,
+        write_difference_csv,
+        write_difference_page,
+    )
 
     course = find_course()
     with bar("marking, nothing is written") as progress:
-        diff = desk.difference(course, chosen, students, progress)
-    console().print(shown.difference_table(diff, chosen))
+        diff = difference(course, chosen, students, progress)
+    console().print(difference_table(diff, chosen))
     left: tuple[str, ...] = ()
     if not only_show:
         with bar("marking into the gradebook") as progress:
-            left = desk.apply(course, chosen, diff, students, progress, say)
+            left = apply(course, chosen, diff, students, progress, tell)
     if to_csv:
-        shown.write_difference_csv(diff, to_csv)
+        write_difference_csv(diff, to_csv)
     if to_html:
-        shown.write_difference_page(diff, chosen, to_html, applied=not only_show)
+        write_difference_page(diff, chosen, to_html, applied=not only_show)
     if only_show:
         click.echo(f"Nothing was written. To mark so: autograder regrade {chosen.name} --apply")
     else:
         click.echo("The gradebook holds the new marks.")
-        click.echo(shown.STALE_FEEDBACK.format(name=chosen.name))
+        click.echo(STALE_FEEDBACK.format(name=chosen.name))
     for line in left:
         click.echo(f"autograder: {line}", err=True)
     sys.exit(1 if left else 0)
@@ -96,10 +101,9 @@ def explain(assignment: str, student: str) -> None:
 
     chosen = assignment_named(assignment)
     from autograder.assignment import find_course
-    from autograder.instructor import explain as desk
-    from autograder.instructor.explain import explanation_text
+    from autograder.instructor.explain import explanation_text, replay_report
 
-    found = desk.explain(find_course(), chosen, student)
+    found = replay_report(find_course(), chosen, student)
     console().print(explanation_text(found, chosen))
     sys.exit(0 if found.agrees else 1)
 
@@ -118,16 +122,16 @@ def report(
 
     chosen = assignment_named(assignment)
     from autograder.assignment import find_course
-    from autograder.instructor import class_page as shown
+    from autograder.instructor.class_page import write_class_csv, write_class_json, write_class_page
     from autograder.instructor.class_report import class_report
 
     found = class_report(find_course(), chosen, anonymous=anonymous)
     to = to or Path(f"{chosen.name}-class.html")
-    shown.write_class_page(found, to, date=date.today().isoformat())
+    write_class_page(found, to, date=date.today().isoformat())
     if to_csv:
-        shown.write_class_csv(found, to_csv)
+        write_class_csv(found, to_csv)
     if to_json:
-        shown.write_class_json(found, to_json)
+        write_class_json(found, to_json)
     if found.unmarked or found.stale:
         click.echo("autograder: some marks are missing or not fresh; the page says which.", err=True)
     for path in (to, to_csv, to_json):
@@ -148,7 +152,7 @@ def report(
 )
 def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, passages: int) -> None:
     """List submissions to ASSIGNMENT (or FILES) that are alike, with the passages, for a person to judge."""
-    from autograder.instructor.similar import ALIKE, compare, similar_text
+    from autograder.instructor.similar import ALIKE, compare_submissions, similar_text
 
     chosen = assignment_named(assignment)
     from autograder.assignment import find_course
@@ -164,7 +168,7 @@ def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, pa
     if not named:
         named = {row.student: row.path for row in standings(course, chosen) if row.submitted}
     limit = ALIKE if at_least is None else at_least
-    found = compare(chosen, released / f"{chosen.name}.ipynb", named, at_least=limit)
+    found = compare_submissions(chosen, released / f"{chosen.name}.ipynb", named, at_least=limit)
     click.echo(similar_text(found, passages))
 
 

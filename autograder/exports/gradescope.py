@@ -20,7 +20,7 @@ from autograder.assignment import Assignment, find_assignment
 from autograder.errors import AssignmentError
 from autograder.exports.gradescope_run import EVERYONE, is_ours, results
 from autograder.files import write_whole
-from autograder.instructor.standing import Cell, final_mark, standings
+from autograder.instructor.standing import GradedCell, final_mark, standings
 from autograder.nbgrader.stored_reports import report_path
 from autograder.release.archive import build_wheel
 from autograder.report import Status
@@ -51,7 +51,7 @@ def export_gradescope(course: Path, assignment: Assignment, folder: Path) -> tup
     return done, tuple(without)
 
 
-def _by_hand(assignment: Assignment, cells: Iterable[Cell]) -> Iterator[dict[str, Any]]:
+def _by_hand(assignment: Assignment, cells: Iterable[GradedCell]) -> Iterator[dict[str, Any]]:
     questions = {row.name: row.title for row in assignment.questions}
     titles = {row.name: row.title for row in assignment.exercises} | questions
     for cell in cells:

@@ -59,7 +59,7 @@ def _test(row: CriterionResult) -> dict[str, Any]:
     }
 
 
-def mark(root: Path, name: str, *, allow_limits: bool = False) -> None:
+def mark_for_gradescope(root: Path, name: str, *, allow_limits: bool = False) -> None:
     """Mark what lies in `root/submission` and write `root/results/results.json`.
 
     Raises:
@@ -114,11 +114,11 @@ def find_notebook(assignment: Assignment, folder: Path) -> Path | None:
     return None
 
 
-def main(arguments: list[str]) -> int:
+def run_autograder(arguments: list[str]) -> int:
     """Exit status 0 if there is a result."""
     root, name = arguments[:2]
     try:
-        mark(Path(root), name, allow_limits="--allow-limits" in arguments[2:])
+        mark_for_gradescope(Path(root), name, allow_limits="--allow-limits" in arguments[2:])
     except (AssignmentError, WorkerError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return 1
@@ -126,4 +126,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run_autograder(sys.argv[1:]))

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.files import write_whole
 from autograder.instructor.class_report import ClassReport
-from autograder.instructor.pages import page
+from autograder.instructor.html_page import page
 from autograder.instructor.statistics import ENOUGH, Bin
 from autograder.nbgrader.export import write_csv
 from autograder.tables import points
@@ -61,9 +61,9 @@ def histogram(bins: Sequence[Bin]) -> Histogram:
 MOST_SHOWN = 15
 """Misunderstandings that stand on the page unfolded; nobody talks about more in a week."""
 
-COLUMNS = ("part", "exercise", "name", "measure", "value")
+NUMBER_COLUMNS = ("part", "exercise", "name", "measure", "value")
 
-SCHEMA = 1
+NUMBERS_SCHEMA = 1
 """Version of the JSON form; it grows by one when a reader of the old form would be misled."""
 
 
@@ -107,7 +107,7 @@ def write_class_csv(report: ClassReport, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    write_csv(path, COLUMNS, (dict(zip(COLUMNS, line, strict=True)) for line in _lines(report)))
+    write_csv(path, NUMBER_COLUMNS, (dict(zip(NUMBER_COLUMNS, line, strict=True)) for line in _lines(report)))
 
 
 def write_class_json(report: ClassReport, path: Path) -> None:
@@ -116,7 +116,7 @@ def write_class_json(report: ClassReport, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    data = {"schema": SCHEMA, "marked": report.marked, **asdict(report)}
+    data = {"schema": NUMBERS_SCHEMA, "marked": report.marked, **asdict(report)}
     write_whole(path, json.dumps(data, ensure_ascii=True, allow_nan=False, indent=1) + "\n")
 
 

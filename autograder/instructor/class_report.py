@@ -36,7 +36,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class LateWork:
     """Late work of one student."""
 
     student: str
@@ -85,7 +85,7 @@ class ClassReport:
     unexplained: tuple[tuple[str, str, int], ...]
     unwritten: tuple[tuple[str, int], ...]
     look: tuple[Look, ...]
-    late: tuple[Late, ...]
+    late: tuple[LateWork, ...]
     waiting: tuple[Waiting, ...]
     by_hand: tuple[ByHand, ...]
 
@@ -130,7 +130,7 @@ def summarize(
     """The class in numbers. `now` are the versions of the assignment's files (see `marking.versions`)."""
     unmarked = [row for row in everyone if row.report is None and row.submitted]
     reports = [_report(assignment, row) for row in everyone if row not in unmarked]
-    marked = statistics.marked(reports)
+    marked = statistics.marked_reports(reports)
     most = statistics.maximum(marked, total(row.points for row in rubric.criteria))
     middle = statistics.middle(marked, most)
     stale = [parts for row in everyone if row.report and (parts := stale_parts(row.report, row.path, now))]
@@ -151,7 +151,7 @@ def summarize(
         items=statistics.items(marked, rubric),
         misunderstandings=tuple(map(_nameless, mistakes)) if anonymous else mistakes,
         unexplained=statistics.unexplained(marked),
-        unwritten=tuple(statistics.unwritten(marked)),
+        unwritten=tuple(statistics.not_written(marked)),
         look=_counted(reports) if anonymous else tuple(_look(reports)),
         late=tuple(_late(everyone, anonymous=anonymous)),
         waiting=tuple(_waiting(assignment, everyone)),
@@ -201,10 +201,10 @@ def _nameless(row: Misunderstanding) -> Misunderstanding:
     return Misunderstanding(row.id, row.name, row.hint, tuple(ANYBODY for _ in row.students), row.points)
 
 
-def _late(everyone: Iterable[Standing], *, anonymous: bool) -> Iterator[Late]:
+def _late(everyone: Iterable[Standing], *, anonymous: bool) -> Iterator[LateWork]:
     late = sorted((row for row in everyone if row.seconds_late > 0), key=lambda row: -row.seconds_late)
     for row in late:
-        yield Late(ANYBODY if anonymous else row.student, round(row.seconds_late / 3600, 1), row.penalty)
+        yield LateWork(ANYBODY if anonymous else row.student, round(row.seconds_late / 3600, 1), row.penalty)
 
 
 def _waiting(assignment: Assignment, everyone: Sequence[Standing]) -> Iterator[Waiting]:

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import tomllib
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,12 +35,13 @@ from rich.text import Text
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import Config
 
-from autograder.assignment import Assignment, load
+from autograder.assignment import Assignment, load_assignment
 from autograder.errors import AssignmentError
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.export import export_course
+from autograder.nbgrader.fast.whole_class import Progress
 from autograder.nbgrader.host import course_config, open_gradebook
-from autograder.release.release import register, release
+from autograder.release.release import register, release_assignment
 from autograder.report import ScoreReport, Status
 from autograder.tables import console, first_reason, points, state_counts
 
@@ -137,8 +138,6 @@ def _parts(work: str) -> list[tuple[str, str]]:
     return [(name.strip(), text.strip() + "\n") for name, _, text in blocks]
 
 
-Progress = Callable[[int, int, str], None]
-
 CONFIG = '''\
 """The configuration of a demonstration course: nbgrader's folders, an exchange, and our one line."""
 
@@ -194,7 +193,7 @@ def run_demo(assignment: Assignment, course: Path, folder: Path | None, progress
 
     with _quiet():
         step("release")
-        release(demo.assignment, demo.folder)
+        release_assignment(demo.assignment, demo.folder)
         register(demo.assignment, demo.folder)
         api = NbGraderAPI(coursedir=demo.directory(), config=demo.config)
         _demand(api.release_assignment(assignment.name))
@@ -232,7 +231,7 @@ def _make(assignment: Assignment, course: Path, folder: Path | None) -> _Course:
     (folder / "exchange").mkdir()
     (folder / "exchange").chmod(0o777)
     (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
-    return _Course(folder, course_config(folder), load(folder / "solutions" / assignment.name))
+    return _Course(folder, course_config(folder), load_assignment(folder / "solutions" / assignment.name))
 
 
 def _enrol(demo: _Course, students: Sequence[Student]) -> None:

@@ -43,7 +43,7 @@ class Explanation:
         return not self.moves and self.stored.status is self.replayed.status
 
 
-def explain(course: Path, assignment: Assignment, student: str) -> Explanation:
+def replay_report(course: Path, assignment: Assignment, student: str) -> Explanation:
     """Replay a student's report; nothing is written.
 
     Raises:

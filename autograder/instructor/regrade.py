@@ -17,6 +17,7 @@ from autograder.grading import Grader
 from autograder.instructor.grade_class import grade_course
 from autograder.instructor.standing import Standing, mark_again, standings
 from autograder.marking.versions import SUBMISSION
+from autograder.nbgrader.fast.whole_class import Progress
 from autograder.nbgrader.gradebook import not_enrolled
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 
@@ -65,7 +66,7 @@ class StudentMoves:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class ChangedWorth:
     """An exercise or question whose maximum changed."""
 
     name: str
@@ -78,7 +79,7 @@ class Diff:
     """Everything that marking all over again would change."""
 
     students: tuple[StudentMoves, ...]
-    worths: tuple[Worth, ...]
+    worths: tuple[ChangedWorth, ...]
     compared: int
 
     @property
@@ -102,7 +103,7 @@ class Diff:
         return counts
 
 
-def compare(assignment: Assignment, pairs: Iterable[tuple[Standing, ScoreReport]]) -> Diff:
+def compare_reports(assignment: Assignment, pairs: Iterable[tuple[Standing, ScoreReport]]) -> Diff:
     """Compare each student's standing with the report that marking now would give."""
     pairs = list(pairs)
     found = (_student(assignment, standing, new) for standing, new in pairs)
@@ -229,14 +230,14 @@ def _unknown(standing: Standing, automatic: Mapping[str, float | None]) -> Itera
             yield Move(cell.name, "", MoveKind.UNKNOWN, old, new, message)
 
 
-def _worths(pairs: Iterable[tuple[Standing, ScoreReport]]) -> Iterator[Worth]:
+def _worths(pairs: Iterable[tuple[Standing, ScoreReport]]) -> Iterator[ChangedWorth]:
     """Every exercise and question whose points are not what a stored report says, once."""
-    seen: dict[Worth, None] = {}
+    seen: dict[ChangedWorth, None] = {}
     for standing, new in pairs:
         if standing.report and standing.report.criteria and new.criteria and new.status is not Status.MISSING:
             old_points, new_points = _points(standing.report), _points(new)
             for name in {**old_points, **new_points}:
-                worth = Worth(name, old_points.get(name, 0.0), new_points.get(name, 0.0))
+                worth = ChangedWorth(name, old_points.get(name, 0.0), new_points.get(name, 0.0))
                 if worth.old != worth.new:
                     seen[worth] = None
     yield from seen
@@ -245,9 +246,6 @@ def _worths(pairs: Iterable[tuple[Standing, ScoreReport]]) -> Iterator[Worth]:
 def _points(report: ScoreReport) -> Mapping[str, float]:
     names = dict.fromkeys(row.exercise for row in report.criteria)
     return {name: total(row.points for row in report.exercise(name)) for name in names}
-
-
-Progress = Callable[[int, int, str], None]
 
 
 def difference(
@@ -272,7 +270,7 @@ def difference(
         for done, standing in enumerate(chosen):
             progress(done, len(chosen), standing.student)
             pairs.append((standing, mark_again(course, grader, standing)))
-    return compare(assignment, pairs)
+    return compare_reports(assignment, pairs)
 
 
 def apply(

@@ -12,18 +12,18 @@ from rich.text import Text
 
 from autograder.assignment import Assignment
 from autograder.files import write_whole
-from autograder.instructor.pages import page
+from autograder.instructor.html_page import page
 from autograder.instructor.regrade import Diff, StudentMoves
 from autograder.nbgrader.export import write_csv
 from autograder.submission.notebook import clean_text
 from autograder.tables import points
 
-COLUMNS = (
+DIFFERENCE_COLUMNS = (
     *("student", "old_state", "new_state", "old_mark", "new_mark", "old_max", "new_max", "by_hand"),
     *("exercise", "criterion", "change", "old_earned", "old_points", "new_earned", "new_points", "message"),
 )
 
-NOTHING = "No mark moves."
+NO_DIFFERENCE = "No mark moves."
 
 STALE_FEEDBACK = (
     "Feedback that students have still shows the old marks. Write it anew: nbgrader generate_feedback {name}"
@@ -38,7 +38,7 @@ def summary(diff: Diff) -> tuple[str, ...]:
     lines = [
         f"{diff.compared} {what} compared. {_marks(len(diff.moved))}, {up} of them up."
         if diff.moved
-        else NOTHING
+        else NO_DIFFERENCE
     ]
     lines += [
         f"{row.name} is worth {points(row.new)} points and was worth {points(row.old)}." for row in diff.worths
@@ -101,7 +101,7 @@ def write_difference_csv(diff: Diff, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    write_csv(path, COLUMNS, _lines(diff))
+    write_csv(path, DIFFERENCE_COLUMNS, _lines(diff))
 
 
 def write_difference_page(diff: Diff, assignment: Assignment, path: Path, *, applied: bool) -> None:

@@ -46,7 +46,7 @@ class Similar:
     unread: tuple[tuple[str, str], ...]  # and why
 
 
-def compare(
+def compare_submissions(
     assignment: Assignment, handout: Path, files: Mapping[str, Path], *, at_least: float = ALIKE
 ) -> Similar:
     """Compare the code that the graded functions need, without what `handout` (the released notebook) holds.
@@ -70,7 +70,7 @@ def compare(
             prints[name] = fingerprints(read(path).code, functions, given)
         except LoadError as error:
             unread.append((name, str(error)))
-    scale = scale_of(prints.values(), canonical)
+    scale = scale_of_class(prints.values(), canonical)
     listed = [pair for pair in pairs(prints, scale, least=LEAST) if pair.likeness >= at_least]
     listed.sort(key=lambda pair: (-pair.likeness, -pair.shared, pair.one, pair.other))
     return Similar(
@@ -161,7 +161,7 @@ class Scale:
         return math.fsum(self.weight(feature, size) for feature, size in prints.sizes.items())
 
 
-def scale_of(prints: Collection[Prints], canonical: Collection[str]) -> Scale:
+def scale_of_class(prints: Collection[Prints], canonical: Collection[str]) -> Scale:
     """The scale of a class. `canonical` are the features of the model solution."""
     return Scale(len(prints), Counter(feature for one in prints for feature in one.sizes), canonical)
 

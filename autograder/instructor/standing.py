@@ -14,7 +14,7 @@ from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.nbgrader.gradebook import enrolled, not_enrolled, refusals_in_words
 from autograder.nbgrader.host import course_config, course_directory, gradebook_file, open_gradebook
-from autograder.nbgrader.marks import demand_wall, grade
+from autograder.nbgrader.marks import demand_wall, grade_submission
 from autograder.nbgrader.one_by_one import no_id, nothing_to_read
 from autograder.nbgrader.stored_reports import fetch, not_marked
 from autograder.report import Outcome, ScoreReport, Status, total
@@ -24,7 +24,7 @@ CHECK = "check_"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GradedCell:
     """One grade cell of one student, as the gradebook holds it."""
 
     name: str  # of the exercise or question
@@ -53,7 +53,7 @@ class Standing:
     path: Path  # where the notebook is, if it was submitted
     submitted: bool
     report: ScoreReport | None
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[GradedCell, ...] = ()
     seconds_late: float = 0.0
     penalty: float = 0.0
 
@@ -116,7 +116,7 @@ def mark_again(course: Path, grader: Grader, standing: Standing) -> ScoreReport:
         return _unmarked(grader, Status.LOAD_ERROR, why, *found)
     if not standing.path.is_file():
         return _unmarked(grader, Status.LOAD_ERROR, nothing_to_read(standing.path), *found)
-    return grade(grader, standing.path, student=standing.student)
+    return grade_submission(grader, standing.path, student=standing.student)
 
 
 def _unmarked(grader: Grader, status: Status, message: str, path: Path, student: str) -> ScoreReport:
@@ -152,10 +152,10 @@ def _standing(
     )
 
 
-def _cells(row: SubmittedAssignment) -> Iterator[Cell]:
+def _cells(row: SubmittedAssignment) -> Iterator[GradedCell]:
     for notebook in row.notebooks:
         for grade_row in notebook.grades:
-            yield Cell(
+            yield GradedCell(
                 name=grade_row.name.removeprefix(CHECK),
                 max_score=float(grade_row.max_score),
                 automatic=grade_row.auto_score,

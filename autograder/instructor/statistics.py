@@ -67,7 +67,7 @@ def states(reports: Iterable[ScoreReport]) -> Mapping[Status, int]:
     return {status: counts[status] for status in Status}
 
 
-def marked(reports: Iterable[ScoreReport]) -> tuple[ScoreReport, ...]:
+def marked_reports(reports: Iterable[ScoreReport]) -> tuple[ScoreReport, ...]:
     """Those that could be marked."""
     return tuple(report for report in reports if report.status is Status.GRADED)
 
@@ -170,7 +170,7 @@ def unexplained(reports: Iterable[ScoreReport]) -> tuple[tuple[str, str, int], .
     return tuple((*key, count) for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def unwritten(reports: Iterable[ScoreReport]) -> Iterator[tuple[str, int]]:
+def not_written(reports: Iterable[ScoreReport]) -> Iterator[tuple[str, int]]:
     """For each exercise that some did not write: its name, and how many."""
     counts = Counter(
         exercise

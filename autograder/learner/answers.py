@@ -16,7 +16,7 @@ from autograder.submission.notebook import Cell
 MIN_WORDS = 12
 """Different words that make an attempt: a sentence or two."""
 
-PLACEHOLDER = "*Write your answer here.*"
+ANSWER_PLACEHOLDER = "*Write your answer here.*"
 """What a released notebook holds in place of an answer."""
 
 _HEADING = re.compile(r"^#{1,6}\s+Answer:\s*(.+?)\s*#*$", re.MULTILINE)
@@ -96,7 +96,7 @@ def _text(row: ModelAnswer) -> str:
 
 def _is_attempt(text: str, others: set[str]) -> bool:
     """Whether a cell holds words of its own, beside its heading, the placeholder and copied lines."""
-    lines = [line.strip().removeprefix(PLACEHOLDER) for line in text.splitlines()]
+    lines = [line.strip().removeprefix(ANSWER_PLACEHOLDER) for line in text.splitlines()]
     own = " ".join(line for line in lines if line not in others and not _HEADING.match(line))
     return len(set(re.findall(r"[^\W\d_]+", own.lower()))) >= MIN_WORDS
 

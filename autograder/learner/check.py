@@ -18,7 +18,7 @@ from autograder.errors import AssignmentError
 from autograder.learner.public import PublicLine, RubricLine, public_report, read_rubric, unwritten
 from autograder.learner.remarks import Report, report_text
 from autograder.learner.report_page import report_html
-from autograder.learner.show import show
+from autograder.learner.show import show_in_place
 from autograder.report import Outcome, ScoreReport, Status
 
 
@@ -37,7 +37,7 @@ def check_exercise(exercise: str, names: dict[str, Any], folder: str, *, hidden:
     if why:
         print(f"{why} It is practice, worth no points." if report.practice else why)
         return "" if report.practice else str(why)
-    show(report_text(report), report_html(report))
+    show_in_place(report_text(report), report_html(report))
     if report.practice:
         return ""
     failed = [row.result for row in report.lines if row.result and row.result.outcome is not Outcome.PASSED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from autograder.learner import svg
-from autograder.learner.gradients import UNKNOWN, Finding
+from autograder.learner.gradients import UNKNOWN, GradientFinding
 from autograder.learner.graph import Graph
 from autograder.learner.remarks import State
 from autograder.learner.report_page import SHADES
@@ -21,8 +21,8 @@ Point = tuple[float, float]
 
 def diagram(
     graph: Graph,
-    gradients: Mapping[str, Finding],
-    boxes: Mapping[str, Finding],
+    gradients: Mapping[str, GradientFinding],
+    boxes: Mapping[str, GradientFinding],
     *,
     mend: Collection[str],
     description: str,
@@ -38,9 +38,9 @@ def diagram(
     says = {node.gives: node.says for node in graph.nodes}
     for value, centre in centres.items():
         words = (says.get(value, "given"), value)
-        finding = gradients.get(value, Finding(UNKNOWN))
+        finding = gradients.get(value, GradientFinding(UNKNOWN))
         parts += _card(centre, words, finding, boxes.get(value), high=high, mend=value in mend)
-    return svg.picture(
+    return svg.svg_picture(
         max(x for x, _ in centres.values()) + MARGIN,
         max(y for _, y in centres.values()) + high + 10,
         title=f"The computation graph of {graph.exercise} with its gradients",
@@ -50,7 +50,13 @@ def diagram(
 
 
 def _card(
-    centre: Point, words: tuple[str, str], gradient: Finding, box: Finding | None, *, high: float, mend: bool
+    centre: Point,
+    words: tuple[str, str],
+    gradient: GradientFinding,
+    box: GradientFinding | None,
+    *,
+    high: float,
+    mend: bool,
 ) -> Iterator[str]:
     """What is computed, its name, its gradient's state, and the state of the learner's function for the box."""
     x, y = centre

@@ -23,7 +23,7 @@ UNKNOWN = State("?", "unknown", "later")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class GradientFinding:
     """How one gradient, or one box, stands, and why."""
 
     state: State
@@ -35,7 +35,7 @@ class Finding:
 class Judged:
     """What was found of each value's gradient; `first` is the value whose gradient goes wrong first."""
 
-    findings: Mapping[str, Finding]
+    findings: Mapping[str, GradientFinding]
     first: str
     mend: tuple[str, ...]  # the boxes, by what they give, of which one makes the first wrong gradient
 
@@ -43,11 +43,11 @@ class Judged:
 def judge_gradients(graph: Graph, values: Values, given: Mapping[str, object]) -> Judged:
     """Judge the gradients that a learner has, by the names of their values."""
     known: dict[str, Array] = {}
-    findings: dict[str, Finding] = {}
+    findings: dict[str, GradientFinding] = {}
     for value in graph.order:
         gradient = values["dout"] if value == graph.output else given.get(value)
         if gradient is None:
-            findings[value] = Finding(UNKNOWN)
+            findings[value] = GradientFinding(UNKNOWN)
             continue
         try:
             known[value] = fitted(gradient, np.shape(values[value]), what=f"d{value}")
@@ -55,7 +55,7 @@ def judge_gradients(graph: Graph, values: Values, given: Mapping[str, object]) -
         except CheckFailure as failure:
             findings[value] = _explained(graph, value, values, known, findings, failure)
         else:
-            findings[value] = Finding(RIGHT)
+            findings[value] = GradientFinding(RIGHT)
     if all(findings[leaf].state is RIGHT for leaf in graph.leaves):
         findings = {value: _of_another_meaning(finding) for value, finding in findings.items()}
     first = next((value for value in graph.order if findings[value].state is WRONG), "")
@@ -75,7 +75,7 @@ def fitted(gradient: object, shape: tuple[int, ...], *, what: str) -> Array:
     return squeeze_to(array, shape, what=what)
 
 
-def unknown_before(graph: Graph, value: str, findings: Mapping[str, Finding]) -> tuple[str, ...]:
+def unknown_before(graph: Graph, value: str, findings: Mapping[str, GradientFinding]) -> tuple[str, ...]:
     """The values between this one and known gradients whose gradients nobody knows, nearest first."""
     found: list[str] = []
     waiting = [node.gives for node in graph.users(value)]
@@ -92,27 +92,27 @@ def _explained(
     value: str,
     values: Values,
     known: Mapping[str, Array],
-    findings: Mapping[str, Finding],
+    findings: Mapping[str, GradientFinding],
     failure: CheckFailure,
-) -> Finding:
+) -> GradientFinding:
     """Why a gradient is wrong: a wrong one before it, a road that is missing, or its own box."""
     if value not in known:
-        return Finding(WRONG, f"{failure} A gradient has the shape of its value.")
+        return GradientFinding(WRONG, f"{failure} A gradient has the shape of its value.")
     users = graph.users(value)
     roads = {node: sent_back(node, value, values, known[node.gives]) for node in users if node.gives in known}
     spoiled = any(findings[node.gives].state in (WRONG, PASSED_ON) for node in users)
     together = sum(roads.values(), np.zeros(np.shape(values[value])))
     if spoiled and len(roads) == len(users) and _same(known[value], together):
-        return Finding(PASSED_ON, "This step is right; what came into it was wrong already.")
+        return GradientFinding(PASSED_ON, "This step is right; what came into it was wrong already.")
     if len(users) == 1:
-        return Finding(WRONG, str(failure))
+        return GradientFinding(WRONG, str(failure))
     for node, road in roads.items():
         if _same(known[value], road):
             others = [other.gives for other in users if other is not node]
-            return Finding(WRONG, _one_road(value, node, others), others[0] if len(others) == 1 else "")
+            return GradientFinding(WRONG, _one_road(value, node, others), others[0] if len(others) == 1 else "")
     blamed = _blamed(known[value], roads) if len(roads) == len(users) else ""
     but_for = f" It is right but for what {blamed} sends back." if blamed else ""
-    return Finding(WRONG, f"{failure}{but_for}", blamed)
+    return GradientFinding(WRONG, f"{failure}{but_for}", blamed)
 
 
 def _blamed(gradient: Array, roads: Mapping[Node, Array]) -> str:
@@ -124,11 +124,11 @@ def _blamed(gradient: Array, roads: Mapping[Node, Array]) -> str:
     return wrong[0] if explained and len(wrong) == 1 else ""
 
 
-def _of_another_meaning(finding: Finding) -> Finding:
+def _of_another_meaning(finding: GradientFinding) -> GradientFinding:
     """Where all that is returned is right, a wrong gradient on the way is something else of the same name."""
     if finding.state is RIGHT or finding.state is UNKNOWN:
         return finding
-    return Finding(UNKNOWN, "Your code keeps something else under this name; what it returns is right.")
+    return GradientFinding(UNKNOWN, "Your code keeps something else under this name; what it returns is right.")
 
 
 def _one_road(value: str, node: Node, others: Sequence[str]) -> str:

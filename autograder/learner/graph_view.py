@@ -19,12 +19,20 @@ from typing import Any
 
 from autograder.errors import AssignmentError
 from autograder.learner.diagram import diagram
-from autograder.learner.gradients import RIGHT, UNKNOWN, WRONG, Finding, Judged, judge_gradients, unknown_before
+from autograder.learner.gradients import (
+    RIGHT,
+    UNKNOWN,
+    WRONG,
+    GradientFinding,
+    Judged,
+    judge_gradients,
+    unknown_before,
+)
 from autograder.learner.graph import Graph, Node, Values, find_graph
 from autograder.learner.public import public_report
 from autograder.learner.remarks import FAILED, UNWRITTEN, WIDTH, state
 from autograder.learner.report_page import badge, section
-from autograder.learner.show import show
+from autograder.learner.show import show_in_place
 from autograder.marking.comparison import expect_close
 from autograder.marking.verdict import CheckFailure
 
@@ -35,7 +43,7 @@ class View:
 
     graph: Graph
     judged: Judged
-    boxes: Mapping[str, Finding]  # the learner's functions of single boxes, by what the box gives
+    boxes: Mapping[str, GradientFinding]  # the learner's functions of single boxes, by what the box gives
     sentences: tuple[str, ...]
 
     @property
@@ -65,7 +73,7 @@ def show_graph(
     except AssignmentError as error:
         print(error)
         return
-    show(graph_text(view), graph_html(view))
+    show_in_place(graph_text(view), graph_html(view))
 
 
 def view_graph(graph: Graph, gradients: Mapping[str, Any] | None, names: dict[str, Any], folder: Path) -> View:
@@ -128,7 +136,7 @@ def _caption(view: View) -> str:
     return f"{arrows} Below each value stands its gradient{boxes}."
 
 
-def _rows(view: View) -> Iterator[tuple[str, Finding]]:
+def _rows(view: View) -> Iterator[tuple[str, GradientFinding]]:
     """Everything with a state, as the backward pass meets it."""
     functions = {node.gives: node.practice for node in view.graph.nodes}
     for value in view.graph.order:
@@ -138,7 +146,7 @@ def _rows(view: View) -> Iterator[tuple[str, Finding]]:
             yield f"d{value}", view.judged.findings[value]
 
 
-def _because(finding: Finding) -> str:
+def _because(finding: GradientFinding) -> str:
     return f": {finding.why}" if finding.why else ""
 
 
@@ -207,9 +215,9 @@ def _what(error: Exception) -> str:
     return f"It raised {type(error).__name__}: {error}."
 
 
-def _boxes(graph: Graph, names: dict[str, Any], folder: Path) -> dict[str, Finding]:
+def _boxes(graph: Graph, names: dict[str, Any], folder: Path) -> dict[str, GradientFinding]:
     """How the learner's functions of single boxes stand; those that are not begun are left out."""
-    found: dict[str, Finding] = {}
+    found: dict[str, GradientFinding] = {}
     for node in graph.nodes:
         if not node.practice or node.practice not in names:
             continue
@@ -218,11 +226,11 @@ def _boxes(graph: Graph, names: dict[str, Any], folder: Path) -> dict[str, Findi
         if UNWRITTEN in states:
             continue
         why = next((line.result.message for line in lines if state(line) is FAILED and line.result), "")
-        found[node.gives] = Finding(WRONG, why) if FAILED in states else Finding(RIGHT)
+        found[node.gives] = GradientFinding(WRONG, why) if FAILED in states else GradientFinding(RIGHT)
     return found
 
 
-def _advice(graph: Graph, judged: Judged, boxes: Mapping[str, Finding]) -> Iterator[str]:
+def _advice(graph: Graph, judged: Judged, boxes: Mapping[str, GradientFinding]) -> Iterator[str]:
     """Where to look first, or what is still to be done."""
     wrong = [node for node in reversed(graph.nodes) if _is_wrong(boxes.get(node.gives))]
     if wrong:
@@ -273,5 +281,5 @@ def _box(node: Node) -> str:
     return f'the box "{node.says}" that gives {node.gives}'
 
 
-def _is_wrong(finding: Finding | None) -> bool:
+def _is_wrong(finding: GradientFinding | None) -> bool:
     return finding is not None and finding.state is WRONG

@@ -74,7 +74,7 @@ def _errors(compared: Compared) -> Picture:
     part += f" and {shown.shape[1]} columns." if part else ""
     over = " Each number is the largest over the other axes." if compared.got.ndim > 2 else ""
     return Picture(
-        svg.picture(
+        svg.svg_picture(
             left + wide * shown.shape[1] + 8,
             top + high * len(shown) + 4,
             title=f"Differences of {compared.what}, entry by entry",
@@ -122,7 +122,7 @@ def _columns(compared: Compared) -> Picture:
     if not place and not spread:
         found = "Mean and deviation are right, so a sign is not."
     return Picture(
-        svg.picture(
+        svg.svg_picture(
             wide * got.shape[1],
             high,
             title=f"The columns of {compared.what}, yours and expected",
@@ -173,7 +173,7 @@ def _targets(compared: Compared) -> Picture | None:
         words = f"{mine:.4g}, expected {target:.4g}" if compared.wrong[i] else f"{mine:.4g} ✓"
         parts.append(svg.text(left + room + 32, y, words, anchor="start"))
     return Picture(
-        svg.picture(
+        svg.svg_picture(
             left + room + 230,
             2 * top + step * len(got),
             title=f"{compared.what} against its target",

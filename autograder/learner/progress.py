@@ -24,7 +24,7 @@ from autograder.sentences import NOTHING, Sentence, say, say_all, show
 from autograder.submission.notebook import clean_text, read
 from autograder.tables import points
 
-WIDTH = 80
+PROGRESS_WIDTH = 80
 """Columns of the table; a terminal has at least as many."""
 
 BEGIN = say("Open the notebook and begin at its top.")
@@ -48,7 +48,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CourseStanding:
     """One assignment: how far its notebook is."""
 
     name: str
@@ -98,7 +98,7 @@ def course_progress(
     course: Path | None,
     folder: Path,
     progress: Callable[[int, int, str], None] = lambda done, total, name: None,
-) -> tuple[Standing, ...]:
+) -> tuple[CourseStanding, ...]:
     """Mark the notebooks `folder/NAME/NAME.ipynb`; by the public checks alone where there is no course.
 
     Raises:
@@ -118,20 +118,20 @@ def course_progress(
     return tuple(found)
 
 
-def _standing(notebook: Path, assignment: Assignment | None) -> Standing:
+def _standing(notebook: Path, assignment: Assignment | None) -> CourseStanding:
     """The standing of one notebook, by the hidden checks where there are any."""
     parts = _nothing(_handout(notebook, assignment))
     questions = len(assignment.questions) if assignment else 0
     if assignment and _is_untouched(notebook, _released(assignment)):
-        return Standing(notebook.stem, notebook, parts, questions, begun=False)
+        return CourseStanding(notebook.stem, notebook, parts, questions, begun=False)
     try:
         written = written_answers(read(notebook).cells)
         parts = _marked(assignment, notebook) if assignment else _checked(notebook)
     except LoadError as error:
-        return Standing(notebook.stem, notebook, parts, questions, note=Sentence(str(error)))
+        return CourseStanding(notebook.stem, notebook, parts, questions, note=Sentence(str(error)))
     answered = sum(row.attempted for row in written)
     blank = not answered and all(part.kind is Kind.STUB for part in parts)
-    return Standing(notebook.stem, notebook, parts, questions or len(written), answered, begun=not blank)
+    return CourseStanding(notebook.stem, notebook, parts, questions or len(written), answered, begun=not blank)
 
 
 def _is_untouched(notebook: Path, released: Path) -> bool:
@@ -202,9 +202,9 @@ def _released(assignment: Assignment) -> Path:
     return assignment.folder.parents[1] / "assignments" / assignment.name
 
 
-def progress_table(standings: Sequence[Standing], folder: Path, *, public: bool) -> RenderableType:
+def progress_table(standings: Sequence[CourseStanding], folder: Path, *, public: bool) -> RenderableType:
     """The table, and below it the first thing to do next."""
-    table = Table(title=Text(f"the course so far, in {folder}"), title_justify="left", width=WIDTH)
+    table = Table(title=Text(f"the course so far, in {folder}"), title_justify="left", width=PROGRESS_WIDTH)
     table.add_column("assignment", overflow="fold", max_width=20)
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("answers", justify="right", no_wrap=True)
@@ -221,25 +221,25 @@ def progress_table(standings: Sequence[Standing], folder: Path, *, public: bool)
     todo = what_next(standings)
     lines.append(Text(f"next: {todo.notebook}" if todo else "Nothing is open."))
     if todo:
-        lines.append(Text(textwrap.indent(textwrap.fill(clean_text(todo.next), WIDTH - 2), "  ")))
+        lines.append(Text(textwrap.indent(textwrap.fill(clean_text(todo.next), PROGRESS_WIDTH - 2), "  ")))
     return Group(*lines)
 
 
-def what_next(standings: Sequence[Standing]) -> Standing | None:
+def what_next(standings: Sequence[CourseStanding]) -> CourseStanding | None:
     """The assignment to go on with: the first that is begun and has something open, else the first to begin."""
     todo = [row for row in standings if row.next]
     return next((row for row in todo if row.begun), todo[0] if todo else None)
 
 
-def _points(rows: Sequence[Standing]) -> str:
+def _points(rows: Sequence[CourseStanding]) -> str:
     return f"{points(total(row.earned for row in rows))}/{points(total(row.points for row in rows))}"
 
 
-def _answers(rows: Sequence[Standing]) -> str:
+def _answers(rows: Sequence[CourseStanding]) -> str:
     return f"{sum(row.answered for row in rows)}/{sum(row.questions for row in rows)}"
 
 
-def progress_json(standings: Sequence[Standing], folder: Path, *, public: bool) -> str:
+def progress_json(standings: Sequence[CourseStanding], folder: Path, *, public: bool) -> str:
     """The same as one line of JSON."""
     rows = [
         {

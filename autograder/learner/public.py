@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from autograder.errors import AssignmentError
 from autograder.marking.judging import judge, runner
 from autograder.marking.rubric import Criterion, Rubric, collect_public
-from autograder.marking.signatures import Signatures, read
+from autograder.marking.signatures import Signatures, parse_signatures
 from autograder.marking.verdict import CheckFailure, Compared
 from autograder.report import CriterionResult, Kind, Outcome
 from autograder.sandbox.local import LocalSession
@@ -108,7 +108,9 @@ def _read(folder: Path, take: Callable[[Any], tuple[Read, ...]]) -> tuple[Read, 
 def read_signatures(folder: Path, rubric: Rubric) -> Signatures | None:
     """What names known mistakes; None where the file is missing or damaged, for checks work without names."""
     try:
-        return Signatures(read((folder / "signatures.json").read_text(encoding="utf-8")), rubric, seed=SEED)
+        return Signatures(
+            parse_signatures((folder / "signatures.json").read_text(encoding="utf-8")), rubric, seed=SEED
+        )
     except (OSError, ValueError):
         return None
 

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 
-def show(text: str, html: str) -> None:
+def show_in_place(text: str, html: str) -> None:
     """Display HTML with its text alternative in a notebook's kernel; print the text elsewhere."""
     ipython = sys.modules.get("IPython")
     shell: Any = ipython.get_ipython() if ipython else None

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from html import escape
 
 
-def picture(width: float, height: float, *, title: str, description: str, parts: Iterable[str]) -> str:
+def svg_picture(width: float, height: float, *, title: str, description: str, parts: Iterable[str]) -> str:
     """An SVG element with its text alternative; it shrinks with the page and never grows."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}"'

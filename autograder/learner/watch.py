@@ -26,7 +26,7 @@ from autograder.tables import points, report_table
 PAUSE = 0.25
 """Seconds between two looks at the file."""
 
-PATIENCE = 12
+SAVE_PATIENCE = 12
 """Looks at a file that cannot be read and does not change, before it is taken as it is."""
 
 Earned = Mapping[tuple[str, str], float]
@@ -37,20 +37,20 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class WatchedMarks:
     """One marking: what to show, and the points; None where the file could not be judged."""
 
     shown: RenderableType
     earned: Earned | None
 
 
-def marked(report: ScoreReport, assignment: Assignment) -> Marked:
+def marked_file(report: ScoreReport, assignment: Assignment) -> WatchedMarks:
     """A marking by the hidden checks."""
     earned = {(row.exercise, row.name): row.earned for row in report.automatic}
-    return Marked(report_table(report, assignment), earned if report.status is Status.GRADED else None)
+    return WatchedMarks(report_table(report, assignment), earned if report.status is Status.GRADED else None)
 
 
-def marked_publicly(path: Path) -> Marked:
+def marked_publicly(path: Path) -> WatchedMarks:
     """A marking by the public checks of the handout in which the file lies.
 
     Raises:
@@ -59,12 +59,14 @@ def marked_publicly(path: Path) -> Marked:
     try:
         exercises = public_exercises(path)
     except LoadError as error:
-        return Marked(Text(f"{Status.LOAD_ERROR}: {error}", style="magenta"), None)
+        return WatchedMarks(Text(f"{Status.LOAD_ERROR}: {error}", style="magenta"), None)
     earned = {(row.name, criterion): found for row in exercises for criterion, found in row.earned.items()}
     so_far, later = points(total(earned.values())), points(total(row.later for row in exercises))
     full = points(total(line.line.points for row in exercises for line in row.lines))
     ending = f"public checks only: {so_far} of {full} points so far; {later} more are marked after submission"
-    return Marked(Group(*(Text(f"{_text(row)}\n") for row in exercises), Text(ending, style="bold")), earned)
+    return WatchedMarks(
+        Group(*(Text(f"{_text(row)}\n") for row in exercises), Text(ending, style="bold")), earned
+    )
 
 
 def _text(exercise: PublicExercise) -> str:
@@ -73,7 +75,7 @@ def _text(exercise: PublicExercise) -> str:
 
 def watch(
     path: Path,
-    mark: Callable[[], Marked],
+    mark: Callable[[], WatchedMarks],
     out: Console,
     *,
     pause: Callable[[float], None] = time.sleep,
@@ -120,12 +122,12 @@ def saves(path: Path, pause: Callable[[float], None]) -> Iterator[bool]:
 
 def _settled(path: Path, pause: Callable[[float], None]) -> Stamp:
     """The stamp of the file once it holds still and can be read, or has been damaged for long enough."""
-    before, patience = _stamp(path), PATIENCE
+    before, patience = _stamp(path), SAVE_PATIENCE
     while patience:
         pause(PAUSE)
         found = _stamp(path)
         if found != before:
-            before, patience = found, PATIENCE
+            before, patience = found, SAVE_PATIENCE
         elif not found or _is_whole(path):
             break
         else:

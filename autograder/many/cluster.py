@@ -20,17 +20,15 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 
 from autograder import __version__
 from autograder.errors import ClusterError
-from autograder.many.processes import Lost
+from autograder.many.processes import Lost, Result, Task
 
 if TYPE_CHECKING:
     from autograder.many.cluster_worker import Files
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
 
 CONNECT_SECONDS = 10.0
 """How long a scheduler may take to answer."""

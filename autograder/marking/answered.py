@@ -27,7 +27,7 @@ import numpy as np
 from autograder.marking.asking_ahead import Asked
 from autograder.marking.judging import Decide, Key, Verdict
 from autograder.marking.subject import Session
-from autograder.sandbox.client import Answer, Question
+from autograder.sandbox.client import Answer, Query
 from autograder.sandbox.steps import Ref, Step
 
 MAX_ANSWERS = 2000
@@ -91,7 +91,7 @@ MAX_VERDICTS = 20_000
 class _Node:
     """What a check asks; and for each answer that came to it, by its digest, what follows."""
 
-    question: Question
+    question: Query
     after: dict[bytes, _Node | Verdict] = field(default_factory=dict)
 
 
@@ -156,7 +156,7 @@ class _Trail:
 
     def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
         """The results with the indexes `fetch`, after the steps since the last reset."""
-        question = Question.of(steps, fetch, fresh=self._fresh, place=self._place)
+        question = Query.of(steps, fetch, fresh=self._fresh, place=self._place)
         self._fresh = False
         if self._waiting:
             answer = self._waiting.pop()

@@ -21,17 +21,16 @@ from typing import NoReturn
 from autograder.marking.judging import Key, call, draw, key_of
 from autograder.marking.rubric import Rubric
 from autograder.marking.subject import Session, Subject
-from autograder.sandbox.client import Answer, Question
-from autograder.sandbox.client import Session as Confined
+from autograder.sandbox.client import Answer, ConfinedSession, Query
 from autograder.sandbox.steps import Step
 
 NO_PLACE = 0
 """The place of checks that ask nothing first; each forgets what the one before left there."""
 
 
-def first_questions(rubric: Rubric, reference: Session, *, seed: int) -> dict[Key, Question]:
+def first_questions(rubric: Rubric, reference: Session, *, seed: int) -> dict[Key, Query]:
     """The first question of each check of a rubric, in its order; a check that asks nothing has none."""
-    found: dict[Key, Question] = {}
+    found: dict[Key, Query] = {}
     for row in rubric.rows:
         for check in row.checks:
             subject = Subject(_Opening(place=len(found) + 1))
@@ -54,7 +53,7 @@ class Asked:
         WorkerError: the worker was lost through no fault of the submission.
     """
 
-    def __init__(self, session: Confined, first: Mapping[Key, Question]) -> None:
+    def __init__(self, session: ConfinedSession, first: Mapping[Key, Query]) -> None:
         self._session = session
         self._first = first
         self._waiting = {reply.question.place: reply for reply in session.ask_opening()}
@@ -63,7 +62,7 @@ class Asked:
         """Where the worker keeps what a check has asked for."""
         return self._first[key].place if key in self._first else NO_PLACE
 
-    def ask(self, question: Question, known: Container[bytes] = ()) -> Answer:
+    def ask(self, question: Query, known: Container[bytes] = ()) -> Answer:
         """The answer to a question, as `sandbox.client.Session.ask` gives it.
 
         Raises:
@@ -75,7 +74,7 @@ class Asked:
 class _AskedError(BaseException):
     """Not for a check to catch: it ends here."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Query) -> None:
         super().__init__()
         self.question = question
 
@@ -91,4 +90,4 @@ class _Opening:
 
     def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> NoReturn:
         """End the check."""
-        raise _AskedError(Question.of(steps, fetch, fresh=True, place=self._place))
+        raise _AskedError(Query.of(steps, fetch, fresh=True, place=self._place))

@@ -17,15 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.marking.verdict import CheckFailure, Compared
+from autograder.marking.verdict import Array, CheckFailure, Compared
 from autograder.sandbox.steps import Opaque
 from autograder.sentences import NOTHING, Sentence, say
 
 VALUES = 1e-5
 NUMERIC = 1e-6
 EXACT = 1e-9
-
-Array = npt.NDArray[Any]
 
 
 def scale_of(expected: Array) -> Array:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.marking.rubric import Check, Criterion, Role, Rubric
+from autograder.marking.rubric import Check, CheckRole, Criterion, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.report import CriterionResult, Kind, Outcome, total
@@ -59,7 +59,7 @@ Recall = Callable[[Key, Decide], Verdict]
 Run = Callable[[Criterion, Check], Verdict]
 """Runs one check of a criterion against one submission."""
 
-PASSED = Verdict(Outcome.PASSED, 1.0)
+PASS = Verdict(Outcome.PASSED, 1.0)
 
 _NOT_DIAGNOSED = frozenset(
     {Kind.MISSING, Kind.STUB, Kind.TIMEOUT, Kind.DIED, Kind.MEMORY, Kind.BROKEN, Kind.SKIPPED}
@@ -138,7 +138,7 @@ def runner(
                 error=error,
             )
             return Verdict(Outcome.ERROR, 0.0, what, Kind.OURS), False
-        return PASSED, True
+        return PASS, True
 
     return run
 
@@ -175,7 +175,7 @@ def judge(rubric: Rubric, run: Run) -> Judgement:
             if before.outcome is Outcome.ERROR:
                 return before
             if before.share == 0.0:
-                if needed.role is Role.GATE or before.outcome is Outcome.BLOCKED:
+                if needed.role is CheckRole.GATE or before.outcome is Outcome.BLOCKED:
                     return Verdict(Outcome.BLOCKED, 0.0, before.found, before.kind)
                 why = say('Judged once "{criterion}" is right.', criterion=need)
                 return Verdict(Outcome.BLOCKED, 0.0, why, Kind.NEEDS)
@@ -188,12 +188,12 @@ def judge(rubric: Rubric, run: Run) -> Judgement:
 
 def _decide(criterion: Criterion, run: Run) -> Verdict:
     """The worst verdict of the criterion's checks; the first complete failure ends the search."""
-    worst = PASSED
+    worst = PASS
     for check in criterion.checks:
         found = run(criterion, check)
         if found.outcome is Outcome.ERROR or found.share == 0.0:
             return found
-        if found.outcome is Outcome.CARRIED and (worst is PASSED or found.share < worst.share):
+        if found.outcome is Outcome.CARRIED and (worst is PASS or found.share < worst.share):
             worst = found
     return worst
 
@@ -226,7 +226,7 @@ UNUSUAL = frozenset(
 
 NOT_MARKED = say("Nothing could be marked; the message says why.")
 
-ENDED = {
+ENDINGS = {
     Kind.TIMEOUT: say("did not finish in time"),
     Kind.DIED: say("ended the whole process"),
     Kind.MEMORY: say("needed more memory"),
@@ -250,6 +250,6 @@ def review(
     if unusual:
         yield say("The code imports {names}, which no formula needs.", names=", ".join(unusual))
     kinds = {row.kind for row in criteria}
-    ended = [said for kind, said in ENDED.items() if kind in kinds]
+    ended = [said for kind, said in ENDINGS.items() if kind in kinds]
     if ended:
         yield say("A call {ended}.", ended=say_all(ended, "{one} and {other}"))

@@ -17,12 +17,10 @@ The method's limit: it is exact only where the function is smooth. A function wi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from autograder.marking.verdict import Array
 
 STEP = 2e-3
 """c above: the step as a fraction of the column's standard deviation."""

@@ -75,7 +75,7 @@ Worth = Mapping[tuple[str, str], float]
 """The points of criteria, by (exercise, name)."""
 
 
-class Role(StrEnum):
+class CheckRole(StrEnum):
     """What a group of checks is for."""
 
     CRITERION = "criterion"
@@ -93,7 +93,7 @@ class Criterion:
     asks: str
     checks: tuple[Check, ...]
     needs: tuple[str, ...] = ()
-    role: Role = Role.CRITERION
+    role: CheckRole = CheckRole.CRITERION
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,12 @@ class Rubric:
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
         """The lines that people read."""
-        return tuple(row for row in self.rows if row.role is Role.CRITERION)
+        return tuple(row for row in self.rows if row.role is CheckRole.CRITERION)
 
     @cached_property
     def advice(self) -> tuple[Criterion, ...]:
         """What only warns."""
-        return tuple(row for row in self.rows if row.role is Role.ADVICE)
+        return tuple(row for row in self.rows if row.role is CheckRole.ADVICE)
 
     @cached_property
     def by_name(self) -> Mapping[tuple[str, str], Criterion]:
@@ -190,14 +190,14 @@ class _Declaration:
 
     points: float
     needs: tuple[str, ...]
-    role: Role
+    role: CheckRole
     asks: str
     function: str
 
 
 def _marker(item: pytest.Function) -> pytest.Mark | None:
     """The marker that says what a check belongs to."""
-    for kind in ("points", Role.GATE, Role.ADVICE, Role.CRITERION):
+    for kind in ("points", CheckRole.GATE, CheckRole.ADVICE, CheckRole.CRITERION):
         marker = item.get_closest_marker(kind)
         if marker:
             return marker
@@ -225,11 +225,11 @@ def _declared(name: str, group: Sequence[pytest.Function]) -> _Declaration:
     found: _Declaration | None = None
     for item in group:
         marker = _marker(item)
-        if marker is None or marker.name == Role.CRITERION:
+        if marker is None or marker.name == CheckRole.CRITERION:
             continue
-        points, role = 0.0, Role.CRITERION
+        points, role = 0.0, CheckRole.CRITERION
         if marker.name != "points":
-            role = Role(marker.name)
+            role = CheckRole(marker.name)
         elif len(marker.args) == 1 and isinstance(marker.args[0], int | float):
             points = float(marker.args[0])
         else:
@@ -254,7 +254,7 @@ def _declared(name: str, group: Sequence[pytest.Function]) -> _Declaration:
 def _named(item: pytest.Function, points: float) -> _Declaration:
     """What the first public check of a criterion says about it; the points come from the rubric."""
     marker = _marker(item)
-    role = Role(marker.name) if marker and marker.name != "points" else Role.CRITERION
+    role = CheckRole(marker.name) if marker and marker.name != "points" else CheckRole.CRITERION
     return _Declaration(points, _needs(marker), role, _asks(item), item.originalname)
 
 

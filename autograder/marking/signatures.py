@@ -25,14 +25,13 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograder.marking.comparison import EXACT
 from autograder.marking.judging import Named, call, draw
 from autograder.marking.mistakes import Mistake
 from autograder.marking.rubric import Check, Criterion, Rubric
 from autograder.marking.subject import Session, Subject
-from autograder.marking.verdict import CheckFailure
+from autograder.marking.verdict import Array, CheckFailure
 from autograder.sandbox.steps import Failure
 from autograder.sentences import Sentence, say_all
 
@@ -42,8 +41,6 @@ MOST = 3
 DIGITS = 10
 """Decimal digits of a sum, counted from the array's largest entry: coarse enough that two machines write the
 same numbers, fine enough for `EXACT`."""
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ def write(signed: Sequence[Signed]) -> str:
     return "[\n" + ",\n".join(rows) + "\n]\n"
 
 
-def read(text: str) -> tuple[Signed, ...]:
+def parse_signatures(text: str) -> tuple[Signed, ...]:
     """Read what `write` wrote.
 
     Raises:

@@ -24,7 +24,7 @@ from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.nbgrader.graders import grader_of
 from autograder.nbgrader.host import open_gradebook
-from autograder.nbgrader.marks import demand_wall, grade
+from autograder.nbgrader.marks import demand_wall, grade_submission
 from autograder.nbgrader.our_assignments import Ours
 from autograder.report import Status
 
@@ -72,7 +72,7 @@ class CollectBest(Ours, ExchangeCollect):
         path = Path(self.inbound_path) / record["filename"] / f"{assignment.name}.ipynb"
         if not path.is_file():
             return -1.0
-        report = grade(grader, path, student=record["username"])
+        report = grade_submission(grader, path, student=record["username"])
         if report.status is Status.ERROR:
             raise AssignmentError(f"{record['filename']} could not be marked: {report.message}")
         if report.status is not Status.GRADED:

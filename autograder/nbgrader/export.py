@@ -27,7 +27,7 @@ from autograder.nbgrader.stored_reports import fetch, stale_parts
 from autograder.report import Outcome, ScoreReport, Status
 from autograder.sentences import say_all
 
-COLUMNS = (
+STATE_COLUMNS = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score"),  # so far as nbgrader has them
     *("state", "waiting", "review", "repairs", "message"),
@@ -43,7 +43,7 @@ class StatesExport(ExportPlugin):
     def export(self, gradebook: Gradebook) -> None:
         """Write the chosen assignments and students, or all; the file is there whole or not at all."""
         text = io.StringIO(newline="")
-        lines = csv.DictWriter(text, COLUMNS)
+        lines = csv.DictWriter(text, STATE_COLUMNS)
         lines.writeheader()
         for assignment in gradebook.assignments:
             if not self.assignment or assignment.name in map(str, self.assignment):

@@ -26,7 +26,7 @@ MARKED_KERNEL = {"display_name": "Python 3", "language": "python", "name": "pyth
 WAITS = say("This could not be marked; a person looks at it.")
 
 
-def grade(grader: Grader, path: Path, *, student: str) -> ScoreReport:
+def grade_submission(grader: Grader, path: Path, *, student: str) -> ScoreReport:
     """Mark the file as submitted; a link to some other file is not followed."""
     if is_link(path):
         why = Status.LOAD_ERROR

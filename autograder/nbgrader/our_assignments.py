@@ -12,7 +12,7 @@ from typing import Any
 from traitlets import Unicode
 from traitlets.config import Configurable
 
-from autograder.assignment import Assignment, load
+from autograder.assignment import Assignment, load_assignment
 
 
 class Ours(Configurable):
@@ -34,4 +34,4 @@ def find_ours(course: Path, name: str) -> Assignment | None:
     folder = course / "solutions" / name
     if Path(name).name != name or not (folder / "assignment.toml").is_file():
         return None
-    return load(folder)
+    return load_assignment(folder)

@@ -16,7 +16,7 @@ Output = dict[str, Any]
 
 LABEL = "(output as submitted, not re-run)\n"
 
-MAX_TEXT = 10_000
+MAX_OUTPUT_TEXT = 10_000
 """Characters of one output; a page of text has about 3000."""
 
 MAX_PICTURE = 2 * 2**20
@@ -93,8 +93,8 @@ def _rows(value: Any) -> list[Any]:
 
 def _text(text: str) -> Output:
     text = clean(_TERMINAL_CODES.sub("", text))
-    if len(text) > MAX_TEXT:
-        text = f"{text[:MAX_TEXT]}\n({len(text) - MAX_TEXT} more characters are left out)\n"
+    if len(text) > MAX_OUTPUT_TEXT:
+        text = f"{text[:MAX_OUTPUT_TEXT]}\n({len(text) - MAX_OUTPUT_TEXT} more characters are left out)\n"
     return stream(text)
 
 

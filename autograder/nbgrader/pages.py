@@ -125,7 +125,7 @@ def _may_stand(tag: str, name: str, value: str) -> bool:
     return name in _EVERYWHERE or (tag == "img" and name == "alt")
 
 
-LONGEST = 5000
+LONGEST_FORMULA = 5000
 """Letters of a formula that is drawn; a longer one is shown as it was written."""
 
 _CELL = "padding: 0.35em 0.2em; text-align: {}"
@@ -146,7 +146,7 @@ _PLAIN = re.compile(r"[\w#%.:/ +-]*")
 def mathml(tex: str, *, block: bool = False) -> str:
     """The formula as MathML, safe to stand on a page; as text between dollars where it is none."""
     shown = html.escape(f"$${tex}$$" if block else f"${tex}$")
-    if len(tex) > LONGEST:
+    if len(tex) > LONGEST_FORMULA:
         return shown
     try:
         root = convert_to_element(_known(tex.strip()), display="block" if block else "inline")

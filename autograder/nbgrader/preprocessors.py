@@ -30,7 +30,7 @@ from autograder.nbgrader.marks import (
     MARKED_KERNEL,
     demand_points,
     demand_wall,
-    grade,
+    grade_submission,
     rubrics_of,
     show_rubrics,
     write_marks,
@@ -65,7 +65,7 @@ class Mark(Ours, NbGraderPreprocessor):
         demand_points(nb, grader)
         directory = self.parent.parent.coursedir
         path = submitted_folder(resources, directory) / f"{resources['nbgrader']['notebook']}.ipynb"
-        report = grade(grader, path, student=resources["nbgrader"]["student"])
+        report = grade_submission(grader, path, student=resources["nbgrader"]["student"])
         report = replace(report, repairs=(*report.repairs, *map(Sentence, nb.metadata.autograder.repairs)))
         store(report, Path(directory.root))
         resources[PENDING] = write_marks(nb, assignment, report)

@@ -34,7 +34,7 @@ NAMELESS = (
 )
 
 
-def release(assignment: Assignment, course: Path) -> Path:
+def release_assignment(assignment: Assignment, course: Path) -> Path:
     """Write the instructor's and the students' version of an assignment; give the students' folder.
 
     Raises:

@@ -30,7 +30,7 @@ from autograder.sandbox.steps import MAX_TEXT, Chunks, Failure, Step
 from autograder.sandbox.worker import LOST, Settings
 from autograder.sandbox.zygote import Fork, Zygote
 
-__all__ = ["LocalSession", "Sandbox", "Session"]
+__all__ = ["ConfinedSession", "LocalSession", "Sandbox"]
 
 MAX_WARNINGS = 50
 """Different lines of a submission's standard error that are kept."""
@@ -46,7 +46,7 @@ class Sandbox:
     `opening` are questions for every submission (`Session.ask_opening`); the zygote has them from its start.
     """
 
-    def __init__(self, *, limits: Limits, level: str | None = None, opening: Sequence[Question] = ()) -> None:
+    def __init__(self, *, limits: Limits, level: str | None = None, opening: Sequence[Query] = ()) -> None:
         if level is not None and level not in LEVELS:
             raise ValueError(f"no level {level!r}; there are {', '.join(LEVELS)}")
         self._limits = limits
@@ -84,13 +84,13 @@ class Sandbox:
         reasons = (self._started().missing, self._reason)
         return "; ".join(reason for reason in reversed(reasons) if reason)
 
-    def open(self, chunks: Chunks, modules: Mapping[str, str] | None = None) -> Session:
+    def open(self, chunks: Chunks, modules: Mapping[str, str] | None = None) -> ConfinedSession:
         """A session in which the chunks have run; `modules` (name -> source) can be imported there.
 
         Raises:
             WorkerError: no worker can be started.
         """
-        return Session(self, chunks, modules or {}, self._limits, self._opening)
+        return ConfinedSession(self, chunks, modules or {}, self._limits, self._opening)
 
     def fork(self) -> Fork:
         """A fresh worker for one submission, as a session needs it.
@@ -172,7 +172,7 @@ class Sandbox:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """Steps to run and results to send back, as they travel; equal questions are equal bytes."""
 
     place: int  # where results are kept that later questions go on from
@@ -181,7 +181,7 @@ class Question:
     frame: protocol.Frame  # without a number
 
     @classmethod
-    def of(cls, steps: Sequence[Step], fetch: Sequence[int], *, fresh: bool, place: int = 0) -> Question:
+    def of(cls, steps: Sequence[Step], fetch: Sequence[int], *, fresh: bool, place: int = 0) -> Query:
         """The question that asks for the results with the indexes `fetch` after these steps."""
         frame = protocol.encode_question(place=place, fresh=fresh, steps=steps, fetch=fetch)
         return cls(place, fresh, len(fetch), frame)
@@ -191,7 +191,7 @@ class Question:
 class Answer:
     """What came back; `digest` is that of its bytes, and empty if the submission did not answer."""
 
-    question: Question
+    question: Query
     digest: bytes
     content: tuple[Any, ...] | protocol.Frame  # as it came, where the like of it was read before
 
@@ -207,7 +207,7 @@ class Answer:
 class Reply:
     """What came to a question, not read yet. It counts while its worker lives: what it left there is needed."""
 
-    question: Question
+    question: Query
     number: int  # that it must have
     frame: protocol.Frame
     fork: Fork
@@ -221,7 +221,7 @@ class _EndedError(Exception):
         self.failure = failure
 
 
-class Session:
+class ConfinedSession:
     """One submission behind the wall; a context manager with the interface of `LocalSession`."""
 
     def __init__(
@@ -230,7 +230,7 @@ class Session:
         chunks: Chunks,
         modules: Mapping[str, str],
         limits: Limits,
-        opening: Sequence[Question] = (),
+        opening: Sequence[Query] = (),
     ) -> None:
         self._sandbox = sandbox
         self._opening = opening
@@ -249,7 +249,7 @@ class Session:
         with contextlib.suppress(_EndedError):  # said again by the first run
             self._load()
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> ConfinedSession:
         return self
 
     def __exit__(
@@ -291,7 +291,7 @@ class Session:
             )
         if self._dead:
             return (Failure("skipped"),) * len(fetch)
-        return self.ask(Question.of(steps, fetch, fresh=self._fresh)).values
+        return self.ask(Query.of(steps, fetch, fresh=self._fresh)).values
 
     def ask_opening(self) -> tuple[Reply, ...]:
         """Ask the sandbox's opening questions in one message, and give what came to each, for `ask`.
@@ -310,7 +310,7 @@ class Session:
             self._seconds_left = left
             return ()
 
-    def ask(self, question: Question, known: Container[bytes] = (), reply: Reply | None = None) -> Answer:
+    def ask(self, question: Query, known: Container[bytes] = (), reply: Reply | None = None) -> Answer:
         """The answer to a question, as `run` gives it; one whose digest is `known` is not taken apart again.
 
         `reply` is what came when the question was asked before; without it, or where it no longer counts, the
@@ -365,7 +365,7 @@ class Session:
         self._load_failures = failures
 
     def _replies(
-        self, questions: Sequence[Question], number: int, request: protocol.Frame | None
+        self, questions: Sequence[Query], number: int, request: protocol.Frame | None
     ) -> Iterator[Reply]:
         """What comes to the questions of a request; each has the time of a call."""
         if self._fork is None:

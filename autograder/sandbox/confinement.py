@@ -61,7 +61,7 @@ for name, path in ("autograder", []), ("autograder.sandbox", [{folder!r}]):
     sys.modules[name] = types.ModuleType(name)
     sys.modules[name].__path__ = path
 from autograder.sandbox import worker
-worker.main(worker.Settings(**{settings!r}))
+worker.start_worker(worker.Settings(**{settings!r}))
 """
 
 

@@ -69,7 +69,7 @@ ORDERS = ("C", "F", "S", "0")
 PART = 2**18
 """Bytes that are taken from a channel at once."""
 
-MAX_DEPTH = 24
+MAX_FRAME_DEPTH = 24
 """Nesting of a header's values; deeper than any value that `steps.portable` makes."""
 
 MAX_AXES = 16
@@ -259,7 +259,7 @@ def _pack(value: Any, body: bytearray, depth: int) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
-    if depth > MAX_DEPTH:
+    if depth > MAX_FRAME_DEPTH:
         raise TypeError("too deeply nested to cross")
     if kind is np.ndarray and value.dtype in _NAMES:
         return _pack_array(value, body)
@@ -314,7 +314,7 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
         return value, start
     if kind is not list or not value or type(value[0]) is not str:
         raise ProtocolError("a value without a tag")
-    if depth > MAX_DEPTH:
+    if depth > MAX_FRAME_DEPTH:
         raise ProtocolError("values nested too deeply")
     tag, *rest = value
     if tag == "a":

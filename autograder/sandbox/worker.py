@@ -68,7 +68,7 @@ class Settings:
     reply_bytes: int
 
 
-def main(settings: Settings) -> None:
+def start_worker(settings: Settings) -> None:
     """Be the zygote: serve the control socket until it ends."""
     control = socket.socket(fileno=0)
     _, _, opening = protocol.believe(_reader(control).receive())

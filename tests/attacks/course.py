@@ -13,7 +13,7 @@ from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader import graders
 from autograder.nbgrader.gradebook import scores
 from autograder.nbgrader.host import course_config, course_directory
-from autograder.release.release import register, release
+from autograder.release.release import register, release_assignment
 from autograder.report import ScoreReport
 
 from .attack import EXERCISES, Attack, Notebook, hand_in
@@ -37,7 +37,7 @@ def run_course(
     attacks: Sequence[Attack], scene: Scene, progress: Callable[[int, str], None] = lambda done, name: None
 ) -> CourseRun:
     """Release, hand in, mark, and give feedback."""
-    release(scene.assignment, scene.folder)
+    release_assignment(scene.assignment, scene.folder)
     register(scene.assignment, scene.folder)
     notebook = released(scene.folder)
     innocent = Attack("innocent", "none", "Right work.", FULL, right=EXERCISES)

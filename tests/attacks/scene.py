@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.assignment import Assignment, load
+from autograder.assignment import Assignment, load_assignment
 from autograder.sandbox import worker
 
 from .attack import Notebook
@@ -140,7 +140,7 @@ def make(folder: Path, course: Path, name: str = "batchnorm") -> Scene:
     (folder / "open.txt").chmod(0o666)
     os.environ["GRADER_SECRET"] = secret
     right = (solutions / "students" / "tuple-cache.py").read_text(encoding="utf-8")
-    return Scene(folder, load(solutions), right, secret)
+    return Scene(folder, load_assignment(solutions), right, secret)
 
 
 def released(course: Path, name: str = "batchnorm") -> Notebook:

@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, find_assignment, load
+from autograder.assignment import Assignment, find_assignment, load_assignment
 from autograder.instructor.demo import CONFIG, fill
-from autograder.release.release import register, release
+from autograder.release.release import register, release_assignment
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,8 +79,8 @@ def make_course(folder: Path) -> None:
     ignored = shutil.ignore_patterns("__pycache__", "students")
     shutil.copytree(chosen.folder, folder / "solutions" / chosen.name, ignore=ignored)
     (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
-    here = load(folder / "solutions" / chosen.name)
-    release(here, folder)
+    here = load_assignment(folder / "solutions" / chosen.name)
+    release_assignment(here, folder)
     register(here, folder)
 
 

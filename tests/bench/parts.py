@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from autograder import grading
-from autograder.assignment import load
+from autograder.assignment import load_assignment
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader import gradebook
 from autograder.nbgrader.fast import batch, whole_class
@@ -24,8 +24,8 @@ ONCE = "once for the class: its checks collected"
 
 PARTS: tuple[tuple[str, Any, str], ...] = (
     ("wall: a fork, locked up, and its end", client.Sandbox, "fork"),
-    ("wall: a fork, locked up, and its end", client.Session, "close"),
-    ("student's code, and waiting for its answers", client.Session, "_exchange"),
+    ("wall: a fork, locked up, and its end", client.ConfinedSession, "close"),
+    ("student's code, and waiting for its answers", client.ConfinedSession, "_exchange"),
     ("protocol: answers recognised or read", protocol, "digest"),
     ("protocol: answers recognised or read", protocol, "decode"),
     ("protocol: questions written", protocol, "encode_question"),
@@ -51,7 +51,7 @@ def parts_of_marking(folder: Path, students: int) -> dict[str, float]:
 
     The first student's marking warms up.
     """
-    assignment = load(folder / "solutions" / ASSIGNMENT)
+    assignment = load_assignment(folder / "solutions" / ASSIGNMENT)
     try:
         grade_course(folder, assignment, ["student-00000"], force=True)
         spent: dict[str, float] = {name: 0.0 for name, _, _ in PARTS}

@@ -124,7 +124,7 @@ def within_bounds(value: Any, header: int, body: int) -> str:
     while waiting:
         item, depth = waiting.pop()
         items += 1
-        if depth > protocol.MAX_DEPTH + 1:
+        if depth > protocol.MAX_FRAME_DEPTH + 1:
             return "it is nested too deeply"
         if isinstance(item, np.ndarray):
             if item.flags.writeable or item.dtype.name not in DTYPES or not item.dtype.isnative:

@@ -21,7 +21,7 @@ from autograder.instructor.demo import fill
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader import graders
 from autograder.nbgrader.gradebook import scores
-from autograder.release.release import register, release
+from autograder.release.release import register, release_assignment
 from autograder.report import Outcome, ScoreReport, Status, from_json, to_json
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
@@ -141,7 +141,7 @@ def mark_course(seed: int, count: int, folder: Path, progress: Progress = lambda
     """Hand damaged files in to a small nbgrader course and mark it."""
     write_assignment(folder)
     course = Course(folder)
-    release(course.assignment, folder)
+    release_assignment(course.assignment, folder)
     register(course.assignment, folder)
     given = Works(course.assignment, course.answered(**RIGHT), course.released)
     files = {f"s{number:04}": given.draw(seed, number) for number in range(count)}

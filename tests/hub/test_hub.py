@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, expect
 
-from autograder.assignment import load
+from autograder.assignment import load_assignment
 from autograder.instructor.demo import hand_in, read_scenario
 
 from ..browser.jupyterlab import PATIENCE, shot
@@ -111,7 +111,7 @@ def _own(account):
 
 def work(student, who, course):
     """Do the work of a student of the scenario in the folder that was fetched."""
-    assignment = load(course / "solutions/batchnorm")
+    assignment = load_assignment(course / "solutions/batchnorm")
     scenario = {row.id: row for row in read_scenario(assignment)}
     hand_in(scenario[who], assignment, student.home / "batchnorm")
 

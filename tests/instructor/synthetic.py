@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.instructor.standing import Cell, Standing
+from autograder.instructor.standing import GradedCell, Standing
 from autograder.marking.mistakes import read_mistakes
 from autograder.marking.rubric import collect, questions, unjudged
 from autograder.marking.versions import versions
@@ -79,7 +79,7 @@ def _cells(assignment, report, rng):
         unread = report.status is not Status.GRADED
         automatic = None if unread else total(row.earned for row in rows)
         manual = 1.0 if rng.random() < 0.03 else None
-        yield Cell(exercise.name, total(row.points for row in rows), automatic, manual, 0.0, unread)
+        yield GradedCell(exercise.name, total(row.points for row in rows), automatic, manual, 0.0, unread)
     for question in assignment.questions:
         manual = float(rng.integers(0, 4)) if rng.random() < 0.4 else None
-        yield Cell(question.name, question.points, None, manual, 0.0, manual is None)
+        yield GradedCell(question.name, question.points, None, manual, 0.0, manual is None)

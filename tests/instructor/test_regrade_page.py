@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from autograder.assignment import find_assignment
-from autograder.instructor.regrade import compare
+from autograder.instructor.regrade import compare_reports
 from autograder.instructor.regrade_page import summary, write_difference_page
 from autograder.report import Outcome, Status
 from autograder.sentences import NOTHING
@@ -36,7 +36,7 @@ def failed(report):
 def regraded():
     """A class of 300 without those who are missing, and its reports by the mended check."""
     everyone = [row for row in drawn_class(ASSIGNMENT, 300) if row.report]
-    return everyone, compare(ASSIGNMENT, [(row, forgiving(row.report)) for row in everyone])
+    return everyone, compare_reports(ASSIGNMENT, [(row, forgiving(row.report)) for row in everyone])
 
 
 def test_exactly_those_who_failed_the_check_are_listed():
@@ -63,7 +63,7 @@ def test_a_load_error_that_becomes_readable_is_a_move_of_state():
     everyone, _ = regraded()
     unread = next(row for row in everyone if row.report.status is Status.LOAD_ERROR)
     graded = next(row for row in everyone if row.report.status is Status.GRADED)
-    diff = compare(ASSIGNMENT, [(unread, graded.report)])
+    diff = compare_reports(ASSIGNMENT, [(unread, graded.report)])
     assert diff.students[0].state == (Status.LOAD_ERROR, Status.GRADED)
     assert diff.worths == ()
 

@@ -11,9 +11,9 @@ from autograder.instructor.statistics import (
     maximum,
     middle,
     misunderstandings,
+    not_written,
     states,
     unexplained,
-    unwritten,
 )
 from autograder.marking.mistakes import Mistake
 from autograder.marking.rubric import Criterion, Rubric
@@ -108,7 +108,7 @@ def test_failures_without_a_name_and_what_is_not_written_are_told_apart():
         report(0.0, 0.0, mistake="no_mean"),
     ]
     assert unexplained(reports) == (("one", "a", 2), ("one", "b", 1))
-    assert list(unwritten(reports)) == [("one", 2)]
+    assert list(not_written(reports)) == [("one", 2)]
 
 
 def test_scores_of_old_points_are_never_mixed_with_the_maximum_of_today():

@@ -17,7 +17,7 @@ from nbgrader.apps.api import NbGraderAPI
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader import graders
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
-from autograder.release.release import release
+from autograder.release.release import release_assignment
 
 from ..nbgrader.conftest import RIGHT, Course, write_assignment
 
@@ -31,7 +31,7 @@ def make(folder: Path, students: int) -> Course:
     folder.mkdir()
     write_assignment(folder)
     course = Course(folder)
-    release(course.assignment, folder)
+    release_assignment(course.assignment, folder)
     works: tuple[Any, ...] = (
         course.answered(**RIGHT),
         course.answered(**RIGHT),

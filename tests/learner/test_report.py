@@ -15,7 +15,7 @@ from autograder.learner.check import check_exercise
 from autograder.learner.public import PublicLine, RubricLine
 from autograder.learner.remarks import LATER, STATES, UNWRITTEN, WIDTH, Report, report_text, state
 from autograder.learner.report_page import SHADES, report_html
-from autograder.learner.show import show
+from autograder.learner.show import show_in_place
 from autograder.marking.verdict import Compared
 from autograder.report import CriterionResult, Outcome
 from autograder.sentences import NOTHING, Sentence, say
@@ -204,7 +204,7 @@ def test_what_cannot_be_checked_is_one_sentence(exercise, said, capsys):
 
 
 def test_a_terminal_gets_text(capsys):
-    show("text", "<p>html</p>")
+    show_in_place("text", "<p>html</p>")
     assert capsys.readouterr().out == "text\n"
 
 
@@ -212,12 +212,12 @@ def test_a_kernel_gets_both(monkeypatch, capsys):
     shown = []
     shell = SimpleNamespace(kernel=1, display_pub=SimpleNamespace(publish=shown.append))
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
-    show("text", "<p>html</p>")
+    show_in_place("text", "<p>html</p>")
     assert shown == [{"text/plain": "text", "text/html": "<p>html</p>"}]
     assert capsys.readouterr().out == ""
 
 
 def test_ipython_in_a_terminal_gets_text(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=SimpleNamespace))
-    show("text", "<p>html</p>")
+    show_in_place("text", "<p>html</p>")
     assert capsys.readouterr().out == "text\n"

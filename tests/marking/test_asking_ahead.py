@@ -13,7 +13,7 @@ from autograder.grading import Grader
 from autograder.marking.asking_ahead import Asked, first_questions
 from autograder.marking.rubric import Check, Criterion, Rubric
 from autograder.sandbox import client, protocol
-from autograder.sandbox.client import Question, Sandbox
+from autograder.sandbox.client import Query, Sandbox
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Failure, Ref, Step
 
@@ -33,13 +33,13 @@ def test_every_check_has_a_first_question_and_asks_it(name, monkeypatch):
         assert sorted(question.place for question in first.values()) == list(range(1, len(first) + 1))
         assert all(question.fresh for question in first.values())
         sent = []
-        replies = client.Session._replies
+        replies = client.ConfinedSession._replies
 
         def note(session, questions, *args):
             sent.append(tuple(questions))
             return replies(session, questions, *args)
 
-        monkeypatch.setattr(client.Session, "_replies", note)
+        monkeypatch.setattr(client.ConfinedSession, "_replies", note)
         report = grader.grade(assignment.source)
         assert report.score == report.max_score
         together = sent.index(tuple(first.values()))
@@ -87,7 +87,7 @@ def pair(x):
 
 def question(place, name, *args, more=()):
     steps = [Step("name", (name,)), Step("call", (Ref(0), *args)), *more]
-    return Question.of(steps, [len(steps) - 1], fresh=True, place=place)
+    return Query.of(steps, [len(steps) - 1], fresh=True, place=place)
 
 
 FIRST = [
@@ -121,9 +121,9 @@ def test_first_questions_are_asked_once_and_in_their_order(opened, monkeypatch):
 
 def test_what_is_asked_later_goes_on_where_the_first_question_stood(opened):
     asked = opened(GOOD, [question(1, "pair", 5), question(2, "pair", 6)])
-    later = [Question.of([Step("getitem", (Ref(1), 0))], [2], fresh=False, place=place) for place in (1, 2, 1)]
+    later = [Query.of([Step("getitem", (Ref(1), 0))], [2], fresh=False, place=place) for place in (1, 2, 1)]
     assert [asked.ask(one).values for one in later[:2]] == [(5,), (6,)]
-    again = asked.ask(Question.of([Step("getitem", (Ref(1), 0))], [3], fresh=False, place=1))
+    again = asked.ask(Query.of([Step("getitem", (Ref(1), 0))], [3], fresh=False, place=1))
     assert again.values == (5,)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.assignment import load
+from autograder.assignment import load_assignment
 from autograder.errors import AssignmentError
 from autograder.grading import Grader
 
@@ -86,7 +86,7 @@ def grade(course, norms, *, public="true", power=POWER):
     (course / "power.py").write_text(power)
     if norms is not None:
         (course / "mine.py").write_text(norms)
-    with Grader(load(folder)) as grader:
+    with Grader(load_assignment(folder)) as grader:
         return grader.grade(course / "power.py")
 
 
@@ -133,4 +133,4 @@ def test_an_author_who_names_what_is_not_there_is_told(course):
     text = TOML.format("power") + EARLIER.format("true").replace("centre", "center")
     (folder / "assignment.toml").write_text(text)
     with pytest.raises(AssignmentError, match=r'earlier "first" has no function center; it has centre\.$'):
-        Grader(load(folder))
+        Grader(load_assignment(folder))

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.assignment import Assignment, Exercise
 from autograder.errors import AssignmentError
-from autograder.marking.rubric import Role, collect, collect_public, worth_of
+from autograder.marking.rubric import CheckRole, collect, collect_public, worth_of
 
 GOOD = '''
     import pytest
@@ -47,7 +47,7 @@ def test_checks_become_criteria(tmp_path):
         ("shape", 0.5, "f keeps the shape", 1, ("alive",)),
     ]
     assert rubric.points("f") == 2.5
-    assert [row.name for row in rubric.rows if row.role is Role.GATE] == ["alive"]
+    assert [row.name for row in rubric.rows if row.role is CheckRole.GATE] == ["alive"]
     assert [row.name for row in rubric.advice] == ["style"]
     value = rubric.by_name["f", "value"]
     assert [check.name for check in value.checks] == [
@@ -174,7 +174,7 @@ def test_public_checks_get_their_points_from_the_rubric(tmp_path, strict):
         ("f", "shape", 0.5, "f keeps the shape (2,)", ("written",), 2),
         ("warm", "sum", 0.0, "warm adds", (), 1),
     ]
-    assert [row.role for row in found.rows] == [Role.GATE, Role.CRITERION, Role.CRITERION]
+    assert [row.role for row in found.rows] == [CheckRole.GATE, CheckRole.CRITERION, CheckRole.CRITERION]
 
 
 def test_worth_is_what_hidden_checks_say(tmp_path):

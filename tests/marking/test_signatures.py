@@ -22,7 +22,7 @@ from autograder.marking.signatures import (
     fits,
     fold,
     number_of_sums,
-    read,
+    parse_signatures,
     replay,
     sign,
     signature,
@@ -152,8 +152,8 @@ SIGNED = (Signed("a", "one trebles", "Count.", {"double/value/one": signature((X
 
 
 def test_what_is_written_is_read():
-    assert read(write(SIGNED)) == SIGNED
-    assert read(write(())) == ()
+    assert parse_signatures(write(SIGNED)) == SIGNED
+    assert parse_signatures(write(())) == ()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_what_is_written_is_read():
 )
 def test_damage_is_a_value_error(text):
     with pytest.raises(ValueError, match=r"no signatures|Expecting|Extra data|could not convert|delimiter"):
-        read(text)
+        parse_signatures(text)
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +190,7 @@ def mistakes():
 
 def test_the_same_mistakes_give_the_same_bytes(public, mistakes):
     some = {name: mistakes[name] for name in sorted(mistakes)[::10]}
-    released = {one.id: one for one in read(RELEASED.read_text())}
+    released = {one.id: one for one in parse_signatures(RELEASED.read_text())}
     signed = sign(some, public, seed=0)
     assert write(signed) == write([released[one.id] for one in signed])
 

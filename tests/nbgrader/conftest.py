@@ -177,9 +177,9 @@ class Course:
 
     @property
     def assignment(self) -> Any:
-        from autograder.assignment import load
+        from autograder.assignment import load_assignment
 
-        return load(self.folder / "solutions" / "means")
+        return load_assignment(self.folder / "solutions" / "means")
 
     @property
     def released(self) -> dict[str, Any]:
@@ -239,14 +239,14 @@ def write_assignment(course: Path) -> None:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A released course with its gradebook, copied for each test."""
-    from autograder.assignment import load
-    from autograder.release.release import register, release
+    from autograder.assignment import load_assignment
+    from autograder.release.release import register, release_assignment
 
     folder = tmp_path_factory.mktemp("template") / "course"
     folder.mkdir()
     write_assignment(folder)
-    assignment = load(folder / "solutions" / "means")
-    release(assignment, folder)
+    assignment = load_assignment(folder / "solutions" / "means")
+    release_assignment(assignment, folder)
     register(assignment, folder)
     return folder
 

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from autograder.errors import AssignmentError
-from autograder.instructor.explain import explain, explanation_text, verdict
+from autograder.instructor.explain import explanation_text, replay_report, verdict
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.graders import close
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
@@ -43,7 +43,7 @@ def marked(marked_once, tmp_path):
 
 
 def replay(course, student="bob"):
-    return explain(course.folder, course.assignment, student)
+    return replay_report(course.folder, course.assignment, student)
 
 
 def rewrite(course, old, new, file=CHECK):

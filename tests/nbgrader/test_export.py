@@ -8,7 +8,7 @@ import pytest
 from nbgrader.apps import ExportApp
 
 from autograder.instructor.grade_class import grade_course
-from autograder.nbgrader.export import COLUMNS, export_course
+from autograder.nbgrader.export import STATE_COLUMNS, export_course
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 
 pytestmark = pytest.mark.slow
@@ -69,7 +69,7 @@ def test_nbgrader_itself_writes_the_same(marked, monkeypatch):
         plugin.export(book)
     with (marked.folder / "grades.csv").open(encoding="utf-8", newline="") as stream:
         found = list(csv.DictReader(stream))
-    assert list(found[0]) == list(COLUMNS)
+    assert list(found[0]) == list(STATE_COLUMNS)
     assert {row["student_id"]: row for row in found} == rows
 
 

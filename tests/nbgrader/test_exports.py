@@ -207,12 +207,12 @@ def test_results_for_gradescope(marked, tmp_path):
 @pytest.fixture(scope="module")
 def unpacked(template, tmp_path_factory):
     """The archive of the small assignment, laid out as Gradescope does it."""
-    from autograder.assignment import load
+    from autograder.assignment import load_assignment
 
     root = tmp_path_factory.mktemp("gradescope")
     (template / "solutions/means/students").mkdir(exist_ok=True)
     (template / "solutions/means/students/made_up.py").write_text("")
-    archive = pack_gradescope(template, load(template / "solutions/means"), root / "means.zip")
+    archive = pack_gradescope(template, load_assignment(template / "solutions/means"), root / "means.zip")
     source = root / "autograder/source"
     # Gradescope unpacks with modes kept; zipfile does not keep them, so they are read from the archive.
     with zipfile.ZipFile(archive) as packed:

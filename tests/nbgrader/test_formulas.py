@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from autograder.nbgrader.pages import LONGEST, mathml
+from autograder.nbgrader.pages import LONGEST_FORMULA, mathml
 
 ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"
 
@@ -68,4 +68,4 @@ def test_what_is_no_formula_is_shown_as_it_was_written():
     assert mathml(r"\left< <b>") == r"$\left&lt; &lt;b&gt;$"
     assert mathml(r"\frac{", block=True) == r"$$\frac{$$"
     assert mathml("{" * 2000 + "}" * 2000).startswith("${{{")
-    assert mathml("x" * (LONGEST + 1)) == f"${'x' * (LONGEST + 1)}$"
+    assert mathml("x" * (LONGEST_FORMULA + 1)) == f"${'x' * (LONGEST_FORMULA + 1)}$"

@@ -175,7 +175,7 @@ def test_a_failure_takes_back_the_marks_of_an_earlier_run(course, right, monkeyp
     course.submit("ann", course.answered(**right))
     grade(course)
     for module in ("fast.batch", "preprocessors"):  # our own way, and nbgrader's steps after it
-        monkeypatch.setattr(f"autograder.nbgrader.{module}.grade", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr(f"autograder.nbgrader.{module}.grade_submission", lambda *_, **__: 1 / 0)
     assert grade(course)["ann"].status is Status.GRADED  # nothing has changed: it is not marked again
     course.submit("ann", course.answered(**right | {"why": "Because."}))
     report = grade(course)["ann"]
@@ -391,9 +391,9 @@ def test_without_a_wall_nothing_is_marked_unless_allowed(course, right, monkeypa
 
 
 def test_a_course_that_was_never_released(bare):
-    from autograder.assignment import load
+    from autograder.assignment import load_assignment
 
     (bare / "submitted/ann/means").mkdir(parents=True)
     shutil.copy(bare / "solutions/means/means.py", bare / "submitted/ann/means/means.py")
-    (report,) = grade_course(bare, load(bare / "solutions/means"))
+    (report,) = grade_course(bare, load_assignment(bare / "solutions/means"))
     assert report.status is Status.LOAD_ERROR

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.nbgrader.outputs import LABEL, MAX_OUTPUTS, MAX_TEXT, clean, kept, pictures
+from autograder.nbgrader.outputs import LABEL, MAX_OUTPUT_TEXT, MAX_OUTPUTS, clean, kept, pictures
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\nrest").decode()
 
@@ -61,7 +61,7 @@ def test_errors_become_plain_text():
 
 
 def test_long_text_and_many_outputs_are_cut():
-    line = {"output_type": "stream", "name": "stderr", "text": "x" * (MAX_TEXT + 5)}
+    line = {"output_type": "stream", "name": "stderr", "text": "x" * (MAX_OUTPUT_TEXT + 5)}
     assert texts([line])[0].endswith("(5 more characters are left out)\n")
     assert texts([line] * (MAX_OUTPUTS + 3))[-1] == "(3 more outputs are left out)\n"
 

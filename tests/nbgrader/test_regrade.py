@@ -242,8 +242,8 @@ def test_who_is_chosen(marked):
 
 
 def test_without_a_gradebook_none_is_made(bare):
-    from autograder.assignment import load
+    from autograder.assignment import load_assignment
 
     with pytest.raises(AssignmentError, match=r"There is no gradebook at .*; run autograder grade means first"):
-        difference(bare, load(bare / "solutions/means"))
+        difference(bare, load_assignment(bare / "solutions/means"))
     assert not (bare / "gradebook.db").exists()

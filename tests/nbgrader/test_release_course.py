@@ -8,11 +8,11 @@ import shutil
 import pytest
 from nbgrader.converters import GenerateAssignment
 
-from autograder.assignment import load
+from autograder.assignment import load_assignment
 from autograder.errors import AssignmentError
 from autograder.nbgrader.host import course_config, course_directory, run
 from autograder.release.leaks import leaks
-from autograder.release.release import release
+from autograder.release.release import release_assignment
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +60,7 @@ def test_the_readme_is_the_rubric(course):
 def test_the_same_bytes_each_time_and_from_a_typed_generate(course):
     first = snapshot(course.folder / "assignments")
     source = snapshot(course.folder / "build/source")
-    release(course.assignment, course.folder)
+    release_assignment(course.assignment, course.folder)
     assert snapshot(course.folder / "assignments") == first
     assert snapshot(course.folder / "build/source") == source
     config = course_config(course.folder)
@@ -70,7 +70,7 @@ def test_the_same_bytes_each_time_and_from_a_typed_generate(course):
 
 
 def test_nothing_is_left_over(course):
-    release(course.assignment, course.folder)
+    release_assignment(course.assignment, course.folder)
     assert sorted(path.name for path in (course.folder / "build").iterdir()) == ["source"]
 
 
@@ -79,7 +79,7 @@ def test_a_release_that_fails_leaves_the_old_one(course):
     source = course.folder / "solutions/means/means.py"
     source.write_text(source.read_text().replace("### END SOLUTION", "", 1))
     with pytest.raises(AssignmentError, match="needs each solution"):
-        release(course.assignment, course.folder)
+        release_assignment(course.assignment, course.folder)
     assert snapshot(course.folder / "assignments") == before
 
 
@@ -111,5 +111,5 @@ def test_a_leak_stops_the_release(bare):
     path = folder / "means.py"
     path.write_text(path.read_text() + f"# {line}\n")
     with pytest.raises(AssignmentError, match=r"means is not released: README\.md shows a line of the rubric"):
-        release(load(folder), bare)
+        release_assignment(load_assignment(folder), bare)
     assert not (bare / "assignments/means").exists()

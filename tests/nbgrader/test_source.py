@@ -5,7 +5,7 @@ from __future__ import annotations
 import jupytext
 import pytest
 
-from autograder.assignment import load
+from autograder.assignment import load_assignment
 from autograder.errors import AssignmentError
 from autograder.source import Role, first_heading, read_source, without_solutions
 
@@ -18,7 +18,7 @@ def source(bare):
 
 
 def read(source):
-    return read_source(load(source.parent))
+    return read_source(load_assignment(source.parent))
 
 
 def test_roles_names_and_headings(source):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.instructor.similar import ALIKE, compare, similar_text
+from autograder.instructor.similar import ALIKE, compare_submissions, similar_text
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 
@@ -35,7 +35,7 @@ NOT_INDEPENDENT = {
 
 def listed(name, files, at_least=ALIKE):
     handout = ROOT / f"assignments/{name}/{name}.ipynb"
-    return compare(find_assignment(ROOT, name), handout, files, at_least=at_least)
+    return compare_submissions(find_assignment(ROOT, name), handout, files, at_least=at_least)
 
 
 def files_of(name):

@@ -25,7 +25,7 @@ from autograder.nbgrader.marks import (
     by_grade_id,
     demand_points,
     demand_wall,
-    grade,
+    grade_submission,
     show_rubrics,
     write_marks,
 )
@@ -54,7 +54,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class StudentTask:
     """One student's submission, and a digest of all that its marks rest on."""
 
     student: str
@@ -80,11 +80,11 @@ class Failed:
 
 
 @contextmanager
-def marking(plan: Plan) -> Iterator[Callable[[Task], Marked | Failed]]:
+def marking(plan: Plan) -> Iterator[Callable[[StudentTask], Marked | Failed]]:
     """What marks one submission of the plan after the other, with checks and wall that start once."""
     graders: list[Grader] = []  # the one of this run, once the first submission has come
 
-    def do(task: Task) -> Marked | Failed:
+    def do(task: StudentTask) -> Marked | Failed:
         try:
             graders[:] = graders or [grader_of(plan.assignment, plan.seed)]
             return mark(graders[0], plan, task)
@@ -94,28 +94,30 @@ def marking(plan: Plan) -> Iterator[Callable[[Task], Marked | Failed]]:
     yield do
 
 
-def trip(plan: Plan) -> Trip[Task, Marked | Failed]:
+def class_trip(plan: Plan) -> Trip[StudentTask, Marked | Failed]:
     """How submissions travel to other machines."""
     from autograder.many.cluster import Trip
 
     return Trip(partial(_marking_there, plan), path=lambda task: task.path, moved=_moved, home=_home)
 
 
-def _marking_there(plan: Plan, course: Path) -> AbstractContextManager[Callable[[Task], Marked | Failed]]:
+def _marking_there(
+    plan: Plan, course: Path
+) -> AbstractContextManager[Callable[[StudentTask], Marked | Failed]]:
     return marking(replace(plan, assignment=find_assignment(course, plan.assignment.folder.name)))
 
 
-def _moved(task: Task, path: Path) -> Task:
+def _moved(task: StudentTask, path: Path) -> StudentTask:
     return replace(task, path=path)
 
 
-def _home(task: Task, result: Marked | Failed) -> Marked | Failed:
+def _home(task: StudentTask, result: Marked | Failed) -> Marked | Failed:
     if isinstance(result, Failed):
         return result
     return replace(result, report=replace(result.report, submission=str(task.path)))
 
 
-def mark(grader: Grader, plan: Plan, task: Task) -> Marked:
+def mark(grader: Grader, plan: Plan, task: StudentTask) -> Marked:
     """Mark one submission.
 
     Raises:
@@ -129,7 +131,7 @@ def mark(grader: Grader, plan: Plan, task: Task) -> Marked:
         rows = []  # the report says why; the person who grades sees the empty notebook
     notebook, repairs = mended(rows, plan.slots)
     demand_points(notebook, grader)
-    report = grade(grader, task.path, student=task.student)
+    report = grade_submission(grader, task.path, student=task.student)
     pending = write_marks(notebook, plan.assignment, report)
     # What failed through no fault of the submission is tried again by the next run.
     final = report.status is Status.LOAD_ERROR or (report.status is Status.GRADED and not pending)

@@ -23,7 +23,7 @@ from autograder.assignment import Assignment, seed_of
 from autograder.many.processes import Lost, share
 from autograder.many.submissions import trusted_files
 from autograder.marking.rubric import Rubric
-from autograder.nbgrader.fast.batch import Failed, Marked, Plan, Task, marking, trip
+from autograder.nbgrader.fast.batch import Failed, Marked, Plan, StudentTask, class_trip, marking
 from autograder.nbgrader.fast.folders import course_fingerprint, fingerprint_of, given_files, place
 from autograder.nbgrader.fast.ledger import Entry, Ledger, open_ledger
 from autograder.nbgrader.fast.may_run_fast import why_not
@@ -130,20 +130,22 @@ class _Run:
             self._keep(student, report)
         return tuple(self._reports[student] for student in students)
 
-    def _shared(self, plan: Plan, tasks: Iterator[Task]) -> Iterator[tuple[Task, Marked | Failed | Lost]]:
+    def _shared(
+        self, plan: Plan, tasks: Iterator[StudentTask]
+    ) -> Iterator[tuple[StudentTask, Marked | Failed | Lost]]:
         """The tasks with their results, of processes here or of a cluster."""
         if not self.scheduler:
             return share(partial(marking, plan), tasks, self.jobs)
         from autograder.many.cluster import share_on_cluster
 
-        return share_on_cluster(self.scheduler, trip(plan), trusted_files(self.assignment), tasks)
+        return share_on_cluster(self.scheduler, class_trip(plan), trusted_files(self.assignment), tasks)
 
     @property
     def root(self) -> Path:
         """The course's folder."""
         return Path(self.directory.root)
 
-    def _tasks(self, students: Sequence[str], course: bytes, total: int) -> Iterator[Task]:
+    def _tasks(self, students: Sequence[str], course: bytes, total: int) -> Iterator[StudentTask]:
         """What there is to mark. Students for whom nothing has changed keep their reports."""
         rest = iter(students)
         while chunk := list(islice(rest, BATCH)):
@@ -157,7 +159,7 @@ class _Run:
                 if no_id(student) or not path.is_file():
                     self._left.append(student)
                     continue
-                task = Task(student, path, fingerprint_of(course, folder))
+                task = StudentTask(student, path, fingerprint_of(course, folder))
                 report = fetch(self.root, self.assignment.name, student)
                 if report and not self.force and self._is_done(task, report, held.get(student, {})):
                     unchanged.append(student)
@@ -167,7 +169,7 @@ class _Run:
                 yield task
             self.ledger.penalise(unchanged)
 
-    def _is_done(self, task: Task, report: ScoreReport, held: dict[str, float | None]) -> bool:
+    def _is_done(self, task: StudentTask, report: ScoreReport, held: dict[str, float | None]) -> bool:
         """Whether the report is of this very work, and gradebook and notebook still are what it left."""
         wanted = {f"check_{row.name}": earned(report, row.name) for row in self.assignment.exercises}
         directory = self.directory
@@ -178,7 +180,7 @@ class _Run:
             and (Path(folder) / task.path.name).is_file()
         )
 
-    def _placed(self, task: Task, marked: Marked, given: list[tuple[Path, Path]]) -> Entry | None:
+    def _placed(self, task: StudentTask, marked: Marked, given: list[tuple[Path, Path]]) -> Entry | None:
         """Write the folder of a marked submission; None if that fails."""
         try:
             stamp = self.directory.get_existing_timestamp(str(task.path.parent))

@@ -9,7 +9,7 @@ from autograder.assignment import find_assignment
 from autograder.grading import Grader
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
-from autograder.release.release import release
+from autograder.release.release import release_assignment
 from autograder.report import Outcome
 
 COURSE = Path(__file__).resolve().parents[1]
@@ -28,7 +28,7 @@ def handout(tmp_path_factory):
     """What students get. No release is made where the reference loses a point or a solution would show."""
     course = tmp_path_factory.mktemp("course")
     shutil.copytree(ASSIGNMENT.folder, course / "solutions" / ASSIGNMENT.name)
-    return release(find_assignment(course, ASSIGNMENT.name), course)
+    return release_assignment(find_assignment(course, ASSIGNMENT.name), course)
 
 
 def test_the_reference_earns_everything_and_no_warning(grader):
