@@ -402,6 +402,9 @@ SAID = {
     *("message", "found", "named", "mistake_name", "why", "said", "warnings", "repairs", "review"),
     *("note", "notes", "sentence", "failure", "wrong", "next"),
 }
+FILES = [path for path in sorted(PACKAGE.rglob("*.py")) if "templates" not in path.parts]
+"""The engine; what `autograder new` writes belongs to a course, with tests that compare words as others do."""
+
 OF_OTHERS = {"failure.message"}
 """The text of a student's exception, which came out of the sandbox."""
 
@@ -429,7 +432,7 @@ def reads(tree):
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in sorted(PACKAGE.rglob("*.py")) if "sandbox" not in path.relative_to(PACKAGE).parts],
+    [path for path in FILES if "sandbox" not in path.relative_to(PACKAGE).parts],
     ids=lambda path: str(path.relative_to(PACKAGE)),
 )
 def test_no_statement_looks_into_what_is_said(path):
@@ -454,7 +457,7 @@ def test_such_a_statement_is_found(code):
 
 def templates():
     """Every `say` with a template that stands there, and its fields."""
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
                 first = node.args[0]
