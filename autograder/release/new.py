@@ -1,7 +1,8 @@
 """What does a new assignment begin with? A small one that works, copied under its own name.
 
-What is copied lies in `templates/new/`: a course with one assignment, `new_assignment`, linted and tested
-like any other. Three things are replaced: the name, in paths and texts; the title made from it; the order.
+What is copied lies in `templates/new/`: a course with one assignment, `new_assignment`. Its files are linted
+where they lie, and a test tries a copy on itself. Three things are replaced: the name, in paths and texts; the
+title made from it; the order.
 """
 
 from __future__ import annotations
