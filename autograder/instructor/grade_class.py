@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.engine import make_url
 
 from autograder.assignment import Assignment
@@ -21,7 +22,7 @@ from autograder.marking.rubric import Rubric, collect
 from autograder.nbgrader.fast.whole_class import Progress, mark_class
 from autograder.nbgrader.gradebook import enrolled, interrupts_in_words, not_enrolled, refusals_in_words
 from autograder.nbgrader.gradebook_cells import read_slots
-from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.nbgrader.host import configured, course_config, course_directory, open_gradebook
 from autograder.nbgrader.one_by_one import grade_student
 from autograder.release.release import register
 from autograder.report import ScoreReport
@@ -56,6 +57,8 @@ def grade_course(
     """
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)
+    with configured(course):
+        AssignLatePenalties(config=config).init_plugin()  # a plugin that is wrong would fail for everyone
     rubric = collect(assignment)
     _make_gradebook(directory)
     if not _is_registered(directory, assignment, rubric):

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
@@ -105,7 +106,9 @@ class _Process(Generic[Task, Result]):
         context = multiprocessing.get_context("spawn")
         self.channel, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(target=_serve, args=(theirs, start), daemon=True)
-        self._process.start()
+        resource_tracker.ensure_running()  # a start of its own would let interrupts in
+        with interrupts_wait():
+            self._process.start()
         theirs.close()
 
     def give(self, task: Task) -> None:
@@ -128,6 +131,19 @@ class _Process(Generic[Task, Result]):
         self._process.close()
 
 
+@contextlib.contextmanager
+def interrupts_wait() -> Iterator[None]:
+    """Ctrl-C waits until this is over, and never comes to a process that is started in it.
+
+    A terminal sends it to all processes of a command, and one that has just begun answers with a traceback.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(channel: Connection, start: Start[Task, Result]) -> None:
     """What a process does until its channel ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keys of a terminal are for the process that started this
@@ -138,7 +154,9 @@ def _serve(channel: Connection, start: Start[Task, Result]) -> None:
                 task = channel.recv()
             except (EOFError, OSError):
                 return
-            channel.send(do(task))
+            result = do(task)
+            with contextlib.suppress(OSError):  # nobody waits for it any more, and `recv` will end this
+                channel.send(result)
 
 
 def _leave_with_parent() -> None:

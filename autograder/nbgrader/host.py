@@ -9,7 +9,6 @@ import io
 import logging
 import os
 import re
-import signal
 import sysconfig
 import warnings
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from traitlets import TraitError
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from autograder.errors import AssignmentError, AutograderError, HostError
+from autograder.many.processes import interrupts_wait
 from autograder.nbgrader.configure import configure
 from autograder.submission.notebook import clean_text
 
@@ -115,7 +115,7 @@ def open_gradebook(directory: CourseDirectory) -> Iterator[Gradebook]:
     url = directory.db_url
     with gradebook_in_words(url):
         _demand_tables(url)
-        with _environment(), _without_interrupts():
+        with _environment(), interrupts_wait():  # `alembic` is started for a new one
             gradebook = Gradebook(url, directory.course_id)
         with gradebook:
             yield gradebook
@@ -240,16 +240,6 @@ def _environment() -> Iterator[None]:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Ctrl-C waits for a moment, so that `alembic`, which would answer it with a traceback, can end."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cause(log: str) -> str:
