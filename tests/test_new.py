@@ -12,6 +12,7 @@ import pytest
 
 from autograder.assignment import find_assignment
 from autograder.errors import AssignmentError
+from autograder.marking.mistakes import read_mistakes
 from autograder.release.new import TEMPLATE, files_of, write_new
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +39,18 @@ def test_the_first_assignment_begins_a_course_and_is_released(tmp_path):
     assert last == "Now write over it: docs/adding-an-assignment.md shows how."
     assert (tmp_path / "assignments/dropout/dropout.ipynb").is_file()
     assert find_assignment(tmp_path, "dropout").order == 1
+
+
+@pytest.mark.slow
+def test_what_every_assignment_must_hold_a_new_one_holds(tmp_path):
+    course = {"AUTOGRADER_COURSE": str(tmp_path)}
+    assert run("autograder", "new", "dropout", folder=tmp_path, **course).returncode == 0
+    test = ("pytest", "-q", "-p", "no:cacheprovider", "tests/test_assignments.py")
+    done = run(*test, folder=ROOT, **course)
+    assert done.returncode == 0, done.stdout
+    mistakes = read_mistakes(tmp_path / "solutions/dropout")
+    number = 8 + 2 * len(mistakes) + sum(mistake.warns for mistake in mistakes)
+    assert f"{number} passed" in done.stdout
 
 
 def test_what_is_copied_is_tested_where_it_lies():
