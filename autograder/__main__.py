@@ -6,12 +6,12 @@ import signal
 import sys
 
 
-def main() -> None:
+def start() -> None:
     """Run the command line, and be as silent about Ctrl-C before and after it as it is itself."""
     try:
-        from autograder.cli import main as command_line
+        from autograder.cli import main
 
-        command_line()
+        main()
     except KeyboardInterrupt:
         print("autograder: Stopped.", file=sys.stderr)
         sys.exit(130)
@@ -20,4 +20,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    start()
