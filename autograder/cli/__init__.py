@@ -1,4 +1,4 @@
-"""The command line. Exit status: 0 done, 1 something was not graded, 2 wrong use; more in `ending`.
+"""What do people type? The command line; how a command ends, and with which exit status, says `ending`.
 
 Imports stand inside the commands, so that `--help` is quick and a student's machine needs no nbgrader.
 """
