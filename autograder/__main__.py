@@ -6,7 +6,7 @@ import signal
 import sys
 
 
-def start() -> None:
+def run_command() -> None:
     """Run the command line, and be as silent about Ctrl-C before and after it as it is itself."""
     try:
         from autograder.cli import main
@@ -20,4 +20,4 @@ def start() -> None:
 
 
 if __name__ == "__main__":
-    start()
+    run_command()

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nbgrader.api import Gradebook, MissingEntry
-
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.source import MARKED, Role, SourceCell, read_source
@@ -83,6 +81,8 @@ def read_slots(assignment: Assignment, db_url: str) -> tuple[Slot, ...]:
     Raises:
         AssignmentError: the gradebook does not know the assignment as the source now is.
     """
+    from nbgrader.api import Gradebook, MissingEntry
+
     functions = {row.name: row.functions for row in assignment.exercises}
     named = [cell for cell in read_source(assignment) if cell.role in MARKED]
     with Gradebook(db_url) as gradebook:
