@@ -6,7 +6,7 @@ from autograder.learner.public import public_report
 from autograder.learner.remarks import Report
 from autograder.learner.report_page import report_html
 
-from ..study.learner import RELEASED, kernel
+from ..learner.learner import RELEASED, kernel
 
 MISSING_ROAD = ("dx = dx_direct + dx_mean", "dx = dx_direct")
 NO_SQUARE = ("dcentred = dcentred_direct + dcentred_square", "dcentred = dcentred_direct")

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from ..study.learner import cells
+from ..learner.learner import cells
 from .jupyterlab import cell, finished, open_notebook, shot
 
 pytestmark = pytest.mark.slow

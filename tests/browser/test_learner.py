@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from ..study.learner import cells
+from ..learner.learner import cells
 from .jupyterlab import cell, finished, open_notebook, run, run_all, shot, write
 
 pytestmark = pytest.mark.slow

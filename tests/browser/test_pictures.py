@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ..study.accessible import parse, words
+from ..learner.accessible import parse, words
 from .__main__ import PICTURES
 from .jupyterlab import ROOT
 from .pieces import PIECES

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.nbgrader.exporter import mend
 from autograder.nbgrader.gradebook_cells import HIDDEN, Slot
 from autograder.nbgrader.mend import NOT_FOUND, SEE_BELOW
-from autograder.nbgrader.preprocessors import mend
 from autograder.source import Role
 
 STUB = "def f(x):\n    raise NotImplementedError"
