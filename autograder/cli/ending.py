@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TRACEBACK = "AUTOGRADER_TRACEBACK"
 """The variable of the environment that asks for a traceback of what is not foreseen."""
 
-FAILED, INTERRUPTED = 70, 130
+GRADER_FAILED, INTERRUPTED = 70, 130
 
 WRONG_PATHS = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
 """What another path would mend; all other refusals of the operating system are the machine's."""
@@ -89,7 +89,7 @@ def end_of(error: Exception) -> tuple[int, str]:
         case OSError():
             return UseError.status if isinstance(error, WRONG_PATHS) else AutograderError.status, str(error)
     what = traceback.format_exception_only(error)[-1].strip()
-    return FAILED, (
+    return GRADER_FAILED, (
         f"this is a failure of the grader, and no fault of yours: {what}. To see where it happened, set"
         f" {TRACEBACK}=1 in the environment and run the command again."
     )

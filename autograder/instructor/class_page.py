@@ -15,8 +15,8 @@ from autograder.instructor.statistics import ENOUGH, Bin
 from autograder.nbgrader.export import write_csv
 from autograder.tables import points
 
-WIDTH, HEIGHT = 640, 240
-MARGIN, TOP, BOTTOM = 8, 22, 40  # room for the letters, in the picture's own units
+PLOT_WIDTH, PLOT_HEIGHT = 640, 240
+PLOT_MARGIN, PLOT_TOP, PLOT_BOTTOM = 8, 22, 40  # room for the letters, in the picture's own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,21 @@ class Histogram:
     """A picture of `width` by `height` units whose bars stand on `floor`, between `left` and `right`."""
 
     bars: tuple[Bar, ...]
-    width: int = WIDTH
-    height: int = HEIGHT
-    floor: int = HEIGHT - BOTTOM
-    left: int = MARGIN
-    right: int = WIDTH - MARGIN
+    width: int = PLOT_WIDTH
+    height: int = PLOT_HEIGHT
+    floor: int = PLOT_HEIGHT - PLOT_BOTTOM
+    left: int = PLOT_MARGIN
+    right: int = PLOT_WIDTH - PLOT_MARGIN
 
 
 def histogram(bins: Sequence[Bin]) -> Histogram:
     """The bars of these bins; the tallest fills the height."""
     most = max((row.count for row in bins), default=0) or 1
-    width = (WIDTH - 2 * MARGIN) / max(len(bins), 1)
+    width = (PLOT_WIDTH - 2 * PLOT_MARGIN) / max(len(bins), 1)
     bars = []
     for number, row in enumerate(bins):
-        height = (HEIGHT - BOTTOM - TOP) * row.count / most
-        bars.append(Bar(MARGIN + number * width, HEIGHT - BOTTOM - height, width, height, row))
+        height = (PLOT_HEIGHT - PLOT_BOTTOM - PLOT_TOP) * row.count / most
+        bars.append(Bar(PLOT_MARGIN + number * width, PLOT_HEIGHT - PLOT_BOTTOM - height, width, height, row))
     return Histogram(tuple(bars))
 
 

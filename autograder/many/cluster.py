@@ -36,7 +36,7 @@ CONNECT_SECONDS = 10.0
 WORKER_SECONDS = 60.0
 """How long a cluster may have no worker."""
 
-FEWEST, MOST = 4, 32
+FEWEST_TASKS, MOST_TASKS = 4, 32
 """Tasks that travel together: few at first, so that a small class is shared evenly, then more, so that the
 cluster's own work for each batch counts for little."""
 
@@ -131,7 +131,7 @@ def share_on_cluster(
 
 def size_of_batch(taken: int, threads: int) -> int:
     """How many tasks the next batch has, after so many were taken, for a cluster of so many threads."""
-    return min(MOST, max(FEWEST, taken // (4 * threads)))
+    return min(MOST_TASKS, max(FEWEST_TASKS, taken // (4 * threads)))
 
 
 def as_files(folder: Path, leave_out: Sequence[str] = ("__pycache__",)) -> Iterator[tuple[str, bytes]]:
