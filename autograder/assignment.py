@@ -16,7 +16,9 @@ import hmac
 import os
 import tomllib
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -161,51 +163,14 @@ def load_assignment(folder: Path) -> Assignment:
         AssignmentError: the file is missing, is no TOML, lacks a key or has one that means nothing.
     """
     path = folder / "assignment.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise AssignmentError(f"{path}: cannot be read ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AssignmentError(f"{path}: is not TOML ({error}).") from error
+    data = _read_toml(path)
     known = {"title", "order", "summary", "minutes", "exercise", "practice", "question", "limits", "earlier"}
     _refuse_unknown(path, "", data, known)
-    exercises = tuple(
-        Exercise(
-            name=_need(path, f"exercise {number}", row, "name", str),
-            title=_need(path, f"exercise {number}", row, "title", str),
-            functions=tuple(row.get("functions", [row.get("name")])),
-            uses=tuple(row.get("uses", ())),
-            avoids=tuple(row.get("avoids", ())),
-        )
-        for number, row in enumerate(data.get("exercise", ()), start=1)
-        if _refuse_unknown(path, f"exercise {number}", row, {"name", "title", "functions", "uses", "avoids"})
-    )
-    practice = tuple(
-        Practice(
-            name=_need(path, f"practice {number}", row, "name", str),
-            title=_need(path, f"practice {number}", row, "title", str),
-        )
-        for number, row in enumerate(data.get("practice", ()), start=1)
-        if _refuse_unknown(path, f"practice {number}", row, {"name", "title"})
-    )
-    questions = tuple(
-        Question(
-            name=_need(path, f"question {number}", row, "name", str),
-            title=_need(path, f"question {number}", row, "title", str),
-            points=float(_need(path, f"question {number}", row, "points", (int, float))),
-        )
-        for number, row in enumerate(data.get("question", ()), start=1)
-        if _refuse_unknown(path, f"question {number}", row, {"name", "title", "points"})
-    )
-    earlier = tuple(
-        Earlier(
-            assignment=_need(path, f"earlier {number}", row, "assignment", str),
-            functions=tuple(_need(path, f"earlier {number}", row, "functions", list)),
-            public=row.get("public", False) is True,
-        )
-        for number, row in enumerate(data.get("earlier", ()), start=1)
-        if _refuse_unknown(path, f"earlier {number}", row, {"assignment", "functions", "public"})
-    )
+    # The tables are read first: a mistake in one of them is said before a missing title.
+    exercises = tuple(starmap(_exercise, _tables(path, data, "exercise", _EXERCISE)))
+    practice = tuple(starmap(_practice, _tables(path, data, "practice", _PRACTICE)))
+    questions = tuple(starmap(_question, _tables(path, data, "question", _QUESTION)))
+    earlier = tuple(starmap(_earlier, _tables(path, data, "earlier", _EARLIER)))
     limits = data.get("limits", {})
     _refuse_unknown(path, "limits", limits, {item.name for item in fields(Limits)})
     if not exercises:
@@ -225,6 +190,65 @@ def load_assignment(folder: Path) -> Assignment:
     )
 
 
+_EXERCISE = {"name", "title", "functions", "uses", "avoids"}
+_PRACTICE = {"name", "title"}
+_QUESTION = {"name", "title", "points"}
+_EARLIER = {"assignment", "functions", "public"}
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise AssignmentError(f"{path}: cannot be read ({error.strerror}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AssignmentError(f"{path}: is not TOML ({error}).") from error
+
+
+def _tables(
+    path: Path, data: dict[str, Any], name: str, known: set[str]
+) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """The tables `[[name]]`, each with the file and the words that say where it stands."""
+    for number, table in enumerate(data.get(name, ()), start=1):
+        where = f"{name} {number}"
+        _refuse_unknown(path, where, table, known)
+        yield path, where, table
+
+
+def _exercise(path: Path, where: str, table: dict[str, Any]) -> Exercise:
+    name = _need(path, where, table, "name", str)
+    return Exercise(
+        name=name,
+        title=_need(path, where, table, "title", str),
+        functions=tuple(table.get("functions", [name])),
+        uses=tuple(table.get("uses", ())),
+        avoids=tuple(table.get("avoids", ())),
+    )
+
+
+def _practice(path: Path, where: str, table: dict[str, Any]) -> Practice:
+    return Practice(
+        name=_need(path, where, table, "name", str),
+        title=_need(path, where, table, "title", str),
+    )
+
+
+def _question(path: Path, where: str, table: dict[str, Any]) -> Question:
+    return Question(
+        name=_need(path, where, table, "name", str),
+        title=_need(path, where, table, "title", str),
+        points=float(_need(path, where, table, "points", (int, float))),
+    )
+
+
+def _earlier(path: Path, where: str, table: dict[str, Any]) -> Earlier:
+    return Earlier(
+        assignment=_need(path, where, table, "assignment", str),
+        functions=tuple(_need(path, where, table, "functions", list)),
+        public=table.get("public", False) is True,
+    )
+
+
 def _need(path: Path, where: str, table: dict[str, Any], key: str, kind: Any) -> Any:
     value = table.get(key)
     if not isinstance(value, kind) or isinstance(value, bool):
@@ -234,13 +258,12 @@ def _need(path: Path, where: str, table: dict[str, Any], key: str, kind: Any) ->
     return value
 
 
-def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: set[str]) -> bool:
+def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: set[str]) -> None:
     for key in sorted(set(table) - known):
         near = difflib.get_close_matches(key, known, n=1)
         meant = f'; did you mean "{near[0]}"?' if near else f"; known are {', '.join(sorted(known))}."
         place = f" in {where}" if where else ""
         raise AssignmentError(f'{path}: "{key}"{place} means nothing here{meant}')
-    return True
 
 
 KEY_FILE = "course.key"
