@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COURSE = list_assignments(ROOT)
 BATCHNORM = find_assignment(ROOT, "batchnorm")
 RELEASED = ROOT / "assignments/batchnorm/batchnorm.ipynb"
-HEADING = "### Answer: Three roads from one input to the loss\n\n"
+HEADING = "### Answer: Three paths from one input to the loss\n\n"
 OWN = (
     "Every entry reaches its own row by itself. Through the mean and through the variance it reaches"
     " all rows of its column, so the gradients of all of them add up."
@@ -114,9 +114,9 @@ def test_an_answer_is_known_by_its_heading_where_a_tool_dropped_its_mark():
 def test_the_text_has_the_answer_the_marking_and_what_waits():
     text = answers_text(tuple(model_answers(BATCHNORM, answered(HEADING + OWN))))
     lines = text.splitlines()
-    assert lines[0] == "Three roads from one input to the loss (3 points)"
+    assert lines[0] == "Three paths from one input to the loss (3 points)"
     assert lines[1] == "=" * len(lines[0])
-    assert lines[3].startswith("1. By the direct road")
+    assert lines[3].startswith("1. By the direct path")
     assert "How it is marked\n----------------\n\nThree points:" in text
     assert text.endswith(
         "One eps, two modes (3 points)\n=============================\n\n"
@@ -149,7 +149,7 @@ def test_the_command(tmp_path):
     assert done.returncode == 0
     assert done.stderr == ""
     assert "1. With variance 1, training divides by" in done.stdout
-    assert "By the direct road" not in done.stdout
+    assert "By the direct path" not in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -459,7 +459,7 @@ def test_the_solved_notebook_runs_and_shows_both_pictures(tmp_path):
     assert "<error>" not in everything
     assert "Warning" not in everything
     assert everything.count("  Everything is right.\n") == 9
-    (together,) = [text for source, text in printed.items() if "by_the_direct_road" in source]
+    (together,) = [text for source, text in printed.items() if "by_the_direct_path" in source]
     with_both, direct_alone = (float(line.split()[-1]) for line in together.splitlines())
     assert with_both < 1e-9 < 1e-2 < direct_alone
     (valley,) = [text for source, text in printed.items() if "def extrapolated" in source]

@@ -198,17 +198,17 @@ def test_bessel_s_factor_matters_for_two_rows_only(data):
 
 @pytest.mark.parametrize("seed", [2, 3, 4])
 @pytest.mark.parametrize(("momentum", "gone"), [(0.5, 0.999), (0.9, 0.651), (0.99, 0.096)])
-def test_the_record_goes_1_minus_m_to_the_k_of_its_way_and_stays_in_its_band(
+def test_the_average_goes_1_minus_m_to_the_k_of_its_way_and_stays_in_its_band(
     data, functions, seed, momentum, gone
 ):
     radius = data.breast_cancer()[0][:, 0]
     assert round(1 - momentum**10, 3) == gone
     batches = np.random.default_rng(seed).choice(radius, size=(200, 4)).mean(axis=1)
-    record, outside = np.zeros(1), 0
+    average, outside = np.zeros(1), 0
     for k, batch in enumerate(batches, start=1):
-        record = functions.ema_update(record, np.array([batch]), momentum)
+        average = functions.ema_update(average, np.array([batch]), momentum)
         scatter = radius.std() / 2 * np.sqrt((1 - momentum) / (1 + momentum) * (1 - momentum ** (2 * k)))
-        outside += abs(record[0] - (1 - momentum**k) * radius.mean()) > 2 * scatter
+        outside += abs(average[0] - (1 - momentum**k) * radius.mean()) > 2 * scatter
     assert outside <= 40  # "almost always"; neighbouring steps go together
 
 

@@ -1,4 +1,4 @@
-"""What is said of a running average whose weights are wrong: as numbers without dust, or that it is no mix."""
+"""What is said of a running average whose weights are wrong: numbers without rounding error, or no mix."""
 
 from pathlib import Path
 

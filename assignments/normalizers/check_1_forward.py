@@ -150,7 +150,7 @@ def test_small_numbers_and_no_eps(student, name):
 @each
 @pytest.mark.criterion("shapes")
 def test_shapes(student, name):
-    """The output has the shape of x; a record has one number for each channel."""
+    """The output has the shape of x; a running average has one number for each channel."""
     out, state = student.fetch(*call(student, name, *ARGUMENTS[name].values()))
     expect_shape(out, ARGUMENTS[name]["x"].shape, what="out")
     if name == "spatial_batchnorm_forward":
@@ -197,9 +197,9 @@ def test_one_group_and_c_groups(student, groups):
     )
 
 
-# What the record holds before a call.
+# What the running averages hold before a call.
 OLD_MEAN, OLD_VAR = np.array([10.0, 0.0, -10.0, 20.0]), np.array([16.0, 25.0, 4.0, 25.0])
-RECORD = {"running_mean": OLD_MEAN, "running_var": OLD_VAR}
+RUNNING = {"running_mean": OLD_MEAN, "running_var": OLD_VAR}
 
 
 def stored(state, key):
@@ -208,13 +208,13 @@ def stored(state, key):
     return state[key]
 
 
-def record(student, **settings):
+def running_after(student, **settings):
     """Both running averages after a call; eps is large, so that it shows where it does not belong."""
     name = "spatial_batchnorm_forward"
-    out, state = call(student, name, *ARGUMENTS[name].values(), settings={"eps": 0.3, **RECORD, **settings})
+    out, state = call(student, name, *ARGUMENTS[name].values(), settings={"eps": 0.3, **RUNNING, **settings})
     student.demand(out)
     (state,) = student.fetch(state)
-    return {key: squeeze_to(stored(state, key), (4,), what=key) for key in RECORD}
+    return {key: squeeze_to(stored(state, key), (4,), what=key) for key in RUNNING}
 
 
 def shares(new, old, batch):
@@ -227,10 +227,10 @@ def shares(new, old, batch):
 @spatial
 @pytest.mark.criterion("test output")
 def test_test_mode(student):
-    """In test mode, the record stands in for the means and the variances of the batch: roots 4, 5, 2 and 5."""
+    """In test mode, the running averages stand in for those of the batch: roots 4, 5, 2 and 5."""
     name = "spatial_batchnorm_forward"
     x, gamma, beta = ARGUMENTS[name].values()
-    (out,) = student.fetch(call(student, name, x, gamma, beta, settings={"mode": "test", **RECORD})[0])
+    (out,) = student.fetch(call(student, name, x, gamma, beta, settings={"mode": "test", **RUNNING})[0])
     x_hat = (x - np.array([10.0, 0.0, -10.0, 20.0]).reshape(FOUR)) / np.array([4.0, 5.0, 2.0, 5.0]).reshape(
         FOUR
     )
@@ -241,7 +241,7 @@ def test_test_mode(student):
 @pytest.mark.criterion("running averages")
 def test_running_averages(student):
     """Each running average becomes a mix of its old value and the batch's, channel by channel."""
-    after = record(student, momentum=0.7)
+    after = running_after(student, momentum=0.7)
     found = shares(after["running_mean"], OLD_MEAN, MEANS)
     if found is None or abs(found[1]) < 1e-6:
         expect_close(
@@ -263,7 +263,7 @@ def test_running_averages(student):
 @pytest.mark.parametrize("momentum", [0.7, None], ids=["given", "default"])
 def test_momentum(student, momentum):
     """The old running mean keeps the share momentum (0.9 unless given), the batch gets the rest."""
-    after = record(student, **({} if momentum is None else {"momentum": momentum}))
+    after = running_after(student, **({} if momentum is None else {"momentum": momentum}))
     keep = 0.9 if momentum is None else momentum
     found = shares(after["running_mean"], OLD_MEAN, MEANS)
     if found is None or not np.allclose(found, (keep, 1 - keep), rtol=0.0, atol=1e-6):
@@ -279,6 +279,6 @@ def test_momentum(student, momentum):
 @pytest.mark.criterion("record left alone in test mode")
 def test_record_left_alone(student):
     """Test mode does not change the running averages."""
-    for key, value in record(student, mode="test").items():
-        if not np.array_equal(value, RECORD[key]):
+    for key, value in running_after(student, mode="test").items():
+        if not np.array_equal(value, RUNNING[key]):
             raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")

@@ -95,32 +95,32 @@ def _explained(
     findings: Mapping[str, GradientFinding],
     failure: CheckFailure,
 ) -> GradientFinding:
-    """Why a gradient is wrong: a wrong one before it, a road that is missing, or its own box."""
+    """Why a gradient is wrong: a wrong one before it, a path that is missing, or its own box."""
     if value not in known:
         return GradientFinding(WRONG, f"{failure} A gradient has the shape of its value.")
     users = graph.users(value)
-    roads = {node: sent_back(node, value, values, known[node.gives]) for node in users if node.gives in known}
+    paths = {node: sent_back(node, value, values, known[node.gives]) for node in users if node.gives in known}
     spoiled = any(findings[node.gives].state in (WRONG, PASSED_ON) for node in users)
-    together = sum(roads.values(), np.zeros(np.shape(values[value])))
-    if spoiled and len(roads) == len(users) and _same(known[value], together):
+    together = sum(paths.values(), np.zeros(np.shape(values[value])))
+    if spoiled and len(paths) == len(users) and _same(known[value], together):
         return GradientFinding(PASSED_ON, "This step is right; what came into it was wrong already.")
     if len(users) == 1:
         return GradientFinding(WRONG, str(failure))
-    for node, road in roads.items():
-        if _same(known[value], road):
+    for node, path in paths.items():
+        if _same(known[value], path):
             others = [other.gives for other in users if other is not node]
-            return GradientFinding(WRONG, _one_road(value, node, others), others[0] if len(others) == 1 else "")
-    blamed = _blamed(known[value], roads) if len(roads) == len(users) else ""
+            return GradientFinding(WRONG, _one_path(value, node, others), others[0] if len(others) == 1 else "")
+    blamed = _blamed(known[value], paths) if len(paths) == len(users) else ""
     but_for = f" It is right but for what {blamed} sends back." if blamed else ""
     return GradientFinding(WRONG, f"{failure}{but_for}", blamed)
 
 
-def _blamed(gradient: Array, roads: Mapping[Node, Array]) -> str:
+def _blamed(gradient: Array, paths: Mapping[Node, Array]) -> str:
     """The one box whose part stands in the sum with a wrong sign or factor; empty where that is not all."""
-    matrix = np.stack([road.ravel() for road in roads.values()], axis=1)
+    matrix = np.stack([path.ravel() for path in paths.values()], axis=1)
     factors, _, rank, _ = np.linalg.lstsq(matrix, gradient.ravel(), rcond=None)
-    wrong = [node.gives for node, factor in zip(roads, factors, strict=True) if abs(factor - 1) > VALUES]
-    explained = rank == len(roads) and _same(gradient, (matrix @ factors).reshape(gradient.shape))
+    wrong = [node.gives for node, factor in zip(paths, factors, strict=True) if abs(factor - 1) > VALUES]
+    explained = rank == len(paths) and _same(gradient, (matrix @ factors).reshape(gradient.shape))
     return wrong[0] if explained and len(wrong) == 1 else ""
 
 
@@ -131,7 +131,7 @@ def _of_another_meaning(finding: GradientFinding) -> GradientFinding:
     return GradientFinding(UNKNOWN, "Your code keeps something else under this name; what it returns is right.")
 
 
-def _one_road(value: str, node: Node, others: Sequence[str]) -> str:
+def _one_path(value: str, node: Node, others: Sequence[str]) -> str:
     return (
         f"d{value} holds what {node.gives} sends back, and nothing of what {' and '.join(others)} sends back."
     )

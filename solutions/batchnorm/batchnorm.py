@@ -98,29 +98,29 @@ from checks import check, graph, hint, ready
 # ### Two modes
 #
 # In training, the statistics come from the batch. In use, there may be just one example, and its answer
-# should not depend on the company it happens to keep. So training also keeps a record, the running
-# averages, and test mode normalises with the record. After each training batch
+# should not depend on the company it happens to keep. So training also keeps running averages of the
+# mean and the variance, and test mode normalises with them. After each training batch
 #
 # $$
 # \mathrm{running} \leftarrow m \cdot \mathrm{running} + (1 - m) \cdot \mathrm{batch}
 # $$
 #
-# for the mean and for the variance. With the momentum $m = 0.9$, nine tenths of the old record survive.
-# (It has nothing to do with the momentum of an optimizer.) The record starts at zeros.
+# for the mean and for the variance. With the momentum $m = 0.9$, nine tenths of the old average survive.
+# (It has nothing to do with the momentum of an optimizer.) The running averages start at zeros.
 #
 # **Conventions differ.** PyTorch counts the other way round: its momentum is $1 - m$, so our 0.9 is its
 # 0.1. It also records the variance with $N - 1$ and starts it at one. The paper averages over many batches
 # after training is over (Algorithm 2); running averages do without that extra pass. Here, the formulas
 # above hold.
 #
-# The dictionary `bn_param` carries the settings and the record:
+# The dictionary `bn_param` carries the settings and the running averages:
 #
 # | key | meaning | when absent |
 # | :--- | :--- | :--- |
 # | `"mode"` | `"train"` or `"test"` | an error: it is required |
 # | `"eps"` | $\epsilon$, in both modes | `1e-5` |
 # | `"momentum"` | $m$ | `0.9` |
-# | `"running_mean"`, `"running_var"` | the record, read and written back | zeros |
+# | `"running_mean"`, `"running_var"` | the running averages, read and written back | zeros |
 #
 # ### A batch to follow by hand
 #
@@ -145,9 +145,9 @@ from checks import check, graph, hint, ready
 # \mathrm{out} = \begin{pmatrix} 3 & 0 \\ 5 & 2 \\ 7 & -5 \end{pmatrix}
 # $$
 #
-# If the record starts at zeros and the momentum is 0.9, it holds afterwards the means $(0.4,\ 2)$ and the
-# variances $(0.6,\ 7.8)$: the plain variances, for $\epsilon$ protects a division, and a record divides
-# nothing.
+# If the running averages start at zeros and the momentum is 0.9, they hold afterwards the means $(0.4,\ 2)$
+# and the variances $(0.6,\ 7.8)$: the plain variances, for $\epsilon$ protects a division, and an average
+# divides nothing.
 
 # %% [markdown]
 # ### Exercise: `batchnorm_forward`
@@ -231,11 +231,11 @@ tiny_gamma = np.array([2.0, 3.0])
 tiny_beta = np.array([5.0, -1.0])
 
 if ready("batchnorm_forward"):
-    record = {"mode": "train", "eps": 3.0}
-    tiny_out, _ = batchnorm_forward(tiny_x, tiny_gamma, tiny_beta, record)
+    bn_param = {"mode": "train", "eps": 3.0}
+    tiny_out, _ = batchnorm_forward(tiny_x, tiny_gamma, tiny_beta, bn_param)
     print("out, by hand [[3, 0], [5, 2], [7, -5]]:", tiny_out, sep="\n")
-    print("running mean, by hand [0.4, 2]:      ", record["running_mean"])
-    print("running variance, by hand [0.6, 7.8]:", record["running_var"])
+    print("running mean, by hand [0.4, 2]:      ", bn_param["running_mean"])
+    print("running variance, by hand [0.6, 7.8]:", bn_param["running_var"])
 
 # %% [markdown]
 # ### Experiment: before and after
@@ -266,22 +266,22 @@ if ready("batchnorm_forward"):
 # correlations between features either; it moves and stretches each feature on its own.
 
 # %% [markdown]
-# ### Experiment: the record finds its values
+# ### Experiment: the running averages find their values
 #
 # One feature with mean 3 and variance 4 arrives in batches of 32. After each training batch, the same
-# batch also goes through test mode, with the record as it stands.
+# batch also goes through test mode, with the running averages as they stand.
 
 # %%
 if ready("batchnorm_forward"):
     rng = np.random.default_rng(2)
-    record = {"mode": "train", "momentum": 0.9}
+    bn_param = {"mode": "train", "momentum": 0.9}
     means, variances, gaps = [], [], []
     for _ in range(80):
         batch = rng.normal(3.0, 2.0, size=(32, 1))
-        in_training = batchnorm_forward(batch, np.ones(1), np.zeros(1), record)[0]
-        in_use = batchnorm_forward(batch, np.ones(1), np.zeros(1), {**record, "mode": "test"})[0]
-        means.append(record["running_mean"].item())
-        variances.append(record["running_var"].item())
+        in_training = batchnorm_forward(batch, np.ones(1), np.zeros(1), bn_param)[0]
+        in_use = batchnorm_forward(batch, np.ones(1), np.zeros(1), {**bn_param, "mode": "test"})[0]
+        means.append(bn_param["running_mean"].item())
+        variances.append(bn_param["running_var"].item())
         gaps.append(np.abs(in_training - in_use).max())
 
     batches = np.arange(1, 81)
@@ -291,26 +291,26 @@ if ready("batchnorm_forward"):
     left.plot(batches, means, "--", label="running mean")
     left.plot(batches, 4 * arrived, "k:", linewidth=1, label="expected: true value times $1 - m^k$")
     left.plot(batches, 3 * arrived, "k:", linewidth=1)
-    left.set(xlabel="training batches k", title="the record", ylim=(0, None))
+    left.set(xlabel="training batches k", title="the running averages", ylim=(0, None))
     left.legend()
     right.semilogy(batches, gaps)
     right.set(xlabel="training batches k", title="largest difference of train and test output")
     plt.show()
 
 # %% [markdown]
-# **What you should see:** after $k$ batches the record has gone the part $1 - m^k$ of its way: 65 % after
-# 10, 99.5 % after 50. This is why a network fresh from its first few batches looks so bad in test mode. The
-# difference does not vanish: the statistics of each batch scatter around the true ones, more so in small
-# batches. In training, that scatter is a kind of noise.
+# **What you should see:** after $k$ batches each running average has gone the part $1 - m^k$ of its way:
+# 65 % after 10, 99.5 % after 50. This is why a network fresh from its first few batches looks so bad in
+# test mode. The difference does not vanish: the statistics of each batch scatter around the true ones, more
+# so in small batches. In training, that scatter is a kind of noise.
 #
-# *Try:* momentum 0.5 and 0.99; batches of 4 and of 512. Which of them makes the record quick, and which
-# makes it steady?
+# *Try:* momentum 0.5 and 0.99; batches of 4 and of 512. Which of them makes the running averages quick,
+# and which makes them steady?
 
 # %% [markdown]
 # ### Question: one eps, two modes
 #
 # Somebody writes `np.sqrt(var + eps)` in training, but `np.sqrt(running_var) + eps` in test mode. Take
-# $\epsilon = 10^{-5}$ and suppose that the record has reached the true variance.
+# $\epsilon = 10^{-5}$ and suppose that the running variance has reached the true one.
 #
 # 1. For a feature with variance 1 and for one with variance $10^{-5}$: by which factor do the outputs
 #    $\hat{x}$ of the two modes differ?
@@ -393,7 +393,7 @@ if ready("batchnorm_forward"):
 # value. Values with N rows have thick arrows, values with one number for each feature thin
 # ones.](computation_graph.svg)
 #
-# Follow the solid arrows: there are **three roads** from `x` to `out`. The direct one goes through
+# Follow the solid arrows: there are **three paths** from `x` to `out`. The direct one goes through
 # `centred` to the upper `times`. The second goes through the mean `mu`. The third goes through the variance.
 #
 # Now the dashed arrows. The gradient of a value gets the value's name with a `d` in front: `dvar` is
@@ -670,29 +670,29 @@ check("grad_mean")
 # Three things turn the boxes into a backward pass:
 #
 # - What one function returns is the first argument of the next one along the arrow.
-# - A function that returns two gradients opens two roads: follow both.
+# - A function that returns two gradients opens two paths: follow both.
 # - Where two arrows meet (a circle with a plus), both parts have the same name and the same shape, and they
 #   are *added*. Do not go on to the left before the second part is there.
 #
 # Everything else that the functions take (small print) comes from the cache. Here is another, smaller graph,
 # put together from two of your functions: $\mathtt{out} = \mathtt{x} \cdot \mathtt{mu}$, in which each
-# column is multiplied by its own mean. One road from `x` to `out` is direct, the other goes through the mean.
+# column is multiplied by its own mean. One path from `x` to `out` is direct, the other goes through the mean.
 
 # %%
 if ready("grad_product", "grad_mean"):
     rng = np.random.default_rng(5)
     few_x, few_dout = rng.normal(1.0, 2.0, size=(6, 3)), rng.normal(size=(6, 3))
 
-    by_the_direct_road, few_dmu = grad_product(few_dout, few_x, few_x.mean(axis=0))
+    by_the_direct_path, few_dmu = grad_product(few_dout, few_x, few_x.mean(axis=0))
     by_the_mean = grad_mean(few_dmu, len(few_x))
-    both = by_the_direct_road + by_the_mean
+    both = by_the_direct_path + by_the_mean
 
     estimate = numerical_gradient(lambda x: x * x.mean(axis=0), few_x, few_dout)
-    for what, found in (("both roads", both), ("the direct road alone", by_the_direct_road)):
+    for what, found in (("both paths", both), ("the direct path alone", by_the_direct_path)):
         print(f"{what:22} differs from the estimate by {np.abs(found - estimate).max():.0e}")
 
 # %% [markdown]
-# Both roads together differ by rounding, 1e-9 or less; the direct road alone is far off. In
+# Both paths together differ by rounding, 1e-9 or less; the direct path alone is far off. In
 # `batchnorm_backward` you may call your nine functions, or write their lines anew: the marks are the same.
 
 # %% [markdown]
@@ -736,11 +736,11 @@ def batchnorm_backward(dout, cache):
     dvar = dstd * inv_std / 2
     dsquare = dvar / N
 
-    # square = centred ** 2; two roads meet at centred
+    # square = centred ** 2; two paths meet at centred
     dcentred_square = 2 * centred * dsquare
     dcentred = dcentred_direct + dcentred_square
 
-    # centred = x - mu, mu = mean of x; one mu serves N rows, two roads meet at x
+    # centred = x - mu, mu = mean of x; one mu serves N rows, two paths meet at x
     dx_direct = dcentred
     dmu = -dcentred.sum(axis=0)
     dx_mean = dmu / N
@@ -847,45 +847,45 @@ if ready("batchnorm_forward", "batchnorm_backward"):
 # comparison at a single step cannot tell the two apart.
 
 # %% [markdown]
-# ### Question: three roads from one input to the loss
+# ### Question: three paths from one input to the loss
 #
 # Follow a single entry $x_{ij}$ through the graph.
 #
-# 1. For each of the three roads: which *rows* of the output does $x_{ij}$ reach by it?
+# 1. For each of the three paths: which *rows* of the output does $x_{ij}$ reach by it?
 # 2. Why do sums over the rows appear in the backward pass? Say it with one node as the example.
 # 3. Somebody's `dx` has columns that do not add up to zero. Why must it be wrong, whatever `dout` is, and
-#    which road has probably been forgotten?
+#    which path has probably been forgotten?
 
 # %% [markdown] role="manually-graded-answer" name="three_roads"
-# ### Answer: Three roads from one input to the loss
+# ### Answer: Three paths from one input to the loss
 #
 # ### BEGIN SOLUTION
-# 1. By the direct road, through its own entry of `centred`, $x_{ij}$ reaches only row $i$. By the mean, it
+# 1. By the direct path, through its own entry of `centred`, $x_{ij}$ reaches only row $i$. By the mean, it
 #    changes $\mu_j$, and $\mu_j$ is subtracted in all rows: it reaches every row of column $j$. By the
 #    variance, it changes `var`, `std` and `inv_std` of column $j$, and `inv_std` multiplies all rows: again
-#    every row. No road leads to another column.
+#    every row. No path leads to another column.
 # 2. One number that the forward pass hands to $N$ rows is used in $N$ places, and the loss changes through
 #    each of them. The changes add up, so the gradients do. At `x - mu`, for example, each row $k$ sends back
 #    $-\mathtt{dcentred}_{kj}$, and $\mathtt{dmu}_j = -\sum_k \mathtt{dcentred}_{kj}$. The same happens at
 #    `inv_std`, `gamma` and `beta`.
 # 3. Adding the same constant to a whole column of $x$ changes neither `centred` nor the output, so it does
 #    not change the loss. The slope of the loss in that direction is the sum of the column of `dx`;
-#    it has to be zero. The missing road is the one through the mean: what it brings back, the same number
-#    in every row, is just what cancels the sum of all the rest. (If only the road through the variance is
-#    forgotten, the mean's road still does so, and the sums are zero although `dx` is wrong.)
+#    it has to be zero. The missing path is the one through the mean: what it brings back, the same number
+#    in every row, is just what cancels the sum of all the rest. (If only the path through the variance is
+#    forgotten, the mean's path still does so, and the sums are zero although `dx` is wrong.)
 # ### END SOLUTION
 
 # %% [markdown] role="rubric" name="three_roads"
 # Three points:
 #
-# - 1 point: the direct road reaches one row, the mean and the variance reach all rows of the column.
+# - 1 point: the direct path reaches one row, the mean and the variance reach all rows of the column.
 # - 1 point: one number used in N rows gathers N gradients, which add up (the chain rule for several
 #   places), with a node named: mu, inv_std, gamma or beta.
 # - 1 point: a constant added to a column leaves the output as it is, hence the column sums are zero; the
-#   mean's road is missing. "The mean" without the reason earns half of this point.
+#   mean's path is missing. "The mean" without the reason earns half of this point.
 #
-# Typical weak answers: the three roads listed as in the text, without rows; "because NumPy needs the shape
-# (D,)" or "because of broadcasting" with no word on why the gradients add; the variance's road named as
+# Typical weak answers: the three paths listed as in the text, without rows; "because NumPy needs the shape
+# (D,)" or "because of broadcasting" with no word on why the gradients add; the variance's path named as
 # the forgotten one (if only that is forgotten, the column sums are still zero).
 
 # %% [markdown]
@@ -1029,8 +1029,9 @@ if ready("batchnorm_forward", "batchnorm_backward_alt"):
 # %% [markdown]
 # ## What you can now do
 #
-# - You normalise each feature with the statistics of the batch in training and with a record of them in
-#   use, and you know the conventions that differ between libraries: momentum, $N$ or $N - 1$, the start.
+# - You normalise each feature with the statistics of the batch in training and with running averages of
+#   them in use, and you know the conventions that differ between libraries: momentum, $N$ or $N - 1$, the
+#   start.
 # - You take a formula apart into a graph of nodes, test the gradient of each alone, and send the gradient back
 #   with four rules, whatever the formula: layer normalization, attention or a loss of your own goes the same
 #   way.

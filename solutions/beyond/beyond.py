@@ -109,16 +109,16 @@ check("fold_batchnorm")
 if ready("fold_batchnorm"):
     rng = np.random.default_rng(1)
     inputs, W, b = rng.normal(size=(2000, 50)), rng.normal(size=(50, 300)), rng.normal(size=300)
-    gamma, beta, record_mean = rng.normal(size=(3, 300))
-    record_var = rng.uniform(0.5, 2.0, size=300)
+    gamma, beta, running_mean = rng.normal(size=(3, 300))
+    running_var = rng.uniform(0.5, 2.0, size=300)
 
     def in_two_steps():
         z = inputs @ W + b
-        z -= record_mean
-        z *= gamma / np.sqrt(record_var + 1e-5)
+        z -= running_mean
+        z *= gamma / np.sqrt(running_var + 1e-5)
         return z + beta
 
-    W2, b2 = fold_batchnorm(W, b, gamma, beta, record_mean, record_var, 1e-5)
+    W2, b2 = fold_batchnorm(W, b, gamma, beta, running_mean, running_var, 1e-5)
 
     def in_one_step():
         return inputs @ W2 + b2
@@ -155,7 +155,7 @@ if ready("fold_batchnorm"):
 # | | here | PyTorch |
 # | :--- | :--- | :--- |
 # | scale, shift | `gamma`, `beta` | `weight`, `bias` |
-# | the record | `running_mean`, `running_var` | the same names |
+# | the running averages | `running_mean`, `running_var` | the same names |
 # | one update | `m * old + (1 - m) * batch` | `(1 - p) * old + p * batch` |
 # | `momentum` | $m$, usually 0.9 | $p$, usually 0.1; or `None` |
 # | variance that normalises | divided by $N$ | divided by $N$ |
@@ -246,9 +246,9 @@ def cs231n_to_torch(param, N):
 check("cs231n_to_torch")
 
 # %% [markdown]
-# ### Experiment: two records of the same training
+# ### Experiment: two running variances of the same training
 #
-# Batches of 8 rows arrive; one record is kept by PyTorch's rule, one by ours. Both start as their
+# Batches of 8 rows arrive; one variance is kept by PyTorch's rule, one by ours. Both start as their
 # library does: the variance at one there, at zero here. After each batch, the first is translated and
 # compared with the second.
 
@@ -276,12 +276,12 @@ if ready("torch_to_cs231n"):
     fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
     ax.semilogy(np.abs(np.array(copied) - 1), "--", label="copied as it is")
     ax.semilogy(np.abs(np.array(translated) - 1) + 1e-16, label="translated")
-    ax.set(xlabel="training batches", ylabel="relative difference to our record")
+    ax.set(xlabel="training batches", ylabel="relative difference to ours")
     ax.legend()
     plt.show()
 
 # %% [markdown]
-# **What you should see:** the copied record (dashed) stays one seventh off for ever, the factor $8/7$
+# **What you should see:** the copied variance (dashed) stays one seventh off for ever, the factor $8/7$
 # less one. The translated one (solid) comes closer with every batch: what is left is the start, which
 # fades like $0.9^k$.
 
@@ -302,14 +302,14 @@ if ready("torch_to_cs231n"):
 # ### BEGIN SOLUTION
 # 1. *The network is still in training mode in use*, so that an answer depends on its neighbours. Test:
 #    print the mode; send one image alone and again among others. If the answer changes, this is it.
-# 2. *The record is stale or was never written*: too few batches, momentum too close to 1, averages
+# 2. *The running averages are stale or were never written*: too few batches, momentum too close to 1, averages
 #    that the checkpoint left out (best weights restored with averages of another moment). Test: print
 #    the running averages beside the statistics of one large batch; then run a hundred training batches
 #    without changing the weights and measure again. If the accuracy is back, this is it.
 # 3. *Test mode computes something else than training*: eps elsewhere, the deviation recorded as
-#    variance, gamma or beta forgotten. Test: put the batch's own statistics into the record and
-#    compare both modes on that batch; they must agree to rounding.
-# 4. *Conventions lost in a move*: momentum 0.9 read as PyTorch's, a record divided by N - 1, another
+#    variance, gamma or beta forgotten. Test: put the batch's own statistics into the running
+#    averages and compare both modes on that batch; they must agree to rounding.
+# 4. *Conventions lost in a move*: momentum 0.9 read as PyTorch's, a running variance of N - 1, another
 #    default eps. Test: compare the outputs of both libraries for one batch in test mode.
 # 5. *Batches in training are small or composed in a special way* (2 images per device, all of one
 #    class), so that the network has learned to rely on statistics that the averages cannot represent.
@@ -324,7 +324,7 @@ if ready("torch_to_cs231n"):
 #
 # - 1 point: at least four different suspects that fit the facts (same images, so not overfitting) and
 #   belong to batch normalization: mode, stale or lost averages, a test branch that differs,
-#   conventions, small or peculiar batches, one shared record for several layers, preprocessing that
+#   conventions, small or peculiar batches, averages shared by several layers, preprocessing that
 #   changes the inputs' statistics.
 # - 1 point: each comes with a test that would tell it from the others. "Check the running mean"
 #   without saying against what earns half.
@@ -498,10 +498,10 @@ if ready("ghost_batchnorm_forward"):
 # %% [markdown]
 # ## 5. Batch renormalization
 #
-# In training, batch statistics normalise; in use, the record does. With batches of 2 or 4, or with
-# batches whose rows resemble each other, the two have little in common, and a network that is right in
+# In training, batch statistics normalise; in use, the running averages do. With batches of 2 or 4, or
+# with batches whose rows resemble each other, the two have little in common, and a network that is right in
 # training is wrong in use. *Batch renormalization* (Ioffe 2017) lets training see what use will see.
-# With $\mu_B$ and $\sigma_B$ of the batch and $\mu$ and $\sigma$ of the record,
+# With $\mu_B$ and $\sigma_B$ of the batch and $\mu$ and $\sigma$ of the running averages,
 #
 # $$
 # \frac{x - \mu}{\sigma} = \frac{x - \mu_B}{\sigma_B} \cdot r + d ,
@@ -529,28 +529,28 @@ if ready("ghost_batchnorm_forward"):
 # With $r_{\max} = 1$ and $d_{\max} = 0$ this is plain batch normalization. The paper begins with that
 # and then relaxes the bounds to 3 and 5.
 #
-# Three details. The record is the one *before* this batch; it moves afterwards, as usual. We keep the
-# variance in it, as everywhere in this course, and take
+# Three details. The running averages are those *before* this batch; they move afterwards, as usual. We
+# keep the variance in them, as everywhere in this course, and take
 # $\sigma = \sqrt{\mathrm{running\_var} + \epsilon}$, as $\sigma_B = \sqrt{\mathrm{var}_B + \epsilon}$
 # is taken from the variance of the batch; the paper records $\sigma$ itself. And because $r$ divides
-# by the record, an absent one starts at mean 0 and variance **1**.
+# by $\sigma$, absent running averages start at mean 0 and variance **1**.
 #
-# **By hand:** the feature $(6, 2, 3, 0, 5, 2)$ has mean 3 and deviation 2. Let the record say mean 1
-# and variance 16. Then $r = \frac{1}{2}$ and $d = \frac{1}{2}$, and the first value, 6, has
-# $\hat{x} = 1.5 \cdot \frac{1}{2} + \frac{1}{2} = 1.25$. The record gives the same, $(6 - 1) / 4$.
+# **By hand:** the feature $(6, 2, 3, 0, 5, 2)$ has mean 3 and deviation 2. Let the running averages be
+# mean 1 and variance 16. Then $r = \frac{1}{2}$ and $d = \frac{1}{2}$, and the first value, 6, has
+# $\hat{x} = 1.5 \cdot \frac{1}{2} + \frac{1}{2} = 1.25$. The running averages give the same, $(6 - 1) / 4$.
 #
 # ### Exercise: `batchrenorm_forward`
 
 
 # %% role="autograded-answer" name="batchrenorm_forward"
 def batchrenorm_forward(x, gamma, beta, param):
-    """Normalise each feature with the batch, correct it towards the record, then scale and shift it.
+    """Normalise each feature with the batch, correct it towards the running averages, scale and shift it.
 
     Shapes: x and out (N, D); gamma, beta, running_mean and running_var (D,).
 
-    Training: Ioffe 2017, arXiv:1702.03275, Algorithm 1, with sigma = sqrt(running_var + eps) of the record
+    Training: Ioffe 2017, arXiv:1702.03275, Algorithm 1, with sigma = sqrt(running_var + eps) as it is
     before this call. Both running averages then move: running = momentum * running + (1 - momentum) * batch,
-    with the variance divided by N. Test mode: the record normalises and stays as it is.
+    with the variance divided by N. Test mode: the running averages normalise and stay as they are.
 
     param: "mode" ("train" or "test"), required; "eps", "momentum", "r_max", "d_max", "running_mean",
     "running_var".
@@ -690,7 +690,7 @@ if ready("batchrenorm_forward", "batchrenorm_backward"):
 # at 32 there is none. It is a repair, not a cure: at batch size 2, normalizers that look at one
 # example at a time, such as layer or group normalization, are the better choice.
 #
-# *Try* `momentum` 0.9: with a record that hardly averages, the correction leans on noise.
+# *Try* `momentum` 0.9: with running averages that hardly average, the correction leans on noise.
 
 # %% [markdown]
 # ## 6. Why does it work?
@@ -830,8 +830,8 @@ if ready("batchrenorm_forward", "batchrenorm_backward"):
 # - You merge means and variances of parts exactly, with the spread of the means as the second source.
 # - You know that the noise of batch statistics falls like one over the root of the size, and how ghost
 #   batches use it.
-# - You correct small batches towards the record, with a gradient that treats the correction as
-#   constant, and test such a gradient where it is a slope.
+# - You correct small batches towards the running averages, with a gradient that treats the correction
+#   as constant, and test such a gradient where it is a slope.
 # - You can say what the covariate-shift view and the smoothness view each predict, and design an
 #   experiment between them.
 #

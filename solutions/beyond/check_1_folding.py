@@ -85,7 +85,7 @@ def test_bias(student, reference, rng, shape):
 
 
 def _fits_own_weights(student, given, W2, b2):
-    """Whether b2 is right for the slopes of a W2 whose slopes are wrong; they must depend on the record."""
+    """Whether b2 is right for the slopes of a W2 whose slopes are wrong; they must depend on running_var."""
     W2, b2 = expect_shape(W2, given.W.shape, what="W2"), squeeze_to(b2, given.b.shape, what="b2")
     slope = (W2 * given.W).sum(axis=0) / (given.W**2).sum(axis=0)
     (other,) = student.fetch(fold(student, given, TINY, running_var=4.0 * given.running_var)[0])

@@ -22,9 +22,9 @@ SHAPES = [pytest.param((7, 5), id="7x5"), pytest.param((5, 5), id="5x5")]
 @pytest.mark.points(2, criterion="training output")
 @pytest.mark.parametrize("shape", SHAPES)
 def test_training_output(student, reference, rng, shape):
-    """In training, the batch normalises, and r and d correct it towards the record before this call."""
+    """In training, the batch normalises, and r and d correct it towards the averages before this call."""
     batch = near(rng, *shape)
-    # The momentum is small: a record that moved before its use shows.
+    # The momentum is small: running averages that moved before their use show.
     expect_output(student, reference, batch, momentum=0.3, **OPEN)
 
 
@@ -51,14 +51,14 @@ def test_bounds_of_d(student, reference, rng):
 @pytest.mark.points(1, criterion="test mode", needs="normalises")
 @pytest.mark.parametrize("rows", [7, 2])
 def test_test_mode(student, reference, rng, rows):
-    """In test mode, the record normalises, whatever the bounds, and stays as it is."""
+    """In test mode, the running averages normalise, whatever the bounds, and stay as they are."""
     batch = far(rng, rows)
     call = {"mode": "test", "eps": TINY, "r_max": 1.5, "d_max": 0.5, "momentum": 0.7}
     expect_output(student, reference, batch, when="in test mode", **call)
     out, _, state = forward(student, batch, **call)
     student.demand(out)
     (after,) = student.fetch(state)
-    for key, before in batch.record.items():
+    for key, before in batch.running.items():
         if not np.allclose(_kept(after, key, before.shape), before, rtol=1e-6, atol=0.0):
             raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
 
@@ -72,14 +72,14 @@ def test_running_averages(student, rng):
     student.demand(out)
     (after,) = student.fetch(state)
     for key, new in (("running_mean", batch.x.mean(axis=0)), ("running_var", batch.x.var(axis=0))):
-        expected = 0.7 * batch.record[key] + 0.3 * new
+        expected = 0.7 * batch.running[key] + 0.3 * new
         expect_close(_kept(after, key, expected.shape), expected, what=key, when="at momentum 0.7")
 
 
 @pytest.mark.points(1, criterion="eps", needs=("training output", "bounds of r", "test mode"))
 @pytest.mark.parametrize("mode", ["train", "test"])
 def test_eps(student, reference, rng, mode):
-    """eps stands inside both roots: that of the batch's variance and that of the record's."""
+    """eps stands inside both roots: that of the batch's variance and that of the running variance."""
     batch = near(rng, low=0.3, high=1.5)
     call = {"mode": mode, "eps": LARGE, "r_max": 1.1, "d_max": 1e6}  # r meets its bounds: both roots show
     expect_output(student, reference, batch, when=f"in {mode} mode at eps = 0.3", **call)
@@ -91,7 +91,7 @@ def test_inputs_left_alone(student, rng, mode):
     """x, gamma and beta hold the same numbers after the call."""
     batch = near(rng)
     given = {name: getattr(batch, name) for name in ("x", "gamma", "beta")}
-    state = student.new({"mode": mode, **OPEN, **batch.record})
+    state = student.new({"mode": mode, **OPEN, **batch.running})
 
     def call(*given):
         return student.batchrenorm_forward(*given, state).take(2)[0]
@@ -103,11 +103,11 @@ def test_inputs_left_alone(student, rng, mode):
 def test_shapes(student, rng):
     """out has the shape of x, the running averages have shape (D,), and exactly out and cache are returned."""
     batch = near(rng)
-    state = student.new({"mode": "train", **OPEN, **batch.record})
+    state = student.new({"mode": "train", **OPEN, **batch.running})
     out, _ = student.batchrenorm_forward(batch.x, batch.gamma, batch.beta, state).unpack(2)
     out, after = student.fetch(out, state)
     expect_shape(out, batch.x.shape, what="out")
-    for key in batch.record:
+    for key in batch.running:
         if isinstance(after, dict) and key in after:
             expect_shape(after[key], batch.gamma.shape, what=key)
 

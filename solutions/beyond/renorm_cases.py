@@ -1,8 +1,8 @@
-"""What the hidden checks of batch renormalization share: records with a purpose, calls, and credit carried.
+"""What the hidden checks of batch renormalization share: their inputs, calls, and credit carried.
 
-Where the bounds are wide (`OPEN`), r and d are what batch and record say; where they hold r and d fast (the
-record of `far`, the bounds of `FAST`), both are constants in truth, so that the slope of the student's own
-forward is the gradient that its backward pass should give.
+Where the bounds are wide (`OPEN`), r and d are what the batch and the running averages say; where they
+hold r and d fast (the averages of `far`, the bounds of `FAST`), both are constants in truth, so that the
+slope of the student's own forward is the gradient that its backward pass should give.
 """
 
 from dataclasses import dataclass, replace
@@ -48,19 +48,19 @@ class Batch:
     running_var: np.ndarray
 
     @property
-    def record(self):
+    def running(self):
         return {"running_mean": self.running_mean, "running_var": self.running_var}
 
 
 def near(rng, rows=7, columns=5, *, low=2.0, high=4.0):
-    """A record whose deviation is 0.5 to 2 times the batch's, on either side, and whose mean is not far off."""
+    """A running deviation of 0.5 to 2 times the batch's, on either side, and a running mean not far off."""
     x = spread_rows(rng, rows, columns, low=low, high=high)
     sigma = x.std(axis=0) * np.resize([0.5, 2.0], columns) * rng.uniform(0.9, 1.1, size=columns)
     return _batch(rng, x, x.mean(axis=0) + sigma * signed(rng, columns), sigma**2)
 
 
 def far(rng, rows=7, columns=5):
-    """A record whose deviation is 4 to 6 times smaller or larger, and whose mean is 3 to 6 of them away."""
+    """A running deviation 4 to 6 times smaller or larger, and a running mean 3 to 6 of them away."""
     x = spread_rows(rng, rows, columns, low=20.0, high=40.0)  # a sixth of it is still large beside eps
     factor = rng.uniform(4.0, 6.0, size=columns)
     sigma = x.std(axis=0) * np.where(np.arange(columns) % 2, factor, 1 / factor)
@@ -86,8 +86,8 @@ def output_scale(batch, expected):
 
 
 def forward(functions, batch, *, mode="train", **param):
-    """Call the forward pass with the batch's record; handles of out, cache and the parameter dict."""
-    state = functions.new({"mode": mode, **batch.record, **param})
+    """Call the forward pass with the batch's running averages; handles of out, cache and the parameter dict."""
+    state = functions.new({"mode": mode, **batch.running, **param})
     out, cache = functions.batchrenorm_forward(batch.x, batch.gamma, batch.beta, state).take(2)
     return out, cache, state
 
@@ -171,7 +171,7 @@ def _outputs_at(student, batch, points, which, param):
     for point in points:
         arguments = [batch.x, batch.gamma, batch.beta]
         arguments[which] = point
-        state = student.new({"mode": "train", **batch.record, **param})
+        state = student.new({"mode": "train", **batch.running, **param})
         handles.append(student.batchrenorm_forward(*arguments, state)[0])
     return outputs_of(student, handles, batch.dout.shape)
 

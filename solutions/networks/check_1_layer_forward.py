@@ -52,7 +52,7 @@ def test_norm_param(student, reference, rng, normalization):
 
 @pytest.mark.criterion("norm_param handed over")
 def test_record(student, reference, rng):
-    """The record of batch normalization is kept in the dictionary that was handed over."""
+    """The running averages of batch normalization are kept in the dictionary that was handed over."""
     layer = draw_layer(rng, "batchnorm")
     for functions in (student, reference):
         param = functions.new(param_of("batchnorm", momentum=0.7))
@@ -74,10 +74,10 @@ def test_record(student, reference, rng):
 
 @pytest.mark.criterion("norm_param handed over")
 def test_test_mode(student, reference, rng):
-    """In test mode, batch normalization uses the record in norm_param."""
+    """In test mode, batch normalization uses the running averages in norm_param."""
     layer = draw_layer(rng, "batchnorm")
-    record = {"running_mean": rng.normal(size=6), "running_var": rng.uniform(2.0, 9.0, size=6)}
-    param = param_of("batchnorm", **record) | {"mode": "test"}
+    running = {"running_mean": rng.normal(size=6), "running_var": rng.uniform(2.0, 9.0, size=6)}
+    param = param_of("batchnorm", **running) | {"mode": "test"}
     (got,) = student.fetch(forward(student, layer, student.new(param))[0])
     (expected,) = reference.fetch(forward(reference, layer, reference.new(param))[0])
     expect_close(got, expected, what="out", when="with batchnorm in test mode")

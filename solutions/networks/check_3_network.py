@@ -349,7 +349,7 @@ def test_training_after_scores(student, rng):
     scores_of(made, net.X_later)
     after = loss_of(made, net.X, net.y)[0]
     one, two = (expect_number(value, None, what="the loss") for value in student.fetch(before, after))
-    # the loss in training depends on the batch and on no record
+    # the loss in training depends on the batch and on no running average
     if not abs(one - two) <= NUMERIC * abs(one):
         raise CheckFailure(
             f"For the same X and y, loss(X, y) gives {one:.6g} before a call of loss(X), {two:.6g} after it.",

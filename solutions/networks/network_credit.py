@@ -28,19 +28,19 @@ class Composed:
 
     def __init__(self, subject, net):
         self.subject, self.net = subject, net
-        self.records = [subject.new(param_of(net.normalization)) for _ in net.hidden_dims]
+        self.settings = [subject.new(param_of(net.normalization)) for _ in net.hidden_dims]
         if net.normalization:  # the network's layers work with the default eps
-            for record in self.records:
-                record.put("eps", 1e-5)
+            for settings in self.settings:
+                settings.put("eps", 1e-5)
 
     def scores(self, X, mode="train"):
         """Scores and the handles of the caches; raises CheckFailure where the student's layer does not run."""
         hidden, caches = X, []
-        for layer, record in enumerate(self.records, start=1):
+        for layer, settings in enumerate(self.settings, start=1):
             if self.net.normalization == "batchnorm":
-                record.put("mode", mode)
+                settings.put("mode", mode)
             own = [self.net.params.get(f"{name}{layer}") for name in ("W", "b", "gamma", "beta")]
-            norm_param = record if self.net.normalization else None
+            norm_param = settings if self.net.normalization else None
             hidden, cache = self.subject.affine_norm_relu_forward(
                 hidden, *own, self.net.normalization, norm_param
             ).take(2)

@@ -1,7 +1,8 @@
 """Whole networks: their weights and batches, and calls of a class through handles.
 
 Networks without a normalization and with layer norm have hidden layers of different widths. With batch norm
-all are equally wide, so that one record shared by all gives wrong numbers in test mode and stops no training.
+all are equally wide, so that running averages shared by all give wrong numbers in test mode and stop no
+training.
 """
 
 from dataclasses import dataclass

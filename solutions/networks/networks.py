@@ -107,7 +107,7 @@ from my_normalizers import layernorm_backward, layernorm_forward
 # | `x` | input of the layer | `(N, D)` |
 # | `W`, `b` | weights and bias of the affine step | `(D, M)`, `(M,)` |
 # | `gamma`, `beta` | scale and shift of the normalization | `(M,)` |
-# | `norm_param` | what your normalization takes as its last argument: settings, and the record of batch norm | dictionary |
+# | `norm_param` | what your normalization takes as its last argument: settings, and the running averages of batch norm | dictionary |
 # | `out` | output of the layer | `(N, M)` |
 #
 # The affine step, ReLU and softmax are given, each with its gradient:
@@ -159,7 +159,7 @@ def affine_norm_relu_forward(x, W, b, gamma, beta, normalization, norm_param):
     Shapes: x (N, D), W (D, M), b, gamma and beta (M,); out (N, M).
 
     normalization: None, "batchnorm" or "layernorm". norm_param is the dictionary that batchnorm_forward or
-    layernorm_forward takes; batchnorm_forward keeps its record in it, so hand over this very dictionary.
+    layernorm_forward takes; batchnorm_forward keeps its averages in it, so hand over this very one.
     Without a normalization, gamma, beta and norm_param are None and the layer is affine, then ReLU.
 
     Returns: out and cache. The cache holds what affine_norm_relu_backward needs, as you like.
@@ -233,8 +233,8 @@ if ready("affine_norm_relu_forward", "batchnorm_forward"):
     W = np.array([[1.0, 2.0], [0.0, 3.0]])
     b = np.array([-1.0, 1.0])
     gamma, beta = np.array([2.0, 3.0]), np.array([5.0, -1.0])
-    record = {"mode": "train", "eps": 3.0}
-    out, _ = affine_norm_relu_forward(x, W, b, gamma, beta, "batchnorm", record)
+    bn_param = {"mode": "train", "eps": 3.0}
+    out, _ = affine_norm_relu_forward(x, W, b, gamma, beta, "batchnorm", bn_param)
     print("a, by hand [[1, 23], [4, 29], [7, 8]]:", x @ W + b, sep="\n")
     print("out, by hand [[3, 0], [5, 2], [7, 0]]:", out, sep="\n")
 
@@ -345,11 +345,11 @@ if ready("affine_norm_relu_forward", "affine_norm_relu_backward", "batchnorm_bac
 #
 # | call | mode | gives |
 # | :--- | :--- | :--- |
-# | `net.loss(X, y)` | training: batch norm uses the batch and moves its records | the loss, and a dictionary of gradients |
-# | `net.loss(X)` | test: batch norm uses its records | the scores |
+# | `net.loss(X, y)` | training: batch norm uses the batch and moves its running averages | the loss, and a dictionary of gradients |
+# | `net.loss(X)` | test: batch norm uses its running averages | the scores |
 #
-# Each hidden layer has a record of its own, for it has means and variances of its own. (Other courses
-# put dropout into this network as well. It is left out here: it is a subject of its own, and it would
+# Each hidden layer has running averages of its own, for it has means and variances of its own. (Other
+# courses put dropout into this network as well. It is left out here: it is a subject of its own, and it would
 # only get between you and the normalization.)
 #
 # ### Exercise: `FullyConnectedNet`
@@ -730,8 +730,8 @@ if works(FullyConnectedNet, "batchnorm", "layernorm"):
 # 2. For two rows, $\hat{x}$ is $+1$ for the larger and $-1$ for the smaller entry (up to $\epsilon$),
 #    whatever the entries are: each feature says only which of the two pictures has more of it. The
 #    error of a mean over $N$ rows goes as $1 / \sqrt{N}$, and that of the variance too. In a small
-#    batch, the output of a picture depends as much on its partner as on itself. The record then holds
-#    averages over many batches, which no single batch resembles: the function that test mode computes
+#    batch, the output of a picture depends as much on its partner as on itself. The running averages
+#    then hold averages over many batches, which no single batch resembles: the function that test mode computes
 #    is not the one that was trained.
 # 3. The number of steps: in one epoch, batches of 2 make 250 steps, batches of 50 make 10. That
 #    favours the small batches (more steps; the left curve of batches of 50 starts slowest), so the
@@ -831,7 +831,7 @@ if works(FullyConnectedNet, "batchnorm", "layernorm"):
 #   result: a first loss that is known, fifty pictures by heart, gradients against differences.
 # - You know where normalization stands (after the affine step, before ReLU, not behind the last
 #   layer), that it makes the bias before it superfluous, and that a network with batch norm consists
-#   of its weights *and* its records.
+#   of its weights *and* its running averages.
 # - You have seen why depth needs normalization, or a very careful first weight: factors that multiply
 #   from layer to layer.
 # - You know the price of batch norm: it needs a batch worth its name, and two modes that have to

@@ -57,7 +57,7 @@ def test_output(student, reference, rng, norm, square):
     case = wide(rng, norm, norm.square if square else norm.shape)
     with remarking(lambda: broken_law_of_output(student, case)):
         # Running averages far from the batch's: normalising with them in training shows.
-        compare(student, reference, case, eps=TINY, **case.record)
+        compare(student, reference, case, eps=TINY, **case.running)
 
 
 @each(further("output"), [GROUP])
@@ -83,7 +83,7 @@ def test_eps(student, reference, rng, norm):
 def test_eps_in_both_modes(student, reference, rng, norm, mode):
     """eps stands inside the root in both modes, and is 1e-5 unless given."""
     case = narrow(rng, norm)
-    compare(student, reference, case, mode=mode, eps=LARGE, **case.record, when=f"in {mode} mode at eps = 0.3")
+    compare(student, reference, case, mode=mode, eps=LARGE, **case.running, when=f"in {mode} mode at eps = 0.3")
 
 
 @each(further("eps"))
@@ -110,7 +110,7 @@ def test_mode_is_ignored(student, reference, rng, norm, mode):
     """A mode in ln_param changes nothing: training and use are the same."""
     case = wide(rng, norm)
     settings = student.new({"mode": mode, "eps": TINY})
-    # Two calls: what the first one records shows in the second.
+    # Two calls: what the first one stores shows in the second.
     points = (case.x[::-1] + 1.0, case.x)
     outs = [student.layernorm_forward(x, case.gamma, case.beta, settings)[0] for x in points]
     _, got = student.fetch(*outs)
@@ -142,7 +142,7 @@ def test_inputs_left_alone(student, rng, norm):
 
     def call(*given):
         named = dict(zip(case.arguments, given, strict=True))
-        return forward(student, case, given=named, eps=TINY, **case.record)[0]
+        return forward(student, case, given=named, eps=TINY, **case.running)[0]
 
     expect_inputs_left_alone(student, case.arguments, call)
 
@@ -151,7 +151,7 @@ def test_inputs_left_alone(student, rng, norm):
 def test_two_return_values(student, rng, norm):
     """The function returns exactly two values, out and cache."""
     case = wide(rng, norm)
-    mode = {"mode": "train"} if norm.keeps_record else {}
+    mode = {"mode": "train"} if norm.keeps_averages else {}
     groups = () if case.groups is None else (case.groups,)
     settings = student.new({**mode, "eps": TINY})
     call = getattr(student, norm.forward)(*case.arguments.values(), *groups, settings)
@@ -191,10 +191,10 @@ def test_single_precision(student, rng, norm):
 
 @each(lambda norm: pytest.mark.advice("new keys", needs="output"))
 def test_new_keys(student, rng, norm):
-    """The dictionary of settings gains no keys beside the record of batch norm."""
+    """The dictionary of settings gains no keys beside the running averages of batch norm."""
     out, _, settings = forward(student, wide(rng, norm), eps=TINY)
     _, after = student.fetch(out, settings)
-    known = {"eps", "mode", "running_mean", "running_var"} if norm.keeps_record else {"eps"}
+    known = {"eps", "mode", "running_mean", "running_var"} if norm.keeps_averages else {"eps"}
     extra = sorted(set(map(str, after)) - known) if isinstance(after, dict) else ()
     if extra:
         raise CheckFailure(

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from normalizers_cases import LARGE, SPATIAL, TINY, expect_kept_axes_gone, forward, record_after, wide
+from normalizers_cases import LARGE, SPATIAL, TINY, average_after, expect_kept_axes_gone, forward, wide
 
 from autograder.checks import (
     CheckFailure,
@@ -20,23 +20,23 @@ KEYS = ("running_mean", "running_var")
 
 
 def averages(case):
-    """The mean and the variance of each channel of a batch, by the key of their record."""
+    """The mean and the variance of each channel of a batch, by the key of their running average."""
     return {"running_mean": case.x.mean(axis=(0, 2, 3)), "running_var": case.x.var(axis=(0, 2, 3))}
 
 
-def record(student, case, **param):
+def running_after(student, case, **param):
     """Both running averages after one call, each as an array of C numbers."""
     out, _, settings = forward(student, case, **param)
-    student.demand(out)  # only the record is judged here, whatever out is
+    student.demand(out)  # only the running averages are judged here, whatever out is
     (after,) = student.fetch(settings)
-    return {key: squeeze_to(record_after(after, key), (case.x.shape[1],), what=key) for key in KEYS}
+    return {key: squeeze_to(average_after(after, key), (case.x.shape[1],), what=key) for key in KEYS}
 
 
 @pytest.mark.points(2, criterion="test output")
 def test_test_output(student, reference, rng):
     """In test mode, the running averages normalise, then gamma and beta apply."""
     case = wide(rng, SPATIAL)
-    call = {"mode": "test", "eps": TINY, **case.record}
+    call = {"mode": "test", "eps": TINY, **case.running}
     (got,) = student.fetch(forward(student, case, **call)[0])
     (expected,) = reference.fetch(forward(reference, case, **call)[0])
     expect_close(got, expected, what="out", when="in test mode", scale=case.output_scale + np.abs(expected))
@@ -46,8 +46,8 @@ def test_test_output(student, reference, rng):
 def test_test_mode_responds(student, rng):
     """The output in test mode moves with the running mean."""
     case = wide(rng, SPATIAL)
-    moved = {**case.record, "running_mean": case.record["running_mean"] + 1.0}
-    calls = [forward(student, case, mode="test", eps=TINY, **one)[0] for one in (case.record, moved)]
+    moved = {**case.running, "running_mean": case.running["running_mean"] + 1.0}
+    calls = [forward(student, case, mode="test", eps=TINY, **one)[0] for one in (case.running, moved)]
     one, two = (expect_array(value, what="out in test mode") for value in student.fetch(*calls))
     if one.shape != two.shape or np.allclose(one, two, rtol=0.0, atol=1e-6):
         raise CheckFailure("Judged once the output in test mode depends on the running mean.")
@@ -59,8 +59,8 @@ def test_running_averages(student, rng, key):
     """In training, each running average mixes its old value with that of the channel (1/m), from zeros."""
     case = wide(rng, SPATIAL)
     # eps is large here: a variance recorded with eps in it shows.
-    after = record(student, case, eps=LARGE, momentum=0.7, **case.record)
-    found = {name: mix(after[name], case.record[name], new) for name, new in averages(case).items()}
+    after = running_after(student, case, eps=LARGE, momentum=0.7, **case.running)
+    found = {name: mix(after[name], case.running[name], new) for name, new in averages(case).items()}
     if found[key] is None:
         raise CheckFailure(f"{key} is not a mix of its old value and the batch's, channel by channel.")
     if abs(found[key][1]) < 1e-6:
@@ -77,9 +77,9 @@ def test_running_averages(student, rng, key):
 
 @pytest.mark.criterion("running averages")
 def test_record_starts_at_zeros(student, rng):
-    """A record that is absent starts at zeros and is stored in bn_param."""
+    """Running averages that are absent start at zeros and are stored in bn_param."""
     case = wide(rng, SPATIAL)
-    after = record(student, case, eps=TINY, momentum=0.7)
+    after = running_after(student, case, eps=TINY, momentum=0.7)
     for key, new in averages(case).items():
         found = mix(after[key], new, np.ones(6))
         # A start at one shows as a constant part.
@@ -96,9 +96,9 @@ def test_momentum(student, rng, momentum):
     case = wide(rng, SPATIAL)
     given = {} if momentum is None else {"momentum": momentum}
     keep = 0.9 if momentum is None else momentum
-    after = record(student, case, eps=LARGE, **given, **case.record)
+    after = running_after(student, case, eps=LARGE, **given, **case.running)
     for key, new in averages(case).items():
-        found = mix(after[key], case.record[key], new)
+        found = mix(after[key], case.running[key], new)
         if found is None or np.abs(found - [keep, 1 - keep]).max() > 1e-6:
             said = "no momentum is given" if momentum is None else f"momentum is {momentum:g}"
             raise CheckFailure(
@@ -111,8 +111,8 @@ def test_momentum(student, rng, momentum):
 def test_record_left_alone(student, rng):
     """Test mode does not change the running averages."""
     case = wide(rng, SPATIAL)
-    after = record(student, case, mode="test", eps=TINY, momentum=0.7, **case.record)
-    for key, before in case.record.items():
+    after = running_after(student, case, mode="test", eps=TINY, momentum=0.7, **case.running)
+    for key, before in case.running.items():
         if not np.allclose(after[key], before, rtol=1e-6, atol=0.0):  # stored anew as float32 is no change
             raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
 
@@ -122,7 +122,7 @@ def test_record_left_alone(student, rng):
 def test_shapes(student, rng, given):
     """The output has the shape of x; the running averages have shape (C,)."""
     case = wide(rng, SPATIAL)
-    out, _, settings = forward(student, case, eps=TINY, **(case.record if given else {}))
+    out, _, settings = forward(student, case, eps=TINY, **(case.running if given else {}))
     out, after = student.fetch(out, settings)
     expect_kept_axes_gone(out, case.x.shape, what="out")
     for key in KEYS:

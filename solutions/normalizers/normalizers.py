@@ -93,9 +93,9 @@ from checks import check, graph, hint, ready
 #
 # Batch normalization ties the examples of a batch to each other. With two examples in a batch, the
 # statistics are mostly chance; with one, they say nothing. A sentence has as many positions as it has
-# words, so a record of averages for each position is hard to keep. And training and use do different
-# things. Ba, Kiros and Hinton (2016, equation 3) average over the features of *one example* instead: there is
-# no record, no mode, and no other example in sight.
+# words, so running averages for each position are hard to keep. And training and use do different
+# things. Ba, Kiros and Hinton (2016, equation 3) average over the features of *one example* instead: there are
+# no running averages, there is no mode, and no other example in sight.
 #
 # $$
 # \begin{aligned}
@@ -400,7 +400,7 @@ check("rmsnorm_forward")
 # %% [markdown]
 # ### Exercise: `rmsnorm_backward`
 #
-# One road less. Before you write, foresee the result: which change of a row leaves `out` as it is, and which
+# One path less. Before you write, foresee the result: which change of a row leaves `out` as it is, and which
 # change, harmless in layer normalization, does not any more? What must `dx` be orthogonal to, and what not?
 
 
@@ -503,7 +503,7 @@ print("channels moved last first:   ", moved_first[:4].tolist())
 # | channel 0 | 5, 9 | 1, 5 | 5 | 0, 4, −4, 0 | 8 | 3 | 1, 5, −3, 1 |
 # | channel 1 | 6, −6 | −2, −6 | −2 | 8, −4, 0, −4 | 24 | 5 | 7, −5, −1, −5 |
 #
-# With momentum 0.9, a record that starts at zeros then holds the means $(0.5, -0.2)$ and the variances
+# With momentum 0.9, running averages that start at zeros then hold the means $(0.5, -0.2)$ and the variances
 # $(0.8, 2.4)$.
 
 # %% [markdown]
@@ -515,8 +515,8 @@ print("channels moved last first:   ", moved_first[:4].tolist())
 # | :--- | :--- | :--- |
 # | `"mode"` | `"train"` or `"test"` | an error: it is required |
 # | `"eps"` | $\epsilon$, in both modes | `1e-5` |
-# | `"momentum"` | the weight of the old record | `0.9` |
-# | `"running_mean"`, `"running_var"` | the record, shape `(C,)`, read and written back | zeros |
+# | `"momentum"` | the weight of the old average | `0.9` |
+# | `"running_mean"`, `"running_var"` | the running averages, shape `(C,)`, read and written back | zeros |
 #
 # `gamma` and `beta` have shape `(C,)` and may be integers.
 
@@ -932,8 +932,8 @@ if ready(*(f"{name}_forward" for name in four)):
 #
 # - You ask of a normalizer first *which numbers share a mean*: batch norm a channel of all examples, layer norm
 #   one example, group norm a few channels of one example, instance norm one channel of one example.
-# - You know what follows: only batch norm has two modes and a record, and only with batch norm does an
-#   example's output depend on its company.
+# - You know what follows: only batch norm has two modes and running averages, and only with batch norm
+#   does an example's output depend on its company.
 # - You carry a gradient over to other axes: the sums of the statistics follow the set, the sums of `dgamma` and
 #   `dbeta` follow the parameter, and $\gamma$ stays inside every sum along which it varies.
 # - You know that RMSNorm leaves the mean in, and which symmetry it gives up.

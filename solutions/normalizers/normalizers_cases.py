@@ -7,7 +7,7 @@ The sizes and ranges are chosen so that each mistake shows where it should and n
 * Spreads of 2 to 4 with eps = 1e-12: even the root of a misplaced eps moves nothing by 1e-5. Spreads of 0.3 to
   1.5 with eps = 0.3: it moves the output by 1e-2 and more.
 * Means of the size of the spread, so that RMSNorm is not layer norm.
-* gamma of either sign, never 1, another one for each feature; beta never 0; a record that is not the batch's.
+* gamma of either sign, never 1, another one for each feature; beta never 0; averages that are not the batch's.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Norm:
     square: tuple[int, ...]
     groups: int | None = None  # G at these sizes, for group norm only
     centred: bool = True  # RMSNorm takes no mean out, and adds no beta
-    keeps_record: bool = False
+    keeps_averages: bool = False
 
     @property
     def forward(self):
@@ -47,13 +47,13 @@ class Norm:
 
     def sets(self, x, groups=None):
         """The numbers of x as a table (S, m): each row holds those that share a mean."""
-        if self.keeps_record:
+        if self.keeps_averages:
             return np.moveaxis(x, 1, 0).reshape(x.shape[1], -1)
         return x.reshape(len(x) * (groups or 1), -1)
 
     def unsets(self, table, shape):
         """The array of this shape whose `sets` are the table."""
-        if self.keeps_record:
+        if self.keeps_averages:
             moved = (shape[1], shape[0], *shape[2:])
             return np.moveaxis(np.reshape(table, moved), 0, 1)
         return np.reshape(table, shape)
@@ -64,14 +64,14 @@ class Norm:
 
 LAYER = Norm("layernorm", (7, 5), (5, 5))
 RMS = Norm("rmsnorm", (7, 5), (5, 5), centred=False)
-SPATIAL = Norm("spatial_batchnorm", (3, 6, 2, 3), (3, 3, 3, 3), keeps_record=True)
+SPATIAL = Norm("spatial_batchnorm", (3, 6, 2, 3), (3, 3, 3, 3), keeps_averages=True)
 GROUP = Norm("spatial_groupnorm", (3, 6, 2, 3), (4, 4, 2, 2), groups=2)
 NORMS = (LAYER, RMS, SPATIAL, GROUP)
 
 
 @dataclass(frozen=True)
 class Case:
-    """Inputs for one normalizer: x and dout of one shape, gamma, beta, G, and a record where there is one."""
+    """Inputs for one normalizer: x and dout of one shape, gamma, beta, G, and running averages if any."""
 
     norm: Norm
     x: np.ndarray
@@ -79,7 +79,7 @@ class Case:
     beta: np.ndarray
     dout: np.ndarray
     groups: int | None
-    record: dict
+    running: dict
 
     @property
     def arguments(self):
@@ -137,7 +137,7 @@ def _case(rng, norm, shape, groups, *, low, high):
     spread = rng.uniform(low, high, size=(len(table), 1))
     mean = spread * rng.uniform(0.5, 1.5, size=spread.shape) * rng.choice([-1.0, 1.0], size=spread.shape)
     table = spread * table / table.std(axis=1, keepdims=True) + mean
-    record = {
+    running = {
         "running_mean": 3 * rng.normal(size=shape[1]),
         "running_var": rng.uniform(low**2, high**2, shape[1]),
     }
@@ -148,7 +148,7 @@ def _case(rng, norm, shape, groups, *, low, high):
         beta=_signed(rng, norm.parameter_shape(shape)),
         dout=rng.normal(size=shape),
         groups=groups,
-        record=record if norm.keeps_record else {},
+        running=running if norm.keeps_averages else {},
     )
 
 
@@ -162,7 +162,7 @@ def forward(functions, case, *, given=None, **param):
 
     `given` replaces arguments by name, by another array or a handle.
     """
-    mode = {"mode": "train"} if case.norm.keeps_record else {}
+    mode = {"mode": "train"} if case.norm.keeps_averages else {}
     settings = functions.new({**mode, **param})
     arguments = list({**case.arguments, **(given or {})}.values())
     groups = () if case.groups is None else (case.groups,)
@@ -189,7 +189,7 @@ def expect_kept_axes_gone(value, shape, *, what):
     expect_shape(value, shape, what=what)
 
 
-def record_after(settings, key):
+def average_after(settings, key):
     """A running average in the fetched settings.
 
     Raises:

@@ -140,7 +140,7 @@ plt.show()
 # %% [markdown]
 # **What you should see:** the dashed line stays near 1. The solid one starts near 0.5 and climbs: the
 # two differ by the factor $N/(N-1)$, which is 2 at $N = 2$ and 1.004 at $N = 256$. A library that
-# normalises with $1/N$ and keeps its record with $1/(N-1)$, as PyTorch does, contradicts itself most
+# normalises with $1/N$ and averages them with $1/(N-1)$, as PyTorch does, contradicts itself most
 # where batches are small.
 
 # %% [markdown]
@@ -304,8 +304,8 @@ if ready("column_stats", "standardize"):
 # ## 3. Running averages
 #
 # Batch normalization needs statistics also when there is no batch: in use, examples may come one at a
-# time. So it keeps a record during training, a running average of the statistics of the batches it
-# has seen. With the momentum $m$, the old record keeps the share $m$ and the new value gets the rest:
+# time. So during training it keeps a running average of the statistics of the batches it has
+# seen. With the momentum $m$, the old average keeps the share $m$ and the new value gets the rest:
 #
 # $$
 # r_k = m \, r_{k-1} + (1 - m) \, b_k , \qquad r_0 = 0
@@ -344,8 +344,8 @@ check("ema_update")
 # %% [markdown]
 # ### Experiment: from zero to the truth
 #
-# Samples come in batches of 4. A record of the mean radius starts at zero, for three momenta. How
-# long until it is right, and how steady is it then?
+# Samples come in batches of 4. A running average of the mean radius starts at zero, for three
+# momenta. How long until it is right, and how steady is it then?
 #
 # Take the average over all possible batches: every $b_k$ becomes the true mean $\mu$, and the sum of
 # the powers of $m$ above gives
@@ -363,16 +363,16 @@ if ready("ema_update"):
 
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.2), sharey=True, layout="constrained")
     for ax, momentum in zip(axes, (0.5, 0.9, 0.99), strict=True):
-        record, history = np.zeros(1), []
+        average, history = np.zeros(1), []
         for batch_mean in batch_means:
-            record = ema_update(record, np.array([batch_mean]), momentum)
-            history.append(record[0])
+            average = ema_update(average, np.array([batch_mean]), momentum)
+            history.append(average[0])
         expected = (1 - momentum**steps) * true_mean
         scatter = spread * np.sqrt((1 - momentum) / (1 + momentum) * (1 - momentum ** (2 * steps)))
         low, high = expected - 2 * scatter, expected + 2 * scatter
         ax.fill_between(steps, low, high, color="0.8", label="± 2 deviations")
         ax.plot(steps, expected, "k--", linewidth=1, label="$(1 - m^k)\\,\\mu$")
-        ax.plot(steps, history, linewidth=1.5, label="the record")
+        ax.plot(steps, history, linewidth=1.5, label="running average")
         ax.axhline(true_mean, color="k", linestyle=":", linewidth=1, label="true mean $\\mu$")
         ax.set(title=f"momentum {momentum:g}", xlabel="batches k")
     axes[0].set(ylabel="running mean of the radius", ylim=(0, None))
@@ -383,36 +383,36 @@ if ready("ema_update"):
         print(f"momentum {momentum:g} has gone {parts} batches")
 
 # %% [markdown]
-# **What you should see:** each record follows its dashed line and stays in the grey band almost
-# always. Momentum 0.5 arrives within a few batches and then trembles with each of them; 0.9 is at 65
-# % after 10 batches and nearly there after 50; 0.99 is the steadiest of all, its band hardly wider
-# than the line, and after 200 batches it is still noticeably too low.
+# **What you should see:** each running average follows its dashed line and stays in the grey
+# band almost always. Momentum 0.5 arrives within a few batches and then trembles with each of them;
+# 0.9 is at 65 % after 10 batches and nearly there after 50; 0.99 is the steadiest of all, its band
+# hardly wider than the line, and after 200 batches it is still noticeably too low.
 #
 # Quick or steady: no momentum is both. But the error of the start is *known*, and could be divided
 # out.
 
 # %% [markdown]
-# ### Question: a record that starts at zero
+# ### Question: a running average that starts at zero
 #
-# A record starts at $r_0 = 0$.
+# A running average starts at $r_0 = 0$.
 #
 # 1. Suppose every batch gives the same value $b$. Show that $r_k = (1 - m^k)\, b$.
-# 2. After how many batches has the record reached 99 % of $b$, for $m = 0.9$ and for $m = 0.99$?
-# 3. A network with momentum 0.99 is tested after 100 batches, with the records of mean *and* variance
-#    as they are. What is wrong with its normalised features? Name one remedy.
+# 2. After how many batches has the running average reached 99 % of $b$, for $m = 0.9$ and for $m = 0.99$?
+# 3. A network with momentum 0.99 is tested after 100 batches, with the running averages of mean
+#    *and* variance as they are. What is wrong with its normalised features? Name one remedy.
 
 # %% [markdown] role="manually-graded-answer" name="zero_start"
-# ### Answer: A record that starts at zero
+# ### Answer: A running average that starts at zero
 #
 # ### BEGIN SOLUTION
 # 1. What is missing shrinks by the factor $m$ at each step:
 #    $b - r_k = b - m\, r_{k-1} - (1 - m)\, b = m\,(b - r_{k-1})$. At the start $b - r_0 = b$ is
 #    missing, so after $k$ steps $m^k\, b$ is, and $r_k = (1 - m^k)\, b$.
 # 2. $m^k \le 0.01$ needs $k \ge \ln 0.01 / \ln m$: 44 batches for $m = 0.9$ and 459 for $m = 0.99$.
-# 3. The record has gone $1 - 0.99^{100} = 63$ % of its way. The mean is too small, so 37 % of the
+# 3. The running average has gone $1 - 0.99^{100} = 63$ % of its way. The mean is too small, so 37 % of the
 #    true mean is left in the features; the variance is too small by the factor 0.63, so they are
 #    divided by too little and come out too large by $1/\sqrt{0.63} = 1.26$. Remedies: divide both
-#    records by $1 - m^k$ (as Adam does with its moments), start from the statistics of the first
+#    averages by $1 - m^k$ (as Adam does with its moments), start from the statistics of the first
 #    batch, train longer, take a smaller momentum, or average over all batches with equal weights.
 # ### END SOLUTION
 

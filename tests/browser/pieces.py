@@ -8,7 +8,7 @@ from autograder.learner.report_page import report_html
 
 from ..learner.learner import RELEASED, kernel
 
-MISSING_ROAD = ("dx = dx_direct + dx_mean", "dx = dx_direct")
+MISSING_PATH = ("dx = dx_direct + dx_mean", "dx = dx_direct")
 NO_SQUARE = ("dcentred = dcentred_direct + dcentred_square", "dcentred = dcentred_direct")
 BIASED = ("(centred**2).mean(axis=0)", "centred.var(axis=0, ddof=1)")
 
@@ -25,9 +25,9 @@ def graph(*which, **changes):
 PIECES = {
     "right": lambda: report("batchnorm_forward"),
     "map": lambda: report("batchnorm_backward", batchnorm_backward=NO_SQUARE),
-    "columns": lambda: report("batchnorm_backward", batchnorm_backward=MISSING_ROAD),
+    "columns": lambda: report("batchnorm_backward", batchnorm_backward=MISSING_PATH),
     "vector": lambda: report("batchnorm_forward", batchnorm_forward=BIASED),
-    "graph": lambda: graph("batchnorm_forward", "batchnorm_backward", batchnorm_backward=MISSING_ROAD),
+    "graph": lambda: graph("batchnorm_forward", "batchnorm_backward", batchnorm_backward=MISSING_PATH),
     "boxes": lambda: graph(),
 }
 

@@ -157,7 +157,7 @@ def test_one_box_is_named():
         ),
     ],
 )
-def test_a_missing_road_is_named(old, new, said):
+def test_a_missing_path_is_named(old, new, said):
     assert said in view_of(old, new).sentences[0]
 
 

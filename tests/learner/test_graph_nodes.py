@@ -22,11 +22,11 @@ GRAPHS = {find_graph(folder).exercise: find_graph(folder) for folder in FOLDERS}
 LAYERNORM = ROOT / "assignments/normalizers"
 
 FAULTS = {
-    "factor": lambda road: 2 * road,
-    "first row": lambda road: (
-        np.where(np.arange(len(road)) == 0, 1.5, 1.0).reshape(-1, *[1] * (road.ndim - 1)) * road
+    "factor": lambda path: 2 * path,
+    "first row": lambda path: (
+        np.where(np.arange(len(path)) == 0, 1.5, 1.0).reshape(-1, *[1] * (path.ndim - 1)) * path
     ),
-    "nothing": lambda road: 0 * road,
+    "nothing": lambda path: 0 * path,
 }
 
 WAYS = [
@@ -42,10 +42,10 @@ def learner(graph, box="", taken="", fault=None):
     values = graph.values(graph.batch)
     found = {graph.output: values["dout"]}
     for value in graph.order[1:]:
-        roads = {node.gives: sent_back(node, value, values, found[node.gives]) for node in graph.users(value)}
+        paths = {node.gives: sent_back(node, value, values, found[node.gives]) for node in graph.users(value)}
         if value == taken:
-            roads[box] = fault(roads[box])
-        found[value] = sum(roads.values())
+            paths[box] = fault(paths[box])
+        found[value] = sum(paths.values())
     return values, found
 
 

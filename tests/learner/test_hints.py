@@ -9,7 +9,7 @@ from autograder.learner.public import read_rubric
 
 from .learner import RELEASED, cells, kernel
 
-NO_MEAN_ROAD = ("dx = dx_direct + dx_mean", "dx = dx_direct")
+NO_MEAN_PATH = ("dx = dx_direct + dx_mean", "dx = dx_direct")
 BOTH = ("batchnorm_forward", "batchnorm_backward")
 
 
@@ -24,7 +24,7 @@ def all_hints(name, names, capsys, number=8):
 
 
 def test_the_steps_word_for_word(capsys):
-    names = kernel(*BOTH, batchnorm_backward=NO_MEAN_ROAD)
+    names = kernel(*BOTH, batchnorm_backward=NO_MEAN_PATH)
     end = (
         'There are no more hints for "dx" of batchnorm_backward. Explain to somebody what each of your lines'
         " does, or come back tomorrow: both help more often than one more hint would."
@@ -50,8 +50,8 @@ def test_an_unknown_mistake_has_fewer_steps(capsys):
 
 def test_who_mends_one_mistake_gets_the_hints_of_the_next(capsys):
     told = []
-    ask("dx", kernel(*BOTH, batchnorm_backward=NO_MEAN_ROAD), told, capsys)
-    ask("dx", kernel(*BOTH, batchnorm_backward=NO_MEAN_ROAD), told, capsys)
+    ask("dx", kernel(*BOTH, batchnorm_backward=NO_MEAN_PATH), told, capsys)
+    ask("dx", kernel(*BOTH, batchnorm_backward=NO_MEAN_PATH), told, capsys)
     other = kernel(*BOTH, batchnorm_backward=("dvar = dstd * inv_std / 2", "dvar = dstd * inv_std"))
     assert ask("dx", other, told, capsys).startswith("Hint 2 of 5: This is exactly what comes out when ")
 
@@ -96,7 +96,7 @@ def test_a_name_that_is_none(capsys):
 
 @pytest.mark.parametrize("name", [f"{line.exercise}/{line.name}" for line in read_rubric(RELEASED)])
 def test_no_hint_shows_a_line_of_the_solution(name, capsys):
-    said = " ".join(all_hints(name, kernel(*BOTH, batchnorm_backward=NO_MEAN_ROAD), capsys, 6))
+    said = " ".join(all_hints(name, kernel(*BOTH, batchnorm_backward=NO_MEAN_PATH), capsys, 6))
     for cell in cells().values():
         for line in cell.splitlines():
             formula = line.partition(" = ")[2]

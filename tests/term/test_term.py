@@ -64,7 +64,7 @@ CHARGED = {"s04": 2, "s16": 1}  # days, after a budget of one and the extensions
 AGAIN = {"s06": RIGHT, "s07": RIGHT}  # handed in a second time, in time
 OVERRIDES = {  # student -> exercise, points and words of a person
     "s01": ("batchnorm_forward", 26.0, "Swapped on purpose, as the lecture did."),
-    "s03": ("batchnorm_backward", 14.0, "The road is there, with a slip of the pen."),
+    "s03": ("batchnorm_backward", 14.0, "The path is there, with a slip of the pen."),
     "s09": ("batchnorm_forward", 20.0, "Agreed in the office hour."),
 }
 

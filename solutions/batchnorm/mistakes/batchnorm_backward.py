@@ -317,7 +317,7 @@ batchnorm_backward_alt = batchnorm_backward
 
 
 # %% gamma_in_first_term_only: gamma multiplies only the first term of dx
-# hint: On the way back, all three roads pass the product with gamma first. Do all three terms carry it?
+# hint: On the way back, all three paths pass the product with gamma first. Do all three terms carry it?
 # loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
 def batchnorm_backward(dout, cache):
     _, dgamma, dbeta = frame_backward(dout, cache)
@@ -332,7 +332,7 @@ batchnorm_backward_alt = batchnorm_backward
 
 
 # %% last_road_overwrites: dx holds only the part that comes through the mean
-# hint: Where roads meet, gradients add up. Does a later line of yours replace what an earlier one put into dx?
+# hint: Where paths meet, gradients add up. Does a later line of yours replace what an earlier one put into dx?
 # loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
 def batchnorm_backward(dout, cache):
     _, dgamma, dbeta = frame_backward(dout, cache)
@@ -608,7 +608,7 @@ batchnorm_backward_alt = batchnorm_backward
 
 
 # %% variance_road_missing: no gradient reaches x through the variance
-# hint: One input reaches the outputs by three roads: directly, through the mean, through the variance. Which do
+# hint: One input reaches the outputs by three paths: directly, through the mean, through the variance. Which do
 #   you travel?
 # loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
 def batchnorm_backward(dout, cache):

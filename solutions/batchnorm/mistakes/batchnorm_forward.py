@@ -281,7 +281,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # %% eps_recorded: running_var records the batch's variance with eps already added
-# hint: eps protects a division. Is keeping a record a division?
+# hint: eps protects a division. Is keeping an average a division?
 # loses: batchnorm_forward/running variance
 def batchnorm_forward(x, gamma, beta, bn_param):
     out, cache = frame_forward(x, gamma, beta, bn_param)

@@ -151,8 +151,8 @@ def test_small_batch(student):
 @pytest.mark.criterion("eps in test mode", needs="test output")
 def test_small_batch_in_test_mode(student):
     """At eps = 3, running variances 1 and 13 have the roots 2 and 4."""
-    record = {"running_mean": np.array([3.0, 15.0]), "running_var": np.array([1.0, 13.0])}
-    (out,) = student.fetch(call_small(student, mode="test", **record))
+    running = {"running_mean": np.array([3.0, 15.0]), "running_var": np.array([1.0, 13.0])}
+    (out,) = student.fetch(call_small(student, mode="test", **running))
     expected = np.array([[3.0, 5.0], [6.0, 9.5], [9.0, -6.25]])
     expect_close(out, expected, what="out", when="in test mode at eps = 3")
 
@@ -182,8 +182,8 @@ def test_inputs_left_alone(student, mode):
     """x, gamma and beta hold the same numbers after the call."""
     inputs = {"x": X, "gamma": GAMMA, "beta": BETA}
     given = [student.new(value) for value in inputs.values()]
-    record = {"running_mean": OLD_MEAN, "running_var": OLD_VAR}
-    out = student.batchnorm_forward(*given, student.new({"mode": mode, **record})).take(2)[0]
+    running = {"running_mean": OLD_MEAN, "running_var": OLD_VAR}
+    out = student.batchnorm_forward(*given, student.new({"mode": mode, **running})).take(2)[0]
     _, *after = student.fetch(out, *given)
     for (name, before), value in zip(inputs.items(), after, strict=True):
         if not same_bits(value, before):

@@ -33,4 +33,4 @@ def batchnorm_backward_alt(dout, cache):
     return [dx, (dout * xn).sum(0), dout.sum(0)]
 
 # %% answer three_roads
-There are three roads: x_hat, mean, variance. Each has a gradient and they are added.
+There are three paths: x_hat, mean, variance. Each has a gradient and they are added.

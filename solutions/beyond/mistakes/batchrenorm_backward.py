@@ -142,7 +142,7 @@ def batchrenorm_backward(dout, cache):
     return dx, dgamma, dbeta
 
 
-# %% backward_record_for_batch: dx uses the record's deviation for r over the batch's
+# %% backward_record_for_batch: dx uses the running deviation for r over the batch's
 # hint: Where nothing is bound, the two are the same. Where r meets a bound, are they still?
 # loses: batchrenorm_backward/dx at the bounds
 def batchrenorm_backward(dout, cache):
@@ -193,7 +193,7 @@ def batchrenorm_backward(dout, cache):
 
 
 # %% backward_variance_road_missing: no gradient reaches x through the variance
-# hint: x reaches the output by three roads. Which of them is not travelled back?
+# hint: x reaches the output by three paths. Which of them does the gradient not follow back?
 # loses: batchrenorm_backward/dx
 def batchrenorm_backward(dout, cache):
     dx, dgamma, dbeta = frame_backward(dout, cache)

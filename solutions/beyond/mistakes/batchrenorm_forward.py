@@ -49,7 +49,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_d_by_batch_deviation: d is divided by the batch's deviation
-# hint: In which unit does test mode measure distances from the record's mean?
+# hint: In which unit does test mode measure distances from the running mean?
 # loses: batchrenorm_forward/training output
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -80,7 +80,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_d_with_wrong_sign: d has the wrong sign
-# hint: A batch whose mean lies above the record's: should its corrected values lie above or below zero?
+# hint: A batch whose mean lies above the running mean: should its corrected values lie above or below zero?
 # loses: batchrenorm_forward/training output
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -90,7 +90,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_d_without_lower_bound: d has no lower bound
-# hint: A batch far below the record's mean: what stops d?
+# hint: A batch far below the running mean: what stops d?
 # loses: batchrenorm_forward/bounds of d
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -111,9 +111,9 @@ def batchrenorm_forward(x, gamma, beta, param):
     return out, cache
 
 
-# %% renorm_divided_by_n_minus_1: the batch's variance is divided by N - 1, where it normalises and in the
-#   record
-# hint: Which of the two variances normalises in training mode, and which does this record keep?
+# %% renorm_divided_by_n_minus_1: the batch's variance is divided by N - 1, where it normalises and in
+#   running_var
+# hint: Which of the two variances normalises in training mode, and which is kept as running_var?
 # loses: batchrenorm_forward/bounds of r, batchrenorm_forward/running averages
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -163,7 +163,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_eps_recorded: eps is recorded with the variance
-# hint: eps protects a division. Is the record a division?
+# hint: eps protects a division. Is an average a division?
 # loses: batchrenorm_forward/running averages
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -174,7 +174,7 @@ def batchrenorm_forward(x, gamma, beta, param):
     return out, cache
 
 
-# %% renorm_momentum_swapped: the weights of the record and of the batch change places
+# %% renorm_momentum_swapped: the weights of the running average and of the batch change places
 # hint: With a momentum of 0.9, how much of the old value survives?
 # loses: batchrenorm_forward/running averages
 def batchrenorm_forward(x, gamma, beta, param):
@@ -186,8 +186,8 @@ def batchrenorm_forward(x, gamma, beta, param):
     return out, cache
 
 
-# %% renorm_moved_record: the record moves before r and d are taken
-# hint: Which record should a batch be compared with: one that it has already changed?
+# %% renorm_moved_record: the running averages move before r and d are taken
+# hint: Which averages should a batch be compared with: those that it has already changed?
 # loses: batchrenorm_forward/training output
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -233,7 +233,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_r_upside_down: r stands upside down
-# hint: If the record has the larger deviation, should the corrected values be larger or smaller than the
+# hint: If the running deviation is the larger one, should the corrected values be larger or smaller than the
 #   batch's?
 # loses: batchrenorm_forward/training output
 def batchrenorm_forward(x, gamma, beta, param):
@@ -244,7 +244,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_r_without_lower_bound: r has no lower bound
-# hint: A record with a huge deviation makes r tiny. What stops it?
+# hint: A huge running deviation makes r tiny. What stops it?
 # loses: batchrenorm_forward/bounds of r
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -254,7 +254,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_r_without_upper_bound: r has no upper bound
-# hint: A record with a tiny deviation makes r huge. What stops it?
+# hint: A tiny running deviation makes r huge. What stops it?
 # loses: batchrenorm_forward/bounds of r
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -286,7 +286,7 @@ def batchrenorm_forward(x, gamma, beta, param):
     return out, cache
 
 
-# %% renorm_record_moves_in_test_mode: the record moves in test mode as well
+# %% renorm_record_moves_in_test_mode: the running averages move in test mode as well
 # hint: Should looking at test data change the model?
 # loses: batchrenorm_forward/test mode
 def batchrenorm_forward(x, gamma, beta, param):
@@ -298,7 +298,7 @@ def batchrenorm_forward(x, gamma, beta, param):
     return out, cache
 
 
-# %% renorm_record_not_moved: the record does not move in training
+# %% renorm_record_not_moved: the running averages do not move in training
 # hint: Two local names are written back at the end. Do you give them new values?
 # loses: batchrenorm_forward/running averages
 def batchrenorm_forward(x, gamma, beta, param):
@@ -309,7 +309,7 @@ def batchrenorm_forward(x, gamma, beta, param):
     return out, cache
 
 
-# %% renorm_record_overwritten: the batch's statistics replace the record
+# %% renorm_record_overwritten: the batch's statistics replace the running averages
 # hint: What is the momentum for?
 # loses: batchrenorm_forward/running averages
 def batchrenorm_forward(x, gamma, beta, param):
@@ -333,8 +333,8 @@ def batchrenorm_forward(x, gamma, beta, param):
     return out, cache
 
 
-# %% renorm_record_without_eps: eps is left out of the record's root
-# hint: A fresh record may hold a variance of zero. What do r and d divide by?
+# %% renorm_record_without_eps: eps is left out of the root of the running variance
+# hint: A fresh running variance may be zero. What do r and d divide by?
 # loses: batchrenorm_forward/eps
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -380,7 +380,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_variance_not_recorded: only the running mean moves
-# hint: Check both lines of the record.
+# hint: Check both running averages.
 # loses: batchrenorm_forward/running averages
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -392,7 +392,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_without_d: d is left out
-# hint: Take a record with the right deviation and another mean. Which of r and d corrects for it?
+# hint: Take running averages with the right deviation and another mean. Which of r and d corrects for it?
 # loses: batchrenorm_forward/training output
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -402,7 +402,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_without_r: r is left out
-# hint: Take a record with the right mean and twice the deviation. Which of r and d corrects for it?
+# hint: Take running averages with the right mean and twice the deviation. Which of r and d corrects for it?
 # loses: batchrenorm_forward/training output
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)
@@ -412,7 +412,7 @@ def batchrenorm_forward(x, gamma, beta, param):
 
 
 # %% renorm_without_r_and_d: r and d are left out: it is plain batch normalization
-# hint: Change the record before the call. Does the training output notice?
+# hint: Change the running averages before the call. Does the training output notice?
 # loses: batchrenorm_forward/training output
 def batchrenorm_forward(x, gamma, beta, param):
     out, cache = frame_forward(x, gamma, beta, param)

@@ -15,7 +15,7 @@ def cs231n_to_torch(param, N):
 
 
 # %% convention_factor_upside_down: the factor of the running variance stands upside down
-# hint: Which of the two records is the larger one? Do you make it larger or smaller?
+# hint: Which of the two running variances is the larger one? Do you make it larger or smaller?
 # loses: torch_to_cs231n/running variance, cs231n_to_torch/running variance
 def torch_to_cs231n(state, N):
     return right_torch_to_cs231n(state, N) | {"running_var": state["running_var"] * N / (N - 1)}

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.exercise("batchrenorm_backward")
 
 NAMES = ("dx", "dgamma", "dbeta")
 
-# The record's deviations are far from 2 to 4, its means far away: r is 3/2 or 2/3, d is 1/2 or -1/2.
+# The running deviations are far from 2 to 4, the running means far away: r is 3/2 or 2/3, d is 1/2 or -1/2.
 PARAM = {
     "mode": "train",
     "eps": 1e-12,

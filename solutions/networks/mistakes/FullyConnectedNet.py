@@ -244,7 +244,7 @@ class FullyConnectedNet(FullyConnectedNet):
         return super().last_back(dscores, cache)
 
 
-# %% one_record_for_all_layers: all layers share one record
+# %% one_record_for_all_layers: all layers share the same running averages
 # hint: How many means does a network of three normalized layers have to remember? Are all your dictionaries
 #   different objects?
 # loses: FullyConnectedNet/scores with batchnorm
@@ -315,7 +315,7 @@ class FullyConnectedNet(FullyConnectedNet):
         return shifted / shifted.sum(axis=1, keepdims=True)
 
 
-# %% records_made_anew: each call starts with empty records
+# %% records_made_anew: each call starts with empty running averages
 # hint: What does test mode normalize with, and which calls have filled that?
 # loses: FullyConnectedNet/scores with batchnorm
 class FullyConnectedNet(FullyConnectedNet):

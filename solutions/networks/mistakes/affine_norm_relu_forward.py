@@ -69,7 +69,7 @@ def affine_norm_relu_backward(dout, cache):
 
 
 # %% norm_param_copied: batch normalization gets a copy of norm_param
-# hint: Batch normalization writes its record into a dictionary. Whose dictionary is it after your call?
+# hint: Batch normalization writes its running averages into a dictionary. Whose is it after your call?
 # loses: affine_norm_relu_forward/norm_param handed over
 def affine_norm_relu_forward(x, W, b, gamma, beta, normalization, norm_param):
     norm_param = dict(norm_param or {})

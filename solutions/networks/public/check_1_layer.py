@@ -67,7 +67,7 @@ def test_out_with_layernorm(student, rng):
 @FORWARD
 @pytest.mark.criterion("norm_param handed over", needs="out with batchnorm")
 def test_record(student):
-    """With the default momentum, the record of that batch holds a tenth of its means, (0.4, 2)."""
+    """With the default momentum, the running averages hold a tenth of the batch's means, (0.4, 2)."""
     out, _, param = call(student, (X, W, B, GAMMA, BETA), "batchnorm", eps=3.0)
     student.demand(out)
     (after,) = student.fetch(param)

@@ -138,17 +138,17 @@ def test_first_gamma_and_beta(student, normalization):
 
 @pytest.mark.parametrize("normalization", criteria("scores"))
 def test_scores(student, rng, normalization):
-    """A row has the same scores alone and in company; with a full record, those of training."""
+    """A row has the same scores alone and in company; with settled running averages, those of training."""
     weights, X, y = draw(rng, normalization)
     made = build(student, normalization, weights)
-    # After 200 calls with the same batch, the record is that batch's mean and variance to nine digits.
+    # After 200 calls with the same batch, the running averages are its mean and variance to nine digits.
     for _ in range(200 if normalization == "batchnorm" else 1):
         loss, _ = loss_of(made, X, y)
     together, alone = made.attribute("loss")(X), made.attribute("loss")(X[:1])
     together, alone, loss = student.fetch(together, alone, loss)
     together = expect_shape(together, (ROWS, CLASSES), what="scores")
     expect_close(alone, together[:1], what="scores", when=f"{said(normalization)} for a row alone")
-    what = "With a full record, the cross-entropy of your scores"
+    what = "With settled running averages, the cross-entropy of your scores"
     expect_number(cross_entropy(together, y), number(loss), what=what, when=said(normalization), tolerance=1e-4)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 def activation_flow(net: Any, layer_forward: Callable[..., Any], X: np.ndarray) -> list[float]:
     """The standard deviation of the output of each hidden layer, from first to last, in training mode.
 
-    `layer_forward` is affine_norm_relu_forward; the records of the network stay as they are.
+    `layer_forward` is affine_norm_relu_forward; the running averages of the network stay as they are.
     """
     spreads = []
     for layer in range(1, net.num_layers):

@@ -114,7 +114,7 @@ def train(
     """Train a network and record how it goes; Adam unless another optimizer is given.
 
     An epoch meets each picture once, in an order drawn from `seed`; pictures that do not fill a batch wait for
-    the next epoch. A network whose loss is no longer finite stays as it is, and the rest of its record is NaN.
+    the next epoch. A network whose loss is no longer finite stays as it is, and the rest of its history is NaN.
     """
     rng, optimizer = np.random.default_rng(seed), optimizer or Adam(learning_rate)
     steps = len(data.X_train) // batch_size

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-RECORD = ("running_mean", "running_var")
+RUNNING = ("running_mean", "running_var")
 
 
 def opened(right, x, gamma, beta, eps, axes, *, centred=True):
@@ -58,7 +58,7 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     c = opened(right, x, gamma, beta, before.get("eps", 1e-5), (0, 2, 3))
     c.train = before["mode"] == "train"
     c.momentum = before.get("momentum", 0.9)
-    c.old = [before.get(key, np.zeros(x.shape[1])) for key in RECORD]  # as it was before the call
+    c.old = [before.get(key, np.zeros(x.shape[1])) for key in RUNNING]  # as it was before the call
     return out, c
 
 

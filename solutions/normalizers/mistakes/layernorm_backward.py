@@ -314,7 +314,7 @@ layernorm_backward, _, _, _ = with_dx(dx)
 
 
 # %% spread_road_missing: no gradient reaches x through the spread
-# hint: x reaches the output by three roads. One of them is not travelled.
+# hint: x reaches the output by three paths. Your gradient does not follow one of them.
 # loses: layernorm_backward/dx, spatial_batchnorm_backward/dx, spatial_groupnorm_backward/dx
 def dx(c, dout):
     d = dout * c.gamma

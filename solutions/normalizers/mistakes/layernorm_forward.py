@@ -34,8 +34,8 @@ def output(c):
 layernorm_forward, rmsnorm_forward, spatial_batchnorm_forward, spatial_groupnorm_forward = forwards(output)
 
 
-# %% averages_at_test: in test mode, a record of averages normalises, as in batch norm
-# hint: An example brings its own mean along. What would a record be for?
+# %% averages_at_test: in test mode, running averages normalise, as in batch norm
+# hint: An example brings its own mean along. What would running averages be for?
 # loses: layernorm_forward/mode is ignored
 def layernorm_forward(x, gamma, beta, ln_param):
     out, c = frame_layernorm_forward(x, gamma, beta, ln_param)

@@ -13,7 +13,7 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     return out, c
 
 
-# %% deviation_recorded: the record holds the standard deviation instead of the variance
+# %% deviation_recorded: running_var holds the standard deviation instead of the variance
 # hint: What is the name of the key?
 # loses: spatial_batchnorm_forward/running averages
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
@@ -41,7 +41,7 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
     if c.train:
         mean, var = x.mean(axis=(2, 3), keepdims=True), x.var(axis=(2, 3), keepdims=True)
-        for key, old, new in zip(RECORD, c.old, (mean, var), strict=True):
+        for key, old, new in zip(RUNNING, c.old, (mean, var), strict=True):
             bn_param[key] = c.momentum * old + (1 - c.momentum) * new.mean(axis=(0, 2, 3))
         out = c.gamma * (x - mean) / np.sqrt(var + c.eps) + c.beta
     return out, c
@@ -54,7 +54,7 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
     if c.train:
         found = x.mean(axis=0), x.var(axis=0)  # (C, H, W)
-        for key, new in zip(RECORD, found, strict=True):
+        for key, new in zip(RUNNING, found, strict=True):
             bn_param[key] = (1 - c.momentum) * new
         out = c.gamma * (x - found[0]) / np.sqrt(found[1] + c.eps) + c.beta
     return out, c
@@ -83,7 +83,7 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # %% eps_recorded: eps is part of the recorded variance
-# hint: eps protects a division. Does the record divide anything?
+# hint: eps protects a division. Does the running variance divide anything?
 # loses: spatial_batchnorm_forward/running averages
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
@@ -106,18 +106,18 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
     if c.train:
-        for key, old, new in zip(RECORD, c.old, (c.mean, c.var), strict=True):
+        for key, old, new in zip(RUNNING, c.old, (c.mean, c.var), strict=True):
             bn_param[key] = 0.9 * old + 0.1 * new.ravel()
     return out, c
 
 
-# %% momentum_swapped: the weights of the old record and of the batch have changed places
-# hint: With momentum 0.9, how much of the old record survives?
+# %% momentum_swapped: the weights of the old average and of the batch have changed places
+# hint: With momentum 0.9, how much of the old average survives?
 # loses: spatial_batchnorm_forward/momentum
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
     if c.train:
-        for key, old, new in zip(RECORD, c.old, (c.mean, c.var), strict=True):
+        for key, old, new in zip(RUNNING, c.old, (c.mean, c.var), strict=True):
             bn_param[key] = (1 - c.momentum) * old + c.momentum * new.ravel()
     return out, c
 
@@ -134,34 +134,34 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # %% record_keeps_axes: the running averages keep axes of length one
-# hint: Your numbers are fine. Which shape does the record have in the table of keys?
+# hint: Your numbers are fine. Which shape do the running averages have in the table of keys?
 # loses: spatial_batchnorm_forward/shapes
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
     if c.train:
-        for key, old, new in zip(RECORD, c.old, (c.mean, c.var), strict=True):
+        for key, old, new in zip(RUNNING, c.old, (c.mean, c.var), strict=True):
             bn_param[key] = c.momentum * old[:, np.newaxis, np.newaxis] + (1 - c.momentum) * new
     return out, c
 
 
-# %% record_moves_in_test_mode: test mode moves the record too
+# %% record_moves_in_test_mode: test mode moves the running averages too
 # hint: Should looking at test data change the model?
 # loses: spatial_batchnorm_forward/record left alone in test mode
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
     if not c.train:
-        for key, old, new in zip(RECORD, c.old, (c.mean, c.var), strict=True):
+        for key, old, new in zip(RUNNING, c.old, (c.mean, c.var), strict=True):
             bn_param[key] = c.momentum * old + (1 - c.momentum) * new.ravel()
     return out, c
 
 
 # %% record_never_moves: the running averages are never updated
-# hint: Print the record before and after a call. Do you write it back under its keys?
+# hint: Print the running averages before and after a call. Do you write them back under its keys?
 # loses: spatial_batchnorm_forward/running averages
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
     if c.train:
-        bn_param.update(zip(RECORD, c.old, strict=True))
+        bn_param.update(zip(RUNNING, c.old, strict=True))
     return out, c
 
 
@@ -174,8 +174,8 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     return c.gamma * (x - mean) / np.sqrt(var + c.eps) + c.beta, c
 
 
-# %% record_overwritten: the batch's statistics replace the record
-# hint: Of the old record, what share should survive a batch?
+# %% record_overwritten: the batch's statistics replace the running averages
+# hint: Of the old average, what share should survive a batch?
 # loses: spatial_batchnorm_forward/momentum
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
@@ -226,7 +226,7 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     table = x.reshape(-1, x.shape[1])
     found = (table.mean(axis=0), table.var(axis=0)) if c.train else c.old
     if c.train:
-        for key, old, new in zip(RECORD, c.old, found, strict=True):
+        for key, old, new in zip(RUNNING, c.old, found, strict=True):
             bn_param[key] = c.momentum * old + (1 - c.momentum) * new
     out = gamma * (table - found[0]) / np.sqrt(found[1] + c.eps) + beta
     return out.reshape(x.shape), c
