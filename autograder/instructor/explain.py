@@ -16,7 +16,7 @@ from rich.text import Text
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.grading import Grader
-from autograder.instructor.regrade import Move, row_moves
+from autograder.instructor.regrade import MarkChange, row_changes
 from autograder.instructor.standing import Standing, find_standing, mark_again
 from autograder.marking.versions import SUBMISSION, changed, names_files
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
@@ -32,7 +32,7 @@ class Explanation:
     stored: ScoreReport
     replayed: ScoreReport
     asks: Mapping[tuple[str, str], str]  # what each criterion asks, by (exercise, name), as the checks are now
-    moves: tuple[Move, ...]
+    changes: tuple[MarkChange, ...]
     versions: Mapping[str, str]  # as they are now
     changed: tuple[str, ...]  # files and programs in another version than then
     knows_files: bool  # whether the stored report says with which files it was made
@@ -40,7 +40,7 @@ class Explanation:
     @property
     def agrees(self) -> bool:
         """Whether the replay came to the same state and the same points for each criterion."""
-        return not self.moves and self.stored.status is self.replayed.status
+        return not self.changes and self.stored.status is self.replayed.status
 
 
 def replay_report(course: Path, assignment: Assignment, student: str) -> Explanation:
@@ -71,7 +71,7 @@ def replay_report(course: Path, assignment: Assignment, student: str) -> Explana
         stored=stored,
         replayed=replayed,
         asks=asks,
-        moves=row_moves(stored.criteria, replayed.criteria),
+        changes=row_changes(stored.criteria, replayed.criteria),
         versions=now,
         changed=changed(then, now) if names_files(then) else (),
         knows_files=names_files(then),
@@ -105,10 +105,10 @@ def verdict(found: Explanation) -> Iterator[str]:
         if found.stored.status is not found.replayed.status:
             reason = f" ({found.replayed.message})" if found.replayed.message else ""
             yield f"  state: {found.stored.status} then, {found.replayed.status} now{reason}"
-        for move in found.moves:
-            then = "not asked" if move.old is None else f"{points(move.old[0])} of {points(move.old[1])}"
-            now = "not asked" if move.new is None else f"{points(move.new[0])} of {points(move.new[1])}"
-            yield f"  {move.exercise}: {move.criterion}: {then} then, {now} now. {move.message}".rstrip()
+        for change in found.changes:
+            then = "not asked" if change.old is None else f"{points(change.old[0])} of {points(change.old[1])}"
+            now = "not asked" if change.new is None else f"{points(change.new[0])} of {points(change.new[1])}"
+            yield f"  {change.exercise}: {change.criterion}: {then} then, {now} now. {change.message}".rstrip()
     if found.changed:
         parts = [f"  {_part(found, name)}" for name in found.changed]
         yield "Changed since then:"

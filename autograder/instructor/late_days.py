@@ -26,13 +26,13 @@ class Late:
 
     student: str
     account: Account
-    held: float
+    in_gradebook: float
     due: float
 
     @property
     def is_stale(self) -> bool:
         """Whether marking again would write another penalty."""
-        return abs(self.held - self.due) > 1e-6
+        return abs(self.in_gradebook - self.due) > 1e-6
 
 
 @refusals_in_words()
@@ -55,9 +55,9 @@ def late_days(course: Path) -> tuple[Late, ...]:
     rows = []
     with open_gradebook(directory) as gradebook:
         for student in gradebook.students:
-            held = {row.name: row for row in student.submissions}
+            submissions = {row.name: row for row in student.submissions}
             for account in plugin.accounts(student.id):
-                submission = held.get(account.assignment)
+                submission = submissions.get(account.assignment)
                 if submission is None:
                     continue
                 penalty = float(submission.late_submission_penalty or 0.0)
@@ -75,7 +75,7 @@ def late_table(rows: Sequence[Late]) -> RenderableType:
     for name in ("days late", "from the budget", "charged", "penalty"):
         table.add_column(name, justify="right")
     for row in rows:
-        penalty = points(row.held) + (f" (now: {points(row.due)})" if row.is_stale else "")
+        penalty = points(row.in_gradebook) + (f" (now: {points(row.due)})" if row.is_stale else "")
         days = (str(n) for n in (row.account.days, row.account.free, row.account.charged))
         table.add_row(row.student, row.account.assignment, *days, penalty)
     stale = dict.fromkeys(row.account.assignment for row in rows if row.is_stale)

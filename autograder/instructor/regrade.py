@@ -22,8 +22,8 @@ from autograder.nbgrader.gradebook import not_enrolled
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 
 
-class MoveKind(StrEnum):
-    """How a criterion moved."""
+class ChangeKind(StrEnum):
+    """In what a criterion changed."""
 
     EARNED = "earned"  # it is worth what it was, and earns something else
     WORTH = "worth"  # its points were changed
@@ -33,19 +33,19 @@ class MoveKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class MarkChange:
     """One criterion of one student: before and now, as (earned, points); None where it is not there."""
 
     exercise: str
     criterion: str
-    kind: MoveKind
+    kind: ChangeKind
     old: tuple[float, float] | None
     new: tuple[float, float] | None
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class StudentMoves:
+class StudentChanges:
     """One student whose mark, state or automatic points are not what they were.
 
     Marks are what the gradebook holds before the late penalty; None where there is, or will be, no row.
@@ -55,12 +55,12 @@ class StudentMoves:
     state: tuple[Status | None, Status]
     mark: tuple[float | None, float | None]
     max_score: tuple[float | None, float | None]
-    moves: tuple[Move, ...]
-    held: tuple[str, ...]  # exercises whose automatic points moved under points given by hand
+    changes: tuple[MarkChange, ...]
+    by_hand: tuple[str, ...]  # exercises whose automatic points moved under points given by hand
     resubmitted: bool  # the file is not the one that was marked
 
     @property
-    def mark_moves(self) -> bool:
+    def mark_changes(self) -> bool:
         """Whether the number in the gradebook changes."""
         return self.mark[0] != self.mark[1]
 
@@ -78,28 +78,28 @@ class ChangedWorth:
 class Diff:
     """Everything that marking all over again would change."""
 
-    students: tuple[StudentMoves, ...]
+    students: tuple[StudentChanges, ...]
     worths: tuple[ChangedWorth, ...]
     compared: int
 
     @property
-    def moved(self) -> tuple[StudentMoves, ...]:
+    def changed(self) -> tuple[StudentChanges, ...]:
         """Those whose number in the gradebook changes."""
-        return tuple(row for row in self.students if row.mark_moves)
+        return tuple(row for row in self.students if row.mark_changes)
 
     @property
-    def held(self) -> tuple[StudentMoves, ...]:
+    def kept_by_hand(self) -> tuple[StudentChanges, ...]:
         """Those for whom points given by hand stand over automatic ones that moved."""
-        return tuple(row for row in self.students if row.held)
+        return tuple(row for row in self.students if row.by_hand)
 
     @property
     def by_criterion(self) -> Mapping[tuple[str, str], tuple[int, int]]:
         """For each criterion that moved: how many students gain by it, and how many lose."""
         counts: dict[tuple[str, str], tuple[int, int]] = {}
-        for move in (move for row in self.students for move in row.moves):
-            gain = (move.new or (0.0, 0.0))[0] - (move.old or (0.0, 0.0))[0]
-            up, down = counts.get((move.exercise, move.criterion), (0, 0))
-            counts[move.exercise, move.criterion] = up + (gain > 0), down + (gain < 0)
+        for change in (change for row in self.students for change in row.changes):
+            gain = (change.new or (0.0, 0.0))[0] - (change.old or (0.0, 0.0))[0]
+            up, down = counts.get((change.exercise, change.criterion), (0, 0))
+            counts[change.exercise, change.criterion] = up + (gain > 0), down + (gain < 0)
         return counts
 
 
@@ -114,16 +114,16 @@ def compare_reports(assignment: Assignment, pairs: Iterable[tuple[Standing, Scor
     )
 
 
-def row_moves(old: Sequence[CriterionResult], new: Sequence[CriterionResult]) -> tuple[Move, ...]:
+def row_changes(old: Sequence[CriterionResult], new: Sequence[CriterionResult]) -> tuple[MarkChange, ...]:
     """The criteria that are not what they were, in the new order, those that are gone last."""
     before = {(row.exercise, row.name): row for row in old}
     now = {(row.exercise, row.name): row for row in new}
     keys = [*now, *(key for key in before if key not in now)]
-    moves = (_move(before.get(key), now.get(key)) for key in keys)
-    return tuple(move for move in moves if move is not None)
+    changes = (_change(before.get(key), now.get(key)) for key in keys)
+    return tuple(change for change in changes if change is not None)
 
 
-def _student(assignment: Assignment, standing: Standing, new: ScoreReport) -> StudentMoves | None:
+def _student(assignment: Assignment, standing: Standing, new: ScoreReport) -> StudentChanges | None:
     old = standing.report
     state = _old_state(standing), new.status
     mark = standing.mark, _new_mark(assignment, standing, new)
@@ -135,13 +135,13 @@ def _student(assignment: Assignment, standing: Standing, new: ScoreReport) -> St
     if state[0] is state[1] and mark[0] == mark[1] and most[0] == most[1] and not shifted:
         return None
     marked = (old.versions if old else {}).get(SUBMISSION)
-    return StudentMoves(
+    return StudentChanges(
         student=standing.student,
         state=state,
         mark=mark,
         max_score=most,
-        moves=row_moves(old.criteria, new.criteria) if old else tuple(_unknown(standing, automatic)),
-        held=tuple(cell.name for cell in standing.cells if cell.name in shifted and cell.manual is not None),
+        changes=row_changes(old.criteria, new.criteria) if old else tuple(_unknown(standing, automatic)),
+        by_hand=tuple(cell.name for cell in standing.cells if cell.name in shifted and cell.manual is not None),
         resubmitted=marked is not None and marked != new.versions.get(SUBMISSION, marked),
     )
 
@@ -184,17 +184,17 @@ def _automatic(assignment: Assignment, new: ScoreReport) -> Mapping[str, float |
     return found
 
 
-def _move(old: CriterionResult | None, new: CriterionResult | None) -> Move | None:
+def _change(old: CriterionResult | None, new: CriterionResult | None) -> MarkChange | None:
     if old and new:
         same = old.earned == new.earned and (old.outcome is Outcome.ERROR) == (new.outcome is Outcome.ERROR)
         if same and old.points == new.points:
             return None
-        kind = MoveKind.EARNED if old.points == new.points else MoveKind.WORTH
+        kind = ChangeKind.EARNED if old.points == new.points else ChangeKind.WORTH
     else:
-        kind = MoveKind.NEW if new else MoveKind.REMOVED
+        kind = ChangeKind.NEW if new else ChangeKind.REMOVED
     row = new or old
     assert row is not None  # every key comes from one of the two reports
-    return Move(
+    return MarkChange(
         exercise=row.exercise,
         criterion=row.name,
         kind=kind,
@@ -221,13 +221,13 @@ def _why(old: CriterionResult | None, new: CriterionResult | None) -> str:
     return " ".join(said)
 
 
-def _unknown(standing: Standing, automatic: Mapping[str, float | None]) -> Iterator[Move]:
+def _unknown(standing: Standing, automatic: Mapping[str, float | None]) -> Iterator[MarkChange]:
     for cell in standing.cells:
         now = automatic.get(cell.name, cell.automatic)
         if now != cell.automatic:
             message = "No stored report says which criteria the old points were for."
             old, new = (cell.automatic or 0.0, cell.max_score), (now or 0.0, cell.max_score)
-            yield Move(cell.name, "", MoveKind.UNKNOWN, old, new, message)
+            yield MarkChange(cell.name, "", ChangeKind.UNKNOWN, old, new, message)
 
 
 def _worths(pairs: Iterable[tuple[Standing, ScoreReport]]) -> Iterator[ChangedWorth]:
@@ -297,22 +297,22 @@ def apply(
             f" {diff.worths[0].old:g}, so everyone must be marked again; leave out --student."
         )
     grade_course(course, assignment, list(students) or None, progress, say=say)
-    held = {row.student: row.mark for row in standings(course, assignment)}
+    written = {row.student: row.mark for row in standings(course, assignment)}
     return tuple(
         f"{row.student}: {_in_words(row.mark[1])} was announced,"
-        f" and {_in_words(held[row.student])} was written."
+        f" and {_in_words(written[row.student])} was written."
         for row in diff.students
-        if row.state[1] is not Status.MISSING and held[row.student] != row.mark[1]
+        if row.state[1] is not Status.MISSING and written[row.student] != row.mark[1]
     )
 
 
 def _demand_same_exercises(assignment: Assignment, everyone: Sequence[Standing]) -> None:
     """Refuse what nbgrader would refuse in the middle of the work."""
-    ours = {*(row.name for row in assignment.exercises), *(row.name for row in assignment.questions)}
-    held = {cell.name for row in everyone for cell in row.cells}
-    if held and held != ours:
-        parts = [f"{name} is new" for name in sorted(ours - held)]
-        parts += [f"{name} is gone" for name in sorted(held - ours)]
+    described = {*(row.name for row in assignment.exercises), *(row.name for row in assignment.questions)}
+    in_gradebook = {cell.name for row in everyone for cell in row.cells}
+    if in_gradebook and in_gradebook != described:
+        parts = [f"{name} is new" for name in sorted(described - in_gradebook)]
+        parts += [f"{name} is gone" for name in sorted(in_gradebook - described)]
         raise AssignmentError(
             f"{assignment.folder / 'assignment.toml'}: {', '.join(parts)}, and nbgrader adds or removes no"
             " graded cell once there are submissions. Keep the exercises and questions that were released: put"

@@ -13,7 +13,7 @@ from rich.text import Text
 from autograder.assignment import Assignment
 from autograder.files import write_whole
 from autograder.instructor.html_page import page
-from autograder.instructor.regrade import Diff, StudentMoves
+from autograder.instructor.regrade import Diff, StudentChanges
 from autograder.nbgrader.export import write_csv
 from autograder.submission.notebook import clean_text
 from autograder.tables import points
@@ -34,10 +34,10 @@ STALE_FEEDBACK = (
 def summary(diff: Diff) -> tuple[str, ...]:
     """The difference in a few sentences."""
     what = "submission was" if diff.compared == 1 else "submissions and absences were"
-    up = sum((row.mark[1] or 0.0) > (row.mark[0] or 0.0) for row in diff.moved)
+    up = sum((row.mark[1] or 0.0) > (row.mark[0] or 0.0) for row in diff.changed)
     lines = [
-        f"{diff.compared} {what} compared. {_marks(len(diff.moved))}, {up} of them up."
-        if diff.moved
+        f"{diff.compared} {what} compared. {_marks(len(diff.changed))}, {up} of them up."
+        if diff.changed
         else NO_DIFFERENCE
     ]
     lines += [
@@ -49,8 +49,8 @@ def summary(diff: Diff) -> tuple[str, ...]:
         if gain or lose
     ]
     lines += [
-        f"{row.student}: the points given by hand for {', '.join(row.held)} stay; the automatic ones moved."
-        for row in diff.held
+        f"{row.student}: the points given by hand for {', '.join(row.by_hand)} stay; the automatic ones moved."
+        for row in diff.kept_by_hand
     ]
     return tuple(map(clean_text, lines))
 
@@ -72,26 +72,26 @@ def difference_table(diff: Diff, assignment: Assignment) -> RenderableType:
     for row in diff.students:
         mark = _mark(row)
         first = Text(clean_text(row.student)), mark, Text(notes(row))
-        if notes(row) or not row.moves:
+        if notes(row) or not row.changes:
             table.add_row(first[0], mark, "", "", first[2])
             first = Text(""), "", Text("")
-        for move in row.moves:
-            what = Text(clean_text(f"{move.exercise}: {move.criterion}".rstrip(": ")))
-            change = f"{_of(move.old)} -> {_of(move.new)}"
-            table.add_row(first[0], first[1], what, change, Text(clean_text(move.message)))
+        for change in row.changes:
+            what = Text(clean_text(f"{change.exercise}: {change.criterion}".rstrip(": ")))
+            then_and_now = f"{_of(change.old)} -> {_of(change.new)}"
+            table.add_row(first[0], first[1], what, then_and_now, Text(clean_text(change.message)))
             first = Text(""), "", Text("")
     return Group(*lines, table)
 
 
-def notes(row: StudentMoves) -> str:
+def notes(row: StudentChanges) -> str:
     """What is to say of a student beside the criteria."""
     found = []
     if row.state[0] is not row.state[1]:
         found.append(f"{row.state[0] or 'not marked yet'} -> {row.state[1]}.")
     if row.resubmitted:
         found.append("The file is not the one that was marked before.")
-    if row.held:
-        found.append(f"By hand, so the mark keeps it: {', '.join(row.held)}.")
+    if row.by_hand:
+        found.append(f"By hand, so the mark keeps it: {', '.join(row.by_hand)}.")
     return " ".join(found)
 
 
@@ -132,25 +132,25 @@ def _lines(diff: Diff) -> Iterator[dict[str, Any]]:
             "new_mark": row.mark[1],
             "old_max": row.max_score[0],
             "new_max": row.max_score[1],
-            "by_hand": " ".join(row.held),
+            "by_hand": " ".join(row.by_hand),
         }
-        if not row.moves:
+        if not row.changes:
             yield student
-        for move in row.moves:
-            old, new = move.old or ("", ""), move.new or ("", "")
+        for change in row.changes:
+            old, new = change.old or ("", ""), change.new or ("", "")
             yield student | {
-                "exercise": move.exercise,
-                "criterion": move.criterion,
-                "change": move.kind,
+                "exercise": change.exercise,
+                "criterion": change.criterion,
+                "change": change.kind,
                 "old_earned": old[0],
                 "old_points": old[1],
                 "new_earned": new[0],
                 "new_points": new[1],
-                "message": move.message,
+                "message": change.message,
             }
 
 
-def _mark(row: StudentMoves) -> str:
+def _mark(row: StudentChanges) -> str:
     old, new = (_of(pair) for pair in zip(row.mark, row.max_score, strict=True))
     return f"{old} -> {new}" if old != new else old
 

@@ -95,11 +95,11 @@ def middle(reports: Sequence[ScoreReport], max_score: float) -> tuple[float, flo
 
 def items(reports: Sequence[ScoreReport], rubric: Rubric) -> tuple[Item, ...]:
     """Every criterion of the rubric of today over these reports."""
-    held = [({(row.exercise, row.name): row for row in report.automatic}, report.score) for report in reports]
+    scored = [({(row.exercise, row.name): row for row in report.automatic}, report.score) for report in reports]
     found = []
     for criterion in rubric.criteria:
         key = criterion.exercise, criterion.name
-        judged = [(rows[key], score) for rows, score in held if key in rows and _is_judged(rows[key])]
+        judged = [(rows[key], score) for rows, score in scored if key in rows and _is_judged(rows[key])]
         shares = [row.earned / row.points for row, _ in judged]
         rests = [score - row.earned for row, score in judged]
         discrimination, why_not = discriminate(shares, rests)

@@ -37,7 +37,7 @@ class Orders:
     trusted: Files
 
 
-class Desk:
+class Marker:
     """What a worker process keeps for a run: the trusted files, and one thread in which all tasks are done.
 
     The wall of a submission dies with the thread that started it, so that thread must outlive every task.
@@ -73,20 +73,20 @@ class Desk:
 def work(orders: Orders, parcels: Sequence[Parcel]) -> list[Any]:
     """One batch; what dask calls on a worker."""
     worker = get_worker()
-    desk: Desk = _desks(worker).setdefault(orders.run, Desk())
-    return desk.work(orders, parcels, Path(worker.local_directory))
+    marker: Marker = _markers(worker).setdefault(orders.run, Marker())
+    return marker.work(orders, parcels, Path(worker.local_directory))
 
 
 def leave(run: str, dask_worker: Any = None) -> None:
     """The run is over; what dask calls on each worker."""
-    desk = _desks(dask_worker).pop(run, None)
-    if desk is not None:
-        desk.close()
+    marker = _markers(dask_worker).pop(run, None)
+    if marker is not None:
+        marker.close()
 
 
-def _desks(worker: Any) -> dict[str, Desk]:
-    """The desks of a worker, by run; they live as long as it does."""
-    found: dict[str, Desk] = worker.__dict__.setdefault("autograder_desks", {})
+def _markers(worker: Any) -> dict[str, Marker]:
+    """The markers of a worker, by run; they live as long as it does."""
+    found: dict[str, Marker] = worker.__dict__.setdefault("autograder_markers", {})
     return found
 
 

@@ -61,8 +61,8 @@ class CollectBest(Ours, ExchangeCollect):
                 folder = self.coursedir.format_path(
                     self.coursedir.submitted_directory, record["username"], self.coursedir.assignment_id
                 )
-                held = self.coursedir.get_existing_timestamp(folder) if Path(folder).is_dir() else None
-                if held and held > record["timestamp"]:
+                in_place = self.coursedir.get_existing_timestamp(folder) if Path(folder).is_dir() else None
+                if in_place and in_place > record["timestamp"]:
                     shutil.rmtree(folder)  # the exchange still has it
         super().copy_files()
 

@@ -48,8 +48,8 @@ def configure(c: Config, course: Path | str) -> None:
     c.Ours.course = str(Path(course).resolve())
     for (converter, name), parts in REPLACED.items():
         steps = _configured(c, converter, name)
-        for stock, ours in parts.items():
-            steps = _replace(steps, stock, ours, f"c.{converter.__name__}.{name}")
+        for theirs, ours in parts.items():
+            steps = _replace(steps, theirs, ours, f"c.{converter.__name__}.{name}")
         c[converter.__name__][name] = steps
     if "plugin_class" not in c.ExportApp:
         c.ExportApp.plugin_class = f"{_HERE}.export.StatesExport"
@@ -68,28 +68,28 @@ def configured_steps(c: Config) -> dict[str, list[str]]:
     for (converter, name), parts in REPLACED.items():
         if converter is Autograde:
             steps = _configured(c, converter, name)
-            for stock, ours in parts.items():
-                steps = _replace(steps, stock, ours, f"c.{converter.__name__}.{name}")
+            for theirs, ours in parts.items():
+                steps = _replace(steps, theirs, ours, f"c.{converter.__name__}.{name}")
             lists[name] = [_path(step) for step in steps]
     return lists
 
 
 def _configured(c: Config, converter: type[BaseConverter], name: str) -> list[Any]:
     """The list as the course set it, or nbgrader's own."""
-    stock = list(converter.class_traits()[name].default())
-    chosen = c[converter.__name__].get(name, stock)
-    return list(chosen.get_value(stock) if isinstance(chosen, LazyConfigValue) else chosen)
+    default = list(converter.class_traits()[name].default())
+    configured = c[converter.__name__].get(name, default)
+    return list(configured.get_value(default) if isinstance(configured, LazyConfigValue) else configured)
 
 
-def _replace(steps: list[Any], stock: str, ours: tuple[str, ...], where: str) -> list[Any]:
+def _replace(steps: list[Any], theirs: str, ours: tuple[str, ...], where: str) -> list[Any]:
     if set(ours) <= set(map(_path, steps)):
         return steps
-    if stock not in map(_name, steps):
+    if theirs not in map(_name, steps):
         raise AssignmentError(
-            f"{where} holds no {stock}, in whose place ours would stand; keep {stock} in the list and call"
+            f"{where} holds no {theirs}, in whose place ours would stand; keep {theirs} in the list and call"
             " configure(c, course) below it."
         )
-    return [new for step in steps for new in (ours if _name(step) == stock else (step,))]
+    return [new for step in steps for new in (ours if _name(step) == theirs else (step,))]
 
 
 def _path(step: Any) -> str:

@@ -93,14 +93,14 @@ def read_slots(assignment: Assignment, db_url: str) -> tuple[Slot, ...]:
                 f"The gradebook has no assignment {assignment.name}; run nbgrader generate_assignment"
                 f" {assignment.name} first."
             ) from error
-        held = {cell.name: (cell.source, cell.checksum) for cell in notebook.source_cells}
+        in_gradebook = {cell.name: (cell.source, cell.checksum) for cell in notebook.source_cells}
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
-    if set(held) != {cell.grade_id for cell in named}:
+    if set(in_gradebook) != {cell.grade_id for cell in named}:
         raise AssignmentError(
             f"The gradebook holds other cells of {assignment.name} than {assignment.source.name} has; run"
             f" autograder release {assignment.name} and nbgrader generate_assignment {assignment.name}."
         )
-    return tuple(_slot(cell, *held[cell.grade_id], points, functions) for cell in named)
+    return tuple(_slot(cell, *in_gradebook[cell.grade_id], points, functions) for cell in named)
 
 
 def _slot(

@@ -127,12 +127,12 @@ def demand_points(nb: Notebook, grader: Grader) -> None:
     """
     cells = by_grade_id(nb)
     for exercise in grader.assignment.exercises:
-        held = float(cells[f"check_{exercise.name}"]["metadata"]["nbgrader"]["points"])
+        there = float(cells[f"check_{exercise.name}"]["metadata"]["nbgrader"]["points"])
         worth = grader.rubric.points(exercise.name)
-        if held != worth:
+        if there != worth:
             name = grader.assignment.name
             raise AssignmentError(
-                f"{exercise.name} is worth {worth:g} points, but {held:g} in the gradebook; run autograder"
+                f"{exercise.name} is worth {worth:g} points, but {there:g} in the gradebook; run autograder"
                 f" release {name} and nbgrader generate_assignment --force {name}, then grade everyone again."
             )
 

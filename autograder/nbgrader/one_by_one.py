@@ -1,7 +1,7 @@
 """One student marked by nbgrader's own `autograde`, in this process.
 
 What fails for one student stays with that student. This is what `autograder grade` does for everyone where its
-own writer may not stand for nbgrader's steps (`stock`), and for whoever could not be marked in that faster way.
+own writer may not stand for nbgrader's steps (`may_run_fast`), and for whoever could not be marked that way.
 """
 
 from __future__ import annotations

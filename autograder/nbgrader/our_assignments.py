@@ -1,6 +1,6 @@
 """Which assignments are ours: those with a folder under the course's `solutions/`.
 
-Every part of ours in nbgrader's lists asks this first, and hands over to the stock part otherwise.
+Every part of ours in nbgrader's lists asks this first, and hands over to nbgrader's own part otherwise.
 """
 
 from __future__ import annotations

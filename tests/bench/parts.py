@@ -40,7 +40,7 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("files: folder, digest, report", whole_class, "store"),
     ("files: folder, digest, report", whole_class, "fetch"),
     ("gradebook", Ledger, "write"),
-    ("gradebook", Ledger, "held"),
+    ("gradebook", Ledger, "in_gradebook"),
     ("gradebook", Ledger, "penalise"),
 )
 """What is timed: the part's name, and a function whose time counts for it, less what is timed inside it."""

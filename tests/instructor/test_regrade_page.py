@@ -50,12 +50,13 @@ def test_exactly_those_who_failed_the_check_are_listed():
         for row in concerned
         if any(cell.name == MENDED[0] and cell.manual is not None for cell in row.cells)
     }
-    assert {row.student for row in diff.held} == by_hand
-    assert {row.student for row in diff.students} - {row.student for row in diff.moved} == by_hand
+    assert {row.student for row in diff.kept_by_hand} == by_hand
+    assert {row.student for row in diff.students} - {row.student for row in diff.changed} == by_hand
     assert by_hand
-    assert {row.mark[1] - row.mark[0] for row in diff.moved} == {1.0}
-    assert summary(diff)[0] == f"291 submissions and absences were compared. {len(diff.moved)} marks move, " + (
-        f"{len(diff.moved)} of them up."
+    assert {row.mark[1] - row.mark[0] for row in diff.changed} == {1.0}
+    number = len(diff.changed)
+    assert summary(diff)[0] == (
+        f"291 submissions and absences were compared. {number} marks move, {number} of them up."
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.errors import AssignmentError
 from autograder.instructor.grade_class import grade_course
-from autograder.instructor.regrade import MoveKind, apply, difference
+from autograder.instructor.regrade import ChangeKind, apply, difference
 from autograder.instructor.regrade_page import difference_table, write_difference_csv, write_difference_page
 from autograder.instructor.standing import find_standing, standings
 from autograder.nbgrader.graders import close
@@ -106,9 +106,9 @@ def test_a_mended_check_moves_exactly_those_whom_it_concerns(marked, capsys, tmp
     assert [(row.student, row.mark, row.max_score) for row in diff.students] == [
         ("bob", (5.5, 6.5), (9.5, 9.5))
     ]
-    (move,) = diff.students[0].moves
-    assert (move.exercise, move.criterion, move.kind) == ("mean_rows", "shape", MoveKind.EARNED)
-    assert (move.old, move.new, move.message) == ((0.0, 1.0), (1.0, 1.0), "before: the shape is wrong")
+    (change,) = diff.students[0].changes
+    assert (change.exercise, change.criterion, change.kind) == ("mean_rows", "shape", ChangeKind.EARNED)
+    assert (change.old, change.new, change.message) == ((0.0, 1.0), (1.0, 1.0), "before: the shape is wrong")
     out = shown(diff, marked, capsys)
     assert "4 submissions and absences were compared. 1 mark moves, 1 of them up." in out
     assert "mean_rows: shape: 1 gain, 0 lose." in out
@@ -141,7 +141,7 @@ def test_points_given_by_hand_stay_and_are_listed(marked, capsys):
     mend(marked)
     diff = difference(marked.folder, marked.assignment)
     (row,) = diff.students
-    assert (row.student, row.mark, row.held) == ("bob", (6.0, 6.0), ("mean_rows",))
+    assert (row.student, row.mark, row.by_hand) == ("bob", (6.0, 6.0), ("mean_rows",))
     assert "bob: the points given by hand for mean_rows stay; the automatic ones moved." in shown(
         diff, marked, capsys
     )
@@ -163,7 +163,7 @@ def test_changed_points_are_said_and_concern_everyone(marked, capsys):
         "bob": ((5.5, 7.5), (9.5, 11.5)),
         "eve": ((3.5, 3.5), (9.5, 11.5)),
     }
-    assert [m.message for m in diff.students[0].moves] == ["Worth 5 now, and 3 before."]
+    assert [m.message for m in diff.students[0].changes] == ["Worth 5 now, and 3 before."]
     assert "mean_rows is worth 6 points and was worth 4." in shown(diff, marked, capsys)
     with pytest.raises(AssignmentError, match=r"everyone must be marked again; leave out --student"):
         apply(marked.folder, marked.assignment, diff, ["ann"])
@@ -184,15 +184,15 @@ def test_new_and_removed_criteria(marked):
     assert diff.students == ()  # a new name alone moves no mark
     rewrite(marked, "if np.shape(out) != (5,):", "if np.shape(out) == (5,):")
     diff = difference(marked.folder, marked.assignment)
-    rows = {row.student: [(m.criterion, m.kind) for m in row.moves] for row in diff.students}
-    assert [m.message for m in diff.students[0].moves] == [
+    rows = {row.student: [(m.criterion, m.kind) for m in row.changes] for row in diff.students}
+    assert [m.message for m in diff.students[0].changes] == [
         "A new criterion. the shape is wrong",
         "No longer asked.",
     ]
     assert rows == {
-        "ann": [("one row", MoveKind.NEW), ("shape", MoveKind.REMOVED)],
-        "bob": [("one row", MoveKind.NEW), ("shape", MoveKind.REMOVED)],
-        "eve": [("one row", MoveKind.NEW), ("shape", MoveKind.REMOVED)],
+        "ann": [("one row", ChangeKind.NEW), ("shape", ChangeKind.REMOVED)],
+        "bob": [("one row", ChangeKind.NEW), ("shape", ChangeKind.REMOVED)],
+        "eve": [("one row", ChangeKind.NEW), ("shape", ChangeKind.REMOVED)],
     }
 
 
@@ -230,8 +230,9 @@ def test_without_a_stored_report_the_exercise_is_compared(marked):
     mend(marked)
     rows = {row.student: row for row in difference(marked.folder, marked.assignment).students}
     assert rows["bob"].mark == (5.5, 6.5)
-    assert [(m.kind, m.old, m.new) for m in rows["bob"].moves] == [(MoveKind.UNKNOWN, (3.0, 4.0), (4.0, 4.0))]
-    assert rows["ann"].moves == ()
+    changes = [(m.kind, m.old, m.new) for m in rows["bob"].changes]
+    assert changes == [(ChangeKind.UNKNOWN, (3.0, 4.0), (4.0, 4.0))]
+    assert rows["ann"].changes == ()
 
 
 def test_who_is_chosen(marked):

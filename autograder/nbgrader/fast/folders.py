@@ -37,9 +37,9 @@ def course_fingerprint(plan: Plan, files: Iterable[Path], host: str) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
     for folder in (ENGINE, *files):
         _add_folder(digest, folder)
-    rest = (plan.allow_limits, plan.max_lines, plan.seed)
-    held = (plan.slots, sorted(plan.rubrics.items()), *rest)
-    digest.update(repr((held, sorted(versions(plan.assignment).items()), host)).encode())
+    settings = (plan.allow_limits, plan.max_lines, plan.seed)
+    marked_by = (plan.slots, sorted(plan.rubrics.items()), *settings)
+    digest.update(repr((marked_by, sorted(versions(plan.assignment).items()), host)).encode())
     return digest.digest()
 
 

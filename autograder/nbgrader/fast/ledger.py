@@ -61,7 +61,7 @@ class Ledger:
     graded: Mapping[str, str]  # grade id -> id of the cell
     commented: Mapping[str, str]  # solution's grade id -> id of the cell
 
-    def held(self, students: Sequence[str]) -> dict[str, dict[str, float | None]]:
+    def in_gradebook(self, students: Sequence[str]) -> dict[str, dict[str, float | None]]:
         """For each of the students whom the gradebook holds a submission of: the points of its cells."""
         names = {cell: name for name, cell in self.graded.items()}
         rows = self.gradebook.db.execute(

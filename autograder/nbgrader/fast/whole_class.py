@@ -149,7 +149,7 @@ class _Run:
         """What there is to mark. Students for whom nothing has changed keep their reports."""
         rest = iter(students)
         while chunk := list(islice(rest, BATCH)):
-            held = self.ledger.held([student for student in chunk if not no_id(student)])
+            in_gradebook = self.ledger.in_gradebook([student for student in chunk if not no_id(student)])
             unchanged = []
             for student in chunk:
                 self.progress(self._begun, total, student)
@@ -161,7 +161,8 @@ class _Run:
                     continue
                 task = StudentTask(student, path, fingerprint_of(course, folder))
                 report = fetch(self.root, self.assignment.name, student)
-                if report and not self.force and self._is_done(task, report, held.get(student, {})):
+                points = in_gradebook.get(student, {})
+                if report and not self.force and self._is_done(task, report, points):
                     unchanged.append(student)
                     self._keep(student, report)
                     continue
@@ -169,14 +170,14 @@ class _Run:
                 yield task
             self.ledger.penalise(unchanged)
 
-    def _is_done(self, task: StudentTask, report: ScoreReport, held: dict[str, float | None]) -> bool:
+    def _is_done(self, task: StudentTask, report: ScoreReport, points: dict[str, float | None]) -> bool:
         """Whether the report is of this very work, and gradebook and notebook still are what it left."""
         wanted = {f"check_{row.name}": earned(report, row.name) for row in self.assignment.exercises}
         directory = self.directory
         folder = directory.format_path(directory.autograded_directory, task.student, self.assignment.name)
         return (
             report.fingerprint == task.fingerprint
-            and wanted.items() <= held.items()
+            and wanted.items() <= points.items()
             and (Path(folder) / task.path.name).is_file()
         )
 
