@@ -11,8 +11,8 @@ from unittest.mock import patch
 
 from autograder import grading
 from autograder.assignment import load_assignment
+from autograder.instructor import grade_class
 from autograder.instructor.grade_class import grade_course
-from autograder.nbgrader import gradebook
 from autograder.nbgrader.fast import batch, whole_class
 from autograder.nbgrader.fast.ledger import Ledger
 from autograder.nbgrader.graders import close
@@ -29,7 +29,7 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("protocol: answers recognised or read", protocol, "digest"),
     ("protocol: answers recognised or read", protocol, "decode"),
     ("protocol: questions written", protocol, "encode_question"),
-    (ONCE, gradebook, "collect"),
+    (ONCE, grade_class, "collect"),
     ("checks", grading, "judge"),
     ("reading the submission, cutting its functions out", grading.Grader, "begin"),
     ("the marked notebook", batch, "mended"),
