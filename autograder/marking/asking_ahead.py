@@ -63,7 +63,7 @@ class Asked:
         return self._first[key].place if key in self._first else NO_PLACE
 
     def ask(self, question: Query, known: Container[bytes] = ()) -> Answer:
-        """The answer to a question, as `sandbox.client.Session.ask` gives it.
+        """The answer to a question, as `ConfinedSession.ask` gives it.
 
         Raises:
             WorkerError: the worker was lost through no fault of the submission.

@@ -21,7 +21,7 @@ from autograder.source import Role, read_source
 from autograder.submission.notebook import A_LINK, is_link
 
 MARKED_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-"""The kernel of a marked notebook; the gradebook's own does not exist (see generation.py)."""
+"""The kernel of a marked notebook; the gradebook's own does not exist (see `SEALED` in preprocessors.py)."""
 
 WAITS = say("This could not be marked; a person looks at it.")
 

@@ -70,7 +70,7 @@ class Mark(Ours, NbGraderPreprocessor):
         store(report, Path(directory.root))
         resources[PENDING] = write_marks(nb, assignment, report)
         show_rubrics(nb, rubrics_of(assignment))
-        # The gradebook's kernel is one that does not exist (see generation.py); people open this notebook.
+        # The gradebook's kernel is one that does not exist (see SEALED); people open this notebook.
         nb.metadata["kernelspec"] = dict(MARKED_KERNEL)
         return from_dict(nb), resources
 
