@@ -191,9 +191,10 @@ img { height: auto; max-width: 100%; }
 </style>
 {% endmacro %}
 """
-"""In place of nbconvert's template, which loads MathJax: formulas are MathML already (`markdown`). What stands on
-every page besides: pictures and reasons no wider than it, cells of tables apart, and no signs for links that
-lead to where one is."""
+"""In place of nbconvert's template, which loads MathJax: formulas are MathML already (see `markdown`).
+
+What stands on every page besides: pictures and reasons no wider than it, cells of tables apart, and no signs
+for links that lead to where one is."""
 
 
 class FeedbackExporter(HTMLExporter):
