@@ -37,8 +37,6 @@ SAVED = "Marks that are saved stay; the next run goes on from there."
 TABLES = frozenset(Base.metadata.tables)
 """What a gradebook of this nbgrader holds, besides alembic's note of its version."""
 
-VERSION = "alembic_version"
-
 
 def course_config(course: Path) -> Config:
     """What the course's `nbgrader_config.py` says; our own folders where there is none.

@@ -7,7 +7,7 @@ ends this one, and what never returns never returns.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import ModuleType, TracebackType
 from typing import Any
@@ -27,6 +27,7 @@ class LocalSession:
         with catch_warnings(record=True) as caught, _module(names) as home:
             self._space = load(chunks, home)
         self._note(caught)
+        _end_by_key(self._space.failed.values())
 
     def __enter__(self) -> LocalSession:
         return self
@@ -57,9 +58,7 @@ class LocalSession:
             execute(steps, self._results, self._space)
             values = tuple(_read_only(portable(self._results[index])) for index in fetch)
         self._note(caught)
-        # The key that stops a kernel stops the check, and is no failure of the code it happened to hit.
-        if any(isinstance(item, Failure) and item.type_name == "KeyboardInterrupt" for item in self._results):
-            raise KeyboardInterrupt
+        _end_by_key(self._results)
         return values
 
     def close(self) -> None:
@@ -70,6 +69,12 @@ class LocalSession:
         for item in caught or ():
             text = f"{item.filename}, line {item.lineno}: {item.category.__name__}: {item.message}"
             self._warnings[text] = None
+
+
+def _end_by_key(results: Iterable[Any]) -> None:
+    """The key that stops a program stops the check, and is no failure of the code it happened to hit."""
+    if any(isinstance(item, Failure) and item.type_name == "KeyboardInterrupt" for item in results):
+        raise KeyboardInterrupt
 
 
 @contextmanager

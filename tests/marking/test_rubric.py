@@ -119,6 +119,12 @@ def test_what_an_author_gets_wrong(tmp_path, before, after, sentence):
     assert str(caught.value).startswith(sentence)
 
 
+def test_the_key_that_comes_while_checks_are_collected_is_no_mistake_of_theirs(tmp_path):
+    source = GOOD.replace("import pytest\n", "import pytest\n    raise KeyboardInterrupt\n", 1)
+    with pytest.raises(KeyboardInterrupt):
+        collect(assignment(tmp_path, source))
+
+
 def test_an_unknown_fixture_is_refused(tmp_path):
     source = GOOD.replace("test_shape(student, reference)", "test_shape(student, tmp_path)")
     own = "a check may use student, reference, rng and its own parameters, not tmp_path"

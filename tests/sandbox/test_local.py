@@ -41,5 +41,10 @@ def test_the_key_that_stops_a_kernel_stops_the_check():
     session.close()
 
 
+def test_the_key_that_comes_while_definitions_are_run_stops_the_check_too():
+    with pytest.raises(KeyboardInterrupt):
+        LocalSession([("cell 1", "x = 1"), ("cell 2", "raise KeyboardInterrupt\ny = 1")])
+
+
 def test_load_failures_are_told():
     assert LocalSession([("cell 1", "x = 1 / 0")]).load_failures["x"].type_name == "ZeroDivisionError"
