@@ -7,7 +7,7 @@ ends this one, and what never returns never returns.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import ModuleType, TracebackType
 from typing import Any
@@ -17,6 +17,9 @@ import numpy as np
 
 from autograder.sandbox.steps import Chunks, Failure, Step, execute, load, portable
 
+_ENDS = (KeyboardInterrupt,)
+"""The key that stops a program stops the check, and is no failure of the code it happened to hit."""
+
 
 class LocalSession:
     """Runs steps on the definitions of `chunks`, or on `names` that exist already (a kernel's own)."""
@@ -25,9 +28,8 @@ class LocalSession:
         self._warnings: dict[str, None] = {}
         self._results: list[Any] = []
         with catch_warnings(record=True) as caught, _module(names) as home:
-            self._space = load(chunks, home)
+            self._space = load(chunks, home, ends=_ENDS)
         self._note(caught)
-        _end_by_key(self._space.failed.values())
 
     def __enter__(self) -> LocalSession:
         return self
@@ -55,10 +57,9 @@ class LocalSession:
         """Run the steps after those since the last reset; return the results with the indexes `fetch`."""
         with catch_warnings(record=True) as caught:
             simplefilter("default")
-            execute(steps, self._results, self._space)
+            execute(steps, self._results, self._space, ends=_ENDS)
             values = tuple(_read_only(portable(self._results[index])) for index in fetch)
         self._note(caught)
-        _end_by_key(self._results)
         return values
 
     def close(self) -> None:
@@ -69,12 +70,6 @@ class LocalSession:
         for item in caught or ():
             text = f"{item.filename}, line {item.lineno}: {item.category.__name__}: {item.message}"
             self._warnings[text] = None
-
-
-def _end_by_key(results: Iterable[Any]) -> None:
-    """The key that stops a program stops the check, and is no failure of the code it happened to hit."""
-    if any(isinstance(item, Failure) and item.type_name == "KeyboardInterrupt" for item in results):
-        raise KeyboardInterrupt
 
 
 @contextmanager

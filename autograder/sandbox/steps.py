@@ -112,6 +112,10 @@ Chunks = Sequence[tuple[str, str]]
 """Source to run, in order: a label such as "cell 5" (padded so that lines count as in the cell), the text."""
 
 
+Ends = tuple[type[BaseException], ...]
+"""What ends this process and not only the code that runs: Ctrl-C, outside of the wall."""
+
+
 @dataclass(slots=True)
 class Namespace:
     """The submission's names after its definitions have run, and why some are missing."""
@@ -122,11 +126,16 @@ class Namespace:
 
 
 def load(
-    chunks: Chunks, names: dict[str, Any] | None = None, *, modules: Mapping[str, str] | None = None
+    chunks: Chunks,
+    names: dict[str, Any] | None = None,
+    *,
+    modules: Mapping[str, str] | None = None,
+    ends: Ends = (),
 ) -> Namespace:
     """Run the chunks one by one; one that raises costs only the names it would have bound.
 
-    `modules` are the texts of other files that may raise (file name -> text), to quote their lines.
+    `modules` are the texts of other files that may raise (file name -> text), to quote their lines. What
+    `ends` names is no failure of the code: it is raised.
     """
     space = Namespace({"__name__": "submission"} if names is None else names)
     for label, text in (*(modules or {}).items(), *chunks):
@@ -139,6 +148,8 @@ def load(
             code = compile(text, label, "exec", flags=future, dont_inherit=True)
             future |= code.co_flags & _FUTURE  # `from __future__ import ...` holds for all that follows
             exec(code, space.names)  # this is the point of the module: it runs behind the wall
+        except ends:
+            raise
         except BaseException as error:
             failure = _failure(error, space)
             for name in _bound_names(text):
@@ -149,28 +160,32 @@ def load(
     return space
 
 
-def execute(steps: Iterable[Step], results: list[Any], space: Namespace) -> None:
-    """Run steps, appending one result each; a failed step's result is its `Failure`."""
+def execute(steps: Iterable[Step], results: list[Any], space: Namespace, *, ends: Ends = ()) -> None:
+    """Run steps, appending one result each; a failed step's result is its `Failure`. `ends` as in `load`."""
     for step in steps:
         op, given, named = step
         try:
             args = [value if type(value) in _PLAIN else _resolve(value, results) for value in given]
             kwargs = {name: _resolve(value, results) for name, value in named.items()} if named else {}
             results.append(_OPERATIONS[op](space, *args, **kwargs))
+        except ends:
+            raise
         except BaseException as error:
             failure = _cause(error, space, len(results))
             results += [failure] * step.width
             continue
         if op in _WIDE:
-            _take_items(results, given[1], space)
+            _take_items(results, given[1], space, ends)
 
 
-def _take_items(results: list[Any], number: int, space: Namespace) -> None:
+def _take_items(results: list[Any], number: int, space: Namespace, ends: Ends) -> None:
     """Append the first items of the last result; a list of a student's own kind may refuse each of them."""
     whole = results[-1]
     for index in range(number):
         try:
             results.append(whole[index])
+        except ends:
+            raise
         except BaseException as error:
             results.append(_cause(error, space, len(results)))
 
