@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import ProcessesError
-from autograder.many.processes import Lost, share
+from autograder.many.processes import Lost, interrupts_wait, share
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -136,3 +136,26 @@ def runs(pid):
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+INTERRUPTED = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('lives')"
+
+
+def start_something():
+    """What a process says that is started while Ctrl-C comes, and that gets one itself."""
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.1)
+    command = [sys.executable, "-c", INTERRUPTED]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_interrupts_wait_until_a_process_has_begun():
+    """A second thread takes the signal at once, as those of a numerical library do."""
+    over, said = threading.Event(), []
+    threading.Thread(target=over.wait, daemon=True).start()
+    with pytest.raises(KeyboardInterrupt), interrupts_wait():
+        said.append(start_something())
+    over.set()
+    assert said == ["lives\n"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])

@@ -137,11 +137,21 @@ def interrupts_wait() -> Iterator[None]:
 
     A terminal sends it to all processes of a command, and one that has just begun answers with a traceback.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came = []
+    in_main = (
+        threading.current_thread() is threading.main_thread()
+    )  # Python lets no other thread be interrupted
+    # The mask is inherited by what is started. It does not stop the signal here: another thread may take it.
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number)) if in_main else None
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if in_main:
+            signal.signal(signal.SIGINT, handler or signal.SIG_DFL)
+    if came and callable(handler):
+        handler(signal.SIGINT, None)
 
 
 def _serve(channel: Connection, start: Start[Task, Result]) -> None:
