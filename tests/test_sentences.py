@@ -33,8 +33,9 @@ from autograder.report import Kind, Outcome, from_json, to_json
 from autograder.sentences import NOTHING, Sentence, from_data, say, say_all, show, to_data
 from autograder.tables import SIGNS, report_table
 
+from .test_architecture import FILES, PACKAGE
+
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "autograder"
 
 # Sentences by themselves
 
@@ -402,9 +403,6 @@ SAID = {
     *("message", "found", "named", "mistake_name", "why", "said", "warnings", "repairs", "review"),
     *("note", "notes", "sentence", "failure", "wrong", "next"),
 }
-FILES = [path for path in sorted(PACKAGE.rglob("*.py")) if "templates" not in path.parts]
-"""The engine; what `autograder new` writes belongs to a course, with tests that compare words as others do."""
-
 OF_OTHERS = {"failure.message"}
 """The text of a student's exception, which came out of the sandbox."""
 

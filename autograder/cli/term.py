@@ -10,7 +10,7 @@ import click
 from autograder.cli.bars import bar, tell
 from autograder.cli.options import assignment_named, demand_file
 from autograder.errors import UseError
-from autograder.exports.formats import FORMATS
+from autograder.exports.formats import FORMATS, Order
 
 
 @click.command()
@@ -190,17 +190,13 @@ def export(
 ) -> None:
     """Write the gradebook of ASSIGNMENTS, or of all, as CSV, with the state of every student."""
     from autograder.assignment import find_course
-    from autograder.exports.formats import Order
 
     chosen = [assignment_named(name) for name in assignments]
     asked = FORMATS[form]
     if asked.takes_one and len(chosen) != 1:
         raise UseError(f"--format {form} takes one assignment.")
     if asked.fills_template != (template is not None):
-        named = [name for name, one in FORMATS.items() if one.fills_template]
-        raise UseError(
-            f"--format {' or '.join(named)} and --template belong together: the file that Canvas exported."
-        )
+        raise UseError("--format canvas and --template belong together: the file that Canvas exported.")
     place = to or Path(asked.to.format(name=chosen[0].name if chosen else ""))
     notes = asked.write(Order(find_course(), chosen, place, template, column))
     if notes.result:

@@ -138,9 +138,8 @@ def interrupts_wait() -> Iterator[None]:
     A terminal sends it to all processes of a command, and one that has just begun answers with a traceback.
     """
     came = []
-    in_main = (
-        threading.current_thread() is threading.main_thread()
-    )  # Python lets no other thread be interrupted
+    # Python runs handlers in the main thread alone, and lets no other thread set one.
+    in_main = threading.current_thread() is threading.main_thread()
     # The mask is inherited by what is started. It does not stop the signal here: another thread may take it.
     handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number)) if in_main else None
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

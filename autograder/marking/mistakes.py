@@ -107,13 +107,20 @@ def overlay(reference: Chunks, frame: tuple[str, ...], functions: tuple[str, ...
     return [*reference, ("right", names), *middle, (mistake.id, mistake.source)]
 
 
+def overlays(assignment: Assignment, reference: Chunks) -> Iterator[tuple[Mistake, Chunks]]:
+    """Each known mistake of the assignment with what to run for it.
+
+    Raises:
+        AssignmentError: as in `read_mistakes`.
+    """
+    frame = frames(assignment.folder)
+    for mistake in read_mistakes(assignment.folder):
+        yield mistake, overlay(reference, frame, assignment.functions, mistake)
+
+
 def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LocalSession]]:
     """Each known mistake of the assignment with a session in which its functions live."""
-    frame = frames(assignment.folder)
-    return {
-        mistake.id: (mistake, LocalSession(overlay(reference, frame, assignment.functions, mistake)))
-        for mistake in read_mistakes(assignment.folder)
-    }
+    return {mistake.id: (mistake, LocalSession(chunks)) for mistake, chunks in overlays(assignment, reference)}
 
 
 def _read(path: Path) -> Iterator[Mistake]:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
+from autograder.learner.public import SEED, write_rubric
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import demand_criteria, mistake_sessions, read_mistakes
 from autograder.marking.rubric import Rubric, collect_public, worth_of
 from autograder.marking.signatures import sign, write
+from autograder.release.door import DOOR
 from autograder.release.trial import demand_public_reference
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
@@ -24,12 +26,8 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
 
     Raises:
         AssignmentError: the public checks contradict each other or the rubric, write points, lack a practice,
-            or refuse the reference; or a mistake is unreadable or loses what is no
-            criterion.
+            or refuse the reference; or a mistake is unreadable or loses what is no criterion.
     """
-    from autograder.learner.public import write_rubric
-    from autograder.release.door import DOOR
-
     public = assignment.folder / "public"
     practice = tuple(row.name for row in assignment.practice)
     checks = _public_checks(assignment, rubric)
@@ -60,8 +58,6 @@ def signatures(assignment: Assignment, checks: Rubric) -> str:
     Raises:
         AssignmentError: a mistake cannot be read.
     """
-    from autograder.learner.public import SEED
-
     known = mistake_sessions(assignment, reference_chunks(assignment))
     return write(sign(known, checks, seed=SEED))
 

@@ -60,8 +60,8 @@ def register(assignment: Assignment, course: Path) -> None:
     """Enter the assignment's cells and points into the course's gradebook, and write no other file.
 
     Raises:
-        AssignmentError: as in `release`; or cells were added or removed after students had submitted; or the
-            gradebook is one that demands the course's name, and there is none.
+        AssignmentError: as in `release_assignment`; or cells were added or removed after students had
+            submitted; or the gradebook is one that demands the course's name, and there is none.
     """
     directory = course_directory(course_config(course), assignment.name, root=course)
     kind = make_url(directory.db_url).get_backend_name()

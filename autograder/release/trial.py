@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.grading import Grader
+from autograder.learner.public import SEED
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.judging import judge, runner
-from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
+from autograder.marking.mistakes import Mistake, overlays
 from autograder.marking.rubric import Rubric
 from autograder.report import CriterionResult, Outcome, total
 from autograder.sandbox.local import LocalSession
@@ -37,8 +38,6 @@ def demand_public_reference(assignment: Assignment, public: Rubric) -> None:
     Raises:
         AssignmentError: it does not pass them; the sentence names the criteria.
     """
-    from autograder.learner.public import SEED
-
     practice = {row.name: (row.name,) for row in assignment.practice}
     functions = {row.name: row.functions for row in assignment.exercises} | practice
     session = LocalSession(reference_chunks(assignment, (*assignment.functions, *practice)))
@@ -62,11 +61,10 @@ def costs_of_mistakes(
 ) -> list[tuple[Mistake, float]]:
     """The points that each known mistake loses, found by marking it as a submission that makes no other."""
     grader = Grader(assignment, name_mistakes=False)
-    chunks, frame = reference_chunks(assignment), frames(assignment.folder)
-    mistakes = read_mistakes(assignment.folder)
+    laid_over = list(overlays(assignment, reference_chunks(assignment)))
     costs = []
-    for done, mistake in enumerate(mistakes):
-        progress(done, len(mistakes), mistake.id)
-        found = grader.judge_locally(overlay(chunks, frame, assignment.functions, mistake))
+    for done, (mistake, chunks) in enumerate(laid_over):
+        progress(done, len(laid_over), mistake.id)
+        found = grader.judge_locally(chunks)
         costs.append((mistake, total(row.points - row.earned for row in found.criteria)))
     return costs

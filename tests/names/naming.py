@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.assignment import Assignment
 from autograder.learner.public import public_report
 from autograder.marking.earlier import reference_chunks
-from autograder.marking.mistakes import Mistake, frames, overlay, read_mistakes
+from autograder.marking.mistakes import Mistake, overlays
 from autograder.report import CriterionResult, Outcome
 from autograder.sandbox.steps import load
 
@@ -42,10 +42,9 @@ class Row:
 
 def measure(assignment: Assignment) -> Row:
     """Make each known mistake in a learner's place, and read the report of the released handout."""
-    chunks, frame = reference_chunks(assignment), frames(assignment.folder)
     found: dict[str, list[Mistake]] = {"named": [], "shown": [], "later": [], "free": []}
-    for mistake in read_mistakes(assignment.folder):
-        names = load(overlay(chunks, frame, assignment.functions, mistake)).names
+    for mistake, chunks in overlays(assignment, reference_chunks(assignment)):
+        names = load(chunks).names
         found[_kind(assignment, mistake, names)].append(mistake)
     return Row(assignment.name, **{kind: tuple(mistakes) for kind, mistakes in found.items()})
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.assignment import Assignment, find_assignment, list_assignments
 from autograder.grading import Grader
 from autograder.marking.earlier import reference_chunks
-from autograder.marking.mistakes import frames, overlay, read_mistakes
+from autograder.marking.mistakes import overlays
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 
@@ -65,11 +65,10 @@ def _judge_style(grader: Grader, path: Path, seed: int) -> Found:
 
 def _judge_mistakes(grader: Grader, seed: int) -> list[Found]:
     assignment = grader.assignment
-    chunks, frame = reference_chunks(assignment), frames(assignment.folder)
     found = []
-    for mistake in read_mistakes(assignment.folder):
+    for mistake, chunks in overlays(assignment, reference_chunks(assignment)):
         with contextlib.redirect_stdout(io.StringIO()):
-            judged = grader.judge_locally(overlay(chunks, frame, assignment.functions, mistake))
+            judged = grader.judge_locally(chunks)
         wrong = [f"other criteria: {key}" for key in sorted(failed(judged) ^ frozenset(mistake.loses))]
         wrong += [f"wrong name: {key}" for key in sorted(names(judged) - {mistake.id})]
         own = [row.mistake for row in judged.criteria if row.outcome == "failed"]
