@@ -731,7 +731,7 @@ if works(FullyConnectedNet, "batchnorm", "layernorm"):
 #    whatever the entries are: each feature says only which of the two pictures has more of it. The
 #    error of a mean over $N$ rows goes as $1 / \sqrt{N}$, and that of the variance too. In a small
 #    batch, the output of a picture depends as much on its partner as on itself. The running averages
-#    then hold averages over many batches, which no single batch resembles: the function that test mode computes
+#    then tell of many batches, which no single batch resembles: the function that test mode computes
 #    is not the one that was trained.
 # 3. The number of steps: in one epoch, batches of 2 make 250 steps, batches of 50 make 10. That
 #    favours the small batches (more steps; the left curve of batches of 50 starts slowest), so the
