@@ -34,10 +34,10 @@ demo: .venv/installed
 	@$(RUN)autograder demo
 
 test: .venv/installed
-	$(RUN)pytest -n 2 $(TESTS)
+	$(RUN)pytest -n 2 --dist worksteal $(TESTS)
 
 quick: .venv/installed
-	$(RUN)pytest -n 2 -m "not slow" $(TESTS)
+	$(RUN)pytest -n 2 --dist worksteal -m "not slow" $(TESTS)
 
 lint: .venv/installed
 	$(RUN)ruff check .

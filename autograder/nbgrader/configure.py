@@ -39,6 +39,15 @@ REPLACED: Mapping[tuple[type[BaseConverter], str], Mapping[str, tuple[str, ...]]
 """What stands in nbgrader's lists in place of what."""
 
 
+PAGE_FILTERS = {
+    "clean_html": f"{_HERE}.pages.cell_text.harmless_here",
+    "markdown2html": f"{_HERE}.pages.cell_text.cell_text",
+}
+"""What makes HTML of students' text, in the place of nbconvert's own."""
+
+VETTED_PAGE = f"{_HERE}.pages.vetted.VettedPage"
+
+
 def configure(c: Config, course: Path | str) -> None:
     """Let assignments under `course/solutions` be released and marked by us.
 
@@ -58,8 +67,10 @@ def configure(c: Config, course: Path | str) -> None:
     if "sanitize_html" not in c.HTMLExporter:
         c.HTMLExporter.sanitize_html = True
     if "exporter_class" not in c.GenerateFeedback:
-        c.GenerateFeedback.exporter_class = f"{_HERE}.pages.FeedbackExporter"
-    c.HTMLExporter.filters = {"markdown2html": f"{_HERE}.pages.markdown", **c.HTMLExporter.get("filters", {})}
+        c.GenerateFeedback.exporter_class = f"{_HERE}.pages.vetted.FeedbackExporter"
+    c.HTMLExporter.filters = {**PAGE_FILTERS, **_set(c.HTMLExporter, "filters", {})}
+    others = [step for step in _set(c.HTMLExporter, "preprocessors", []) if _path(step) != VETTED_PAGE]
+    c.HTMLExporter.preprocessors = [VETTED_PAGE, *others]
 
 
 def configured_steps(c: Config) -> dict[str, list[str]]:
@@ -76,9 +87,13 @@ def configured_steps(c: Config) -> dict[str, list[str]]:
 
 def _configured(c: Config, converter: type[BaseConverter], name: str) -> list[Any]:
     """The list as the course set it, or nbgrader's own."""
-    default = list(converter.class_traits()[name].default())
-    configured = c[converter.__name__].get(name, default)
-    return list(configured.get_value(default) if isinstance(configured, LazyConfigValue) else configured)
+    return list(_set(c[converter.__name__], name, list(converter.class_traits()[name].default())))
+
+
+def _set(section: Config, name: str, default: Any) -> Any:
+    """A setting as the course set it, or changed it (`c.X.y.append(...)`); the default if it did neither."""
+    value = section.get(name, default)
+    return value.get_value(default) if isinstance(value, LazyConfigValue) else value
 
 
 def _replace(steps: list[Any], theirs: str, ours: tuple[str, ...], where: str) -> list[Any]:

@@ -26,6 +26,11 @@ NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; re
 
 TWO_LINES = "The folder's name breaks a line, and nbgrader reads no such id; rename it to the student's id."
 
+IS_MARKUP = (
+    'The folder\'s name holds <, >, " or \\, which formgrader would read as a part of its own pages; rename it to'
+    " the student's id."
+)
+
 ROOM = 2**20
 """Bytes that must be left on the disk after a failure: a disk that is full would fail everyone else too."""
 
@@ -100,7 +105,10 @@ def no_id(student: str) -> str:
     """Why the name of a student's folder cannot be an id; empty if it can."""
     if student != student.encode("utf-8", "replace").decode("utf-8"):
         return NO_TEXT
-    return TWO_LINES if "\n" in student else ""
+    if "\n" in student:
+        return TWO_LINES
+    # formgrader writes ids into its pages and programs as they are.
+    return IS_MARKUP if set('<>"\\') & set(student) else ""
 
 
 def nothing_to_read(path: Path) -> str:

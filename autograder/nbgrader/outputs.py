@@ -100,14 +100,25 @@ def _text(text: str) -> Output:
 
 def _picture(data: Mapping[str, Any]) -> dict[str, str]:
     """The first real picture of a bundle, encoded anew: the text stands inside an attribute of a page."""
-    for kind, signature in _SIGNATURES.items():
-        text = joined(data.get(kind))
-        if not text or len(text) > MAX_PICTURE * 4 // 3 + 4096:
-            continue
-        try:
-            raw = base64.b64decode("".join(text.split()), validate=True)
-        except (binascii.Error, ValueError):
-            continue
-        if raw.startswith(signature) and len(raw) <= MAX_PICTURE:
+    for kind in _SIGNATURES:
+        raw = _decoded(kind, data.get(kind))
+        if raw:
             return {kind: base64.b64encode(raw).decode("ascii")}
     return {}
+
+
+def is_picture(kind: str, value: Any) -> bool:
+    """Whether a value is what it says: a picture of its kind, in base64, no larger than `MAX_PICTURE`."""
+    return bool(_decoded(kind, value))
+
+
+def _decoded(kind: str, value: Any) -> bytes:
+    """The bytes of a picture; none if it is none."""
+    text = joined(value)
+    if not text or len(text) > MAX_PICTURE * 4 // 3 + 4096:
+        return b""
+    try:
+        raw = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return raw if raw.startswith(_SIGNATURES[kind]) and len(raw) <= MAX_PICTURE else b""

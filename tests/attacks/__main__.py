@@ -104,6 +104,7 @@ def _totals(doors: list[Door]) -> Table:
             "errors of the grader",
             lambda door: sum(bool(one.errors) or one.status == "error" for one in door.found),
         ),
+        ("largest memory, MB", lambda door: max((one.memory for one in door.found), default=0) or "-"),
         ("slowest, seconds", lambda door: round(max((one.seconds for one in door.found), default=0.0), 1)),
     ):
         table.add_row(what, *(str(count(door)) for door in doors))

@@ -12,8 +12,16 @@ from autograder.report import Outcome, ScoreReport, Status, to_json
 
 from .attack import Attack, Notebook, hand_in, read_corpus
 from .notebooks import forgeries
-from .processes import descendants, survivors
-from .scene import Scene
+from .processes import descendants, largest_memory, survivors, watch_memory
+from .texts import texts
+from .scene import TOTAL_SECONDS, Scene
+
+
+MEMORY = 400
+"""MB that the grader may hold, whatever is handed in."""
+
+SECONDS = TOTAL_SECONDS + 3.0
+"""Seconds until a report is there: the submission's own, and what starting anew and ending processes takes."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,7 @@ class Found:
     processes: int
     leaks: tuple[str, ...]
     errors: tuple[str, ...]  # criteria on which the grader itself failed
+    memory: int = 0  # the most that the grader held, in MB; 0 where many were marked in one process
 
     @property
     def wrong(self) -> str:
@@ -38,6 +47,10 @@ class Found:
             said.append(f"the grader failed: {'; '.join(self.errors[:2]) or self.status}")
         if self.processes:
             said.append(f"{self.processes} processes left")
+        if self.memory > MEMORY:
+            said.append(f"the grader took {self.memory} MB, at most {MEMORY}")
+        if self.seconds > SECONDS:
+            said.append(f"took {self.seconds:.1f} seconds, at most {SECONDS:g}")
         if self.leaks:
             said.append(f"leaks {self.leaks[:2]}")
         return f"{self.attack.name}: {', '.join(said)}" if said else ""
@@ -45,18 +58,21 @@ class Found:
 
 def attacks() -> tuple[Attack, ...]:
     """Every attack there is, by family."""
-    return tuple(sorted((*read_corpus(), *forgeries()), key=lambda one: (one.family, one.name)))
+    return tuple(sorted((*read_corpus(), *forgeries(), *texts()), key=lambda one: (one.family, one.name)))
 
 
 def through_grader(attack: Attack, grader: Grader, scene: Scene, notebook: Notebook, folder: Path) -> Found:
     """Mark one attack as `autograder check` would; the grader has marked something before."""
     path = hand_in(attack, notebook, scene.right, folder, scene.places)
     known = descendants()
+    watch_memory()
     start = time.monotonic()
     report = grader.grade(path, student=attack.student or attack.name)
     seconds = time.monotonic() - start
+    memory = largest_memory()
     own = path.read_bytes().decode("utf-8", "replace")
-    return found(attack, report, report.score, seconds, len(survivors(known)), scene.leaks(said(report), own))
+    one = found(attack, report, report.score, seconds, len(survivors(known)), scene.leaks(said(report), own))
+    return replace(one, memory=memory)
 
 
 def found(

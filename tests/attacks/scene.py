@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -23,7 +24,9 @@ from autograder.sandbox import worker
 
 from .attack import Notebook
 
-SHORT = "[limits]\ncall_seconds = 1.0\nload_seconds = 1.5\ntotal_seconds = 5.0\ncpu_seconds = 10\n"
+TOTAL_SECONDS = 5.0
+
+SHORT = f"[limits]\ncall_seconds = 1.0\nload_seconds = 1.5\ntotal_seconds = {TOTAL_SECONDS}\ncpu_seconds = 10\n"
 """Limits for which one can wait; honest work needs a tenth of them."""
 
 BREACHED = "wall" + "-breached"
@@ -41,6 +44,9 @@ ACTIVE = (
     "<svg onload",
 )
 """What a page must not hold as markup of its own."""
+
+IN_A_TAG = re.compile(r"<[a-z][^>]*(steal\(\)|elsewhere\.invalid|full-credit|/logout)[^>]*>")
+"""What a text of a student may not bring into an element of a page."""
 
 _DISTINCTIVE = 24  # letters; shorter lines stand in every program
 
@@ -73,7 +79,8 @@ class Scene:
 
     def page_leaks(self, page: str, own: str) -> tuple[str, ...]:
         """The same for a page of feedback, with the markup that a browser would run."""
-        return (*self.leaks(html.unescape(page), own), *(word for word in ACTIVE if word in page))
+        brought = [found[0][:80] for found in IN_A_TAG.finditer(page)]
+        return (*self.leaks(html.unescape(page), own), *(word for word in ACTIVE if word in page), *brought)
 
     @cached_property
     def _secret_lines(self) -> tuple[str, ...]:

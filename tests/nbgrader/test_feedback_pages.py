@@ -10,13 +10,19 @@ import sys
 from pathlib import Path
 
 import jinja2
+import nbgrader
 import pytest
 from nbgrader.converters import GenerateFeedback
 
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
-from autograder.nbgrader.pages import LARGEST, harmless, markdown, mathml
+from autograder.nbgrader.pages.cell_text import cell_text
+from autograder.nbgrader.pages.formulas import mathml
+from autograder.nbgrader.pages.harmless import COLOURS, IN_TEXT, TAGS
+from autograder.nbgrader.pages.picture_sources import LARGEST
 from autograder.nbgrader.stored_reports import fetch
+
+from .page_payloads import MARKUP
 
 pytestmark = pytest.mark.slow
 
@@ -38,37 +44,72 @@ def test_feedback_shows_reasons_and_nothing_hidden(course, right):
         assert words not in page
 
 
-def test_a_page_shows_and_does_nothing():
+def shown(source, folder="", *, links=False, **cell):
+    """The HTML of a text, as nbconvert's templates ask for it."""
     env = jinja2.Environment(autoescape=False)
-    env.filters["markdown2html"] = markdown
+    env.filters["markdown2html"] = cell_text
+    resources = {"metadata": {"path": str(folder)}, "autograder_links": links}
+    return env.from_string("{{ source | markdown2html }}").render(source=source, cell=cell, resources=resources)
 
-    def page(source, **cell):
-        return env.from_string("{{ source | markdown2html }}").render(source=source, cell=cell)
 
-    for attack in (
-        "<script>steal()</script>",
-        "<img src=x onerror=steal()>",
-        "[x](javascript:steal())",
-        "[x](java&#115;cript:steal())",
-        "<a href='data:text/html,<script>'>x</a>",
-        "<svg onload=steal()>",
-        "<iframe srcdoc='<script>'>",
-        "<p style='position:fixed'>x</p>",
-        "<img src='data:image/svg+xml;base64,PHN2Zz4='>",
-        "<form action=/x><button>x</button></form>",
-        "![a](attachment:a.png)\n\n<base href=//x>",
-    ):
-        html = page(attack, attachments={"a.png": {"image/png": '"onerror="steal()'}})
-        tags = re.findall(r"<[^>]*>", html)
-        for word in ("script", "onerror", "onload", "data:", "style", "iframe", "form", "svg", "base"):
-            assert not any(word in tag for tag in tags), (attack, html)
+NAMES_OF_ATTRIBUTES = {"align", "alt", "class", "colspan", "height", "href", "id", "rel", "src", "title", "width"}
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_a_text_shows_and_does_nothing(name):
+    for links in (False, True):
+        page = shown(MARKUP[name], links=links)
+        tags = [tag for tag in re.findall(r"<[a-z][^>]*>", page) if " xmlns=" not in tag]
+        for tag in tags:
+            assert re.match(r"<(\w+)", tag)[1] in TAGS | {"math"}, tag
+            values = dict(re.findall(r'\s([\w-]+)="([^"]*)"', tag))
+            assert set(values) <= NAMES_OF_ATTRIBUTES, tag
+            assert values.get("id", IN_TEXT).startswith(IN_TEXT)
+            assert set(values.get("class", "k").split()) <= {*COLOURS, "highlight"}
+            assert values.get("src", "data:image/png").startswith("data:image/")
+            href = values.get("href", "#")
+            assert href.startswith(("#text:", "#")) or (links and href.startswith(("http://", "https://"))), tag
+
+
+def test_what_a_host_finds_by_class_is_no_colour_of_a_program():
+    """Scripts and styles of formgrader's page know none of the classes that a text may have, but its colours."""
+    folder = Path(nbgrader.__file__).parent / "server_extensions/formgrader/static"
+    scripts = "".join(path.read_text() for path in (folder / "js").glob("*.js"))
+    selectors = set(re.findall(r"""['" ]\.([A-Za-z][\w-]*)['" ,)]""", scripts))
+    assert {"full-credit", "nbgrader_cell", "tabbable"} <= selectors
+    assert not selectors & {*COLOURS, "highlight"}
+    styles = (folder / "node_modules/bootstrap/dist/css/bootstrap.min.css").read_text()
+    styles += (folder / "css/formgrade.css").read_text()
+    assert not set(re.findall(r"\.([A-Za-z][\w-]*)", styles)) & {*COLOURS, "highlight"}
+
+
+def test_a_text_is_set_as_it_was_meant():
     formula = mathml("a < b")
     assert "<mo>&lt;</mo>" in formula
-    assert page("A $a < b$, `<b>`\n\n> so *it* is") == (
+    assert shown("A $a < b$, `<b>`\n\n> so *it* is") == (
         f"<p>A {formula}, <code>&lt;b&gt;</code></p>\n<blockquote>\n<p>so <em>it</em> is</p>\n</blockquote>\n"
     )
-    assert f'src="data:image/png;base64,{PNG}"' in page(
+    assert f'src="data:image/png;base64,{PNG}"' in shown(
         "![a](attachment:a.png)", attachments={"a.png": {"image/png": PNG}}
+    )
+    assert shown("# The mean\n\n[up](#The-mean)") == (
+        '<h1 id="text:The-mean">The mean</h1>\n<p><a href="#text:The-mean" rel="nofollow noopener noreferrer">up</a></p>\n'
+    )
+    assert shown("| a | b |\n|:-:|---|\n| 1 | 2 |").startswith("<table>\n<thead>\n<tr>\n<th")
+    assert '<span class="k">def</span>' in shown("```python\ndef f(): pass\n```")
+    assert shown("```perl\n<x>\n```") == "<pre><code>&lt;x&gt;\n</code></pre>\n"
+    assert shown("~~no~~ $$x$$ and\n\n\\begin{align}\na &= b\n\\end{align}").count("<math") == 2
+
+
+def test_an_address_is_text_where_marks_are_given_and_a_link_in_feedback():
+    source = "Read [the *paper*](https://arxiv.org/abs/1502.03167?a=1&b=2) and [more](more.html)."
+    assert shown(source) == (
+        "<p>Read <u>the <em>paper</em></u> (https://arxiv.org/abs/1502.03167?a=1&amp;b=2)"
+        " and <u>more</u> (more.html).</p>\n"
+    )
+    assert shown(source, links=True) == (
+        '<p>Read <a href="https://arxiv.org/abs/1502.03167?a=1&amp;b=2" rel="nofollow noopener noreferrer">'
+        "the <em>paper</em></a> and <u>more</u> (more.html).</p>\n"
     )
 
 
@@ -84,32 +125,22 @@ def test_a_page_holds_its_pictures_and_none_from_elsewhere(tmp_path):
     (folder / "link.svg").symlink_to(tmp_path / "other.svg")
     (folder / "data.csv").write_text("1,2")
     (folder / "large.png").write_bytes(bytes(LARGEST + 1))
-    env = jinja2.Environment(autoescape=False)
-    env.filters["markdown2html"] = markdown
-    resources = {"metadata": {"path": str(folder)}}
 
     def source(picture):
-        text = env.from_string("{{ source | markdown2html }}").render(
-            source=f"![A plot]({picture})", cell={}, resources=resources
-        )
-        return re.search(r'<img\b[^>]* src="([^"]*)"', text.replace("<img", "<img "))[1]
+        return re.search(r'<img\b[^>]* src="([^"]*)"', shown(f"![A plot]({picture})", folder).replace("<img", "<img "))[1]
 
     assert source("plot.svg") == f"data:image/svg+xml;base64,{base64.b64encode(SVG.encode()).decode()}"
     assert source("more/a%20plot.PNG") == "data:image/png;base64,cG5n"
     for picture in (
         *("../other.svg", str(tmp_path / "other.svg"), "link.svg", "data.csv", "large.png", "missing.png"),
-        *("https://elsewhere/x.png", "//elsewhere/x.png"),
+        *("https://elsewhere/x.png", "//elsewhere/x.png", "attachment:none.png"),
     ):
-        assert source(picture) == picture
+        assert shown(f"![A plot]({picture})", folder) == f"<p>[A plot: a picture elsewhere, {picture}]</p>\n"
+        assert shown(f"![]({picture})", folder) == f"<p>[a picture elsewhere, {picture}]</p>\n"
 
 
 def test_a_formula_stands_in_no_attribute():
-    env = jinja2.Environment(autoescape=False)
-    env.filters["markdown2html"] = markdown
-    source = 'a <b title="$x$">b</b> $y$'
-    page = env.from_string("{{ source | markdown2html }}").render(source=source, cell={})
-    assert page == f'<p>a <b title="$x$">b</b> {mathml("y")}</p>\n'
-    assert harmless('<b title="a formula-1; b">c formula-1;</b>', without="formula-") == "<b>c formula-1;</b>"
+    assert shown('a <b title="$x$">b</b> $y$') == f'<p>a <b title="$x$">b</b> {mathml("y")}</p>\n'
 
 
 SUM = """# %% sum: the sum is never divided by the number of rows

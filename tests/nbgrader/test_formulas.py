@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from autograder.nbgrader.pages import LONGEST_FORMULA, mathml
+from autograder.nbgrader.pages.formulas import LONGEST_FORMULA, mathml
 
 ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"
 

@@ -283,13 +283,14 @@ def test_names_of_students(course, right):
 
 
 def test_a_folder_whose_name_is_no_id_is_said_and_stops_nobody(course, right):
-    for name in ("ann", "s\udcff", "two\nlines", "zoe"):
+    for name in ("ann", "s\udcff", "two\nlines", '">x', "zoe"):
         course.submit(name, course.answered(**right))
     reports = grade(course)
     assert {name: (row.status, row.score) for name, row in reports.items()} == {
         "ann": (Status.GRADED, 6.5),
         "s\udcff": (Status.LOAD_ERROR, 0.0),
         "two\nlines": (Status.LOAD_ERROR, 0.0),
+        '">x': (Status.LOAD_ERROR, 0.0),
         "zoe": (Status.GRADED, 6.5),
     }
     assert reports["s\udcff"].message == (
@@ -297,6 +298,10 @@ def test_a_folder_whose_name_is_no_id_is_said_and_stops_nobody(course, right):
     )
     assert reports["two\nlines"].message == (
         "The folder's name breaks a line, and nbgrader reads no such id; rename it to the student's id."
+    )
+    assert reports['">x'].message == (
+        'The folder\'s name holds <, >, " or \\, which formgrader would read as a part of its own pages; rename it'
+        " to the student's id."
     )
 
 

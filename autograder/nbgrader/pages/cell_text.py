@@ -1,0 +1,94 @@
+"""How does the text of a cell become HTML? As JupyterLab shows it: CommonMark, tables, formulas, coloured code.
+
+markdown-it reads in a time that grows with the text. The reader that nbconvert brings looks for the end of each
+bracket and each formula anew, to the end of the cell.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import secrets
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+
+from autograder.nbgrader.pages.formulas import mathml
+from autograder.nbgrader.pages.harmless import harmless
+from autograder.nbgrader.pages.picture_sources import picture_source
+
+LINKS = "autograder_links"
+"""Key of nbconvert's resources: whether addresses elsewhere may be followed from the page."""
+
+
+@jinja2.pass_context
+def cell_text(context: jinja2.runtime.Context, source: str) -> str:
+    """The HTML of one Markdown cell; stands in the place of nbconvert's filter `markdown2html`."""
+    formulas: list[str] = []
+    mark = f"formula-{secrets.token_hex(16)}-"
+
+    def keep(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+        # A formula comes into the page after the text was made harmless: MathML is made by us, and is long.
+        token = tokens[index]
+        block = token.type != "math_inline"
+        formulas.append(mathml(token.content, block=block))
+        return f"{mark}{len(formulas) - 1};"
+
+    reader = _reader()
+    for rule in ("amsmath", "math_block", "math_inline", "math_inline_double"):
+        reader.add_render_rule(rule, keep)
+    page = harmless_here(context, reader.render(source))
+    return re.sub(f"{mark}([0-9]+);", lambda found: formulas[int(found[1])], page)
+
+
+@jinja2.pass_context
+def harmless_here(context: jinja2.runtime.Context, source: str) -> str:
+    """HTML of a cell or of its output; stands in the place of nbconvert's filter `clean_html`."""
+    resources = context.get("resources", {})
+    folder = resources.get("metadata", {}).get("path", "")
+    attachments = context.get("cell", {}).get("attachments", {})
+    picture = partial(picture_source, folder=Path(folder) if folder else None, attachments=attachments)
+    return harmless(str(source), picture, links=bool(resources.get(LINKS)))
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": True})
+    # What may be an address is judged in `harmless`, for text and HTML alike.
+    reader.validateLink = lambda _: True  # type: ignore[method-assign]
+    reader.enable(["strikethrough", "table"])
+    reader.use(dollarmath_plugin, allow_labels=False, double_inline=True)
+    reader.use(amsmath_plugin)
+    reader.use(deflist_plugin)
+    reader.add_render_rule("heading_open", _heading)
+    reader.add_render_rule("fence", _code)
+    return reader
+
+
+def _heading(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    """The beginning of a heading, with the id that links within a notebook are written for."""
+    words = tokens[index + 1].content.replace(" ", "-")
+    return f'<{tokens[index].tag} id="{html.escape(words)}">'
+
+
+_PYTHON = frozenset({"ipython", "ipython3", "py", "pycon", "python", "python3"})
+"""Languages that get colours: readers of some others take very long over a text that is made for it."""
+
+
+def _code(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    """A block of code, in colours if it is Python."""
+    code = tokens[index].content
+    language = tokens[index].info.strip().partition(" ")[0].lower()
+    if language not in _PYTHON:
+        return f"<pre><code>{html.escape(code)}</code></pre>\n"
+    return str(highlight(code, get_lexer_by_name(language), HtmlFormatter()))

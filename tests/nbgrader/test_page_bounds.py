@@ -1,0 +1,120 @@
+"""A page is made in a time that its reader can wait, whatever the notebook holds."""
+
+from __future__ import annotations
+
+import time
+
+import jinja2
+import pytest
+
+from autograder.nbgrader.pages.cell_text import cell_text
+from autograder.nbgrader.pages.formulas import LONGEST_FORMULA, mathml
+from autograder.nbgrader.pages.harmless import LONGEST_MARKED, harmless
+from autograder.nbgrader.pages.vetted import LONGEST_CELL, LONGEST_OUTPUT, LONGEST_TEXT, vetted
+
+TEXTS = {
+    "newlines": "\n",
+    "blanks": " ",
+    "brackets": "[",
+    "brackets with a parenthesis": "[a](",
+    "pictures": "![",
+    "links": "[a](b ",
+    "names of links": "[a]: b\n",
+    "stars": "*a ",
+    "pairs of stars": "**a",
+    "mixed stars": "a**b ",
+    "underscores": "_a ",
+    "waves": "~~a",
+    "ticks": "`a",
+    "dollars": "$a ",
+    "pairs of dollars": "$$a\n",
+    "environments": "\\begin{align}",
+    "escapes": "\\\\[ ",
+    "signs of tags": "<",
+    "tags": "<a ",
+    "comments": "<!--",
+    "sections of data": "<![CDATA[",
+    "quotes": "> ",
+    "lists": "- ",
+    "numbers": "1. a\n",
+    "paragraphs": "x\n\n",
+    "lines": "x\n",
+    "definitions": "a\n: b\n",
+    "fences": "```\n",
+    "pipes": "|a",
+    "bold": "<b>",
+    "blocks": "<div>",
+    "entities": "&amp;",
+    "headings": "# ",
+    "references": "&",
+}
+"""What is repeated, by its name."""
+
+SECONDS = 2.0
+"""For the longest text of a cell; a text as people write it takes a hundredth."""
+
+
+def spent(work, *args):
+    start = time.process_time()
+    work(*args)
+    return time.process_time() - start
+
+
+def shown(source):
+    env = jinja2.Environment(autoescape=False)
+    env.filters["markdown2html"] = cell_text
+    return env.from_string("{{ source | markdown2html }}").render(source=source, cell={}, resources={})
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_takes_a_moment(name):
+    text = (TEXTS[name] * LONGEST_CELL)[:LONGEST_CELL]
+    assert spent(shown, text) < SECONDS
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "".join(f"<b id={number}>" for number in range(LONGEST_MARKED // 26)) + "<p>" * (LONGEST_MARKED // 6),
+        "".join(f'<font title="<{number}">' for number in range(LONGEST_MARKED // 44)) + "<p>" * 6000,
+        "<b  \t" + " " * (LONGEST_MARKED - 10),
+        "<b a=\"" * (LONGEST_MARKED // 6),
+        "<b a =" * (LONGEST_MARKED // 6),
+        "".join(f"<b id={number}>" for number in range(LONGEST_OUTPUT // 26)) + "<p>" * (LONGEST_OUTPUT // 6),
+        "<div>" * (LONGEST_OUTPUT // 10) + "<p>" * (LONGEST_OUTPUT // 6),
+        "<table><tr><td>" * (LONGEST_OUTPUT // 15),
+        "<a href=x>" * (LONGEST_OUTPUT // 10),
+        "<img src=x>" * (LONGEST_OUTPUT // 11),
+        "&" * LONGEST_OUTPUT,
+        "<" * LONGEST_OUTPUT,
+        "<!--" * (LONGEST_OUTPUT // 4),
+    ],
+    ids=lambda markup: markup[:12],
+)
+def test_markup_takes_a_moment_and_stays_small(markup):
+    found = []
+    assert spent(lambda: found.append(harmless(markup, lambda _: None))) < SECONDS
+    assert len(found[0]) < 60 * len(markup)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("a", "{", "}", "\\frac", "\\frac{a}{", "\\sqrt{", "^", "_", "a_", "\\left(", "\\begin{align}", "&", "\\\\"),
+        *("\\text{", "\\hat", "\\begin{matrix}a&b\\end{matrix}", "\\mathbb{R}", "'", "\\,", "$", "\\over ", "[", "("),
+    ],
+)
+def test_a_formula_takes_a_moment(piece):
+    assert spent(mathml, (piece * LONGEST_FORMULA)[:LONGEST_FORMULA]) < SECONDS
+
+
+def test_a_text_that_is_too_long_stands_as_it_was_typed():
+    def cells(*texts):
+        rows = [{"cell_type": "markdown", "metadata": {}, "source": text} for text in texts]
+        return [cell["source"] for cell in vetted({"cells": rows, "metadata": {}})["cells"]]
+
+    most, more = "x" * LONGEST_CELL, "*" + "x" * LONGEST_CELL
+    assert cells(most, more, "*a*") == [most, f"```\n{more}\n```", "*a*"]
+    assert cells("````" + more) == [f"`````\n````{more}\n`````"]
+    number = LONGEST_TEXT // LONGEST_CELL
+    assert cells(*[most] * number, "*a*") == [*[most] * number, "```\n*a*\n```"]
