@@ -13,3 +13,11 @@ def browser():
         opened = launch(playwright)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page in a profile of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    yield context.new_page()
+    context.close()

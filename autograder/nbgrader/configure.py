@@ -41,6 +41,7 @@ REPLACED: Mapping[tuple[type[BaseConverter], str], Mapping[str, tuple[str, ...]]
 
 PAGE_FILTERS = {
     "clean_html": f"{_HERE}.pages.cell_text.harmless_here",
+    "highlight_code": f"{_HERE}.pages.cell_text.cell_code",
     "markdown2html": f"{_HERE}.pages.cell_text.cell_text",
 }
 """What makes HTML of students' text, in the place of nbconvert's own."""

@@ -27,8 +27,8 @@ NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; re
 TWO_LINES = "The folder's name breaks a line, and nbgrader reads no such id; rename it to the student's id."
 
 IS_MARKUP = (
-    'The folder\'s name holds <, >, " or \\, which formgrader would read as a part of its own pages; rename it to'
-    " the student's id."
+    r"""The folder's name holds <, >, " or \, which formgrader would read as a part of its own pages;"""
+    " rename it to the student's id."
 )
 
 ROOM = 2**20

@@ -13,9 +13,8 @@ from autograder.report import Outcome, ScoreReport, Status, to_json
 from .attack import Attack, Notebook, hand_in, read_corpus
 from .notebooks import forgeries
 from .processes import descendants, largest_memory, survivors, watch_memory
-from .texts import texts
 from .scene import TOTAL_SECONDS, Scene
-
+from .texts import texts
 
 MEMORY = 400
 """MB that the grader may hold, whatever is handed in."""

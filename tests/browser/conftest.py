@@ -13,14 +13,6 @@ def patience():
 
 
 @pytest.fixture
-def page(browser):
-    """A page in a profile of its own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
 def lab(browser, tmp_path):
     """The address of a JupyterLab with a fresh copy of the course; not started without a browser."""
     with serving(tmp_path) as address:

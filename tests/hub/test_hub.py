@@ -20,6 +20,7 @@ from autograder.assignment import load_assignment
 from autograder.instructor.demo import hand_in, read_scenario
 
 from ..browser.jupyterlab import PATIENCE, shot
+from ..nbgrader.formgrader import wait_until_ready
 from . import accounts, installed
 from .serving import PASSWORD, serving
 
@@ -190,8 +191,7 @@ def test_from_the_release_to_the_feedback_that_a_student_reads(norms, collected,
     page.goto(f"{desk}/gradebook/batchnorm/batchnorm")
     for student, points, comment in ((bob, "1", "And with $\\epsilon$ where?"), (cyd, "3", "Well said.")):
         page.goto(submission(norms, student))
-        # What is typed before the page has its marks is overwritten by them.
-        page.wait_for_function("formgrader.grades.loaded && formgrader.comments.loaded")
+        wait_until_ready(page)
         enter(page, "#three_roads", points)
         enter(page, "#three_roads-comment", comment)
     shot(page, "hub-formgrade", whole=True)

@@ -64,6 +64,18 @@ def address_of(course: Path, student: str) -> str:
         return f"submissions/{book.find_submission_notebook('means', 'means', student).id}/"
 
 
+def wait_until_ready(page: Page) -> None:
+    """Until formgrader has its marks and comments; what is typed before is overwritten by them.
+
+    Playwright's own waiting evaluates a text in the page, which the page's policy forbids.
+    """
+    for _ in range(600):
+        if page.evaluate("() => formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{page.url} is not ready after a minute")
+
+
 def click_all_parts(page: Page, step: int = 12) -> int:
     """Click once on each part of a student's text that lies under a grid over the whole page; says how many."""
     height = page.evaluate("document.documentElement.scrollHeight")

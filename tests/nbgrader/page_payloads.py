@@ -1,4 +1,4 @@
-"""What a student may write into a text in order to reach beyond it: markup that needs no program, and some that do."""
+"""What a student may write into a text in order to reach beyond it: markup that needs no program, and more."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ MARKUP = {
     "credit_behind_a_picture": f'<div class="nbgrader_cell">{_IDS}<img class="full-credit" alt="plot"></div>',
     "credit_behind_a_heading": f'<div class="nbgrader_cell">{_IDS}<h1 class="full-credit">Answer</h1></div>',
     "credit_behind_a_table": f'<table class="nbgrader_cell"><tr><td>{_IDS}<p class="full-credit">x</p></table>',
-    "credit_in_details": f'<details open class="nbgrader_cell"><summary class="full-credit">{_IDS}x</summary></details>',
+    "credit_in_details": f'<details open class="nbgrader_cell"><summary class="full-credit">{_IDS}x</details>',
     "credit_by_resolving": f'<div class="nbgrader_cell">{_IDS}<u class="mark-graded">x</u></div>',
     "no_credit_for_others": f'<div class="nbgrader_cell">{_IDS}<i class="no-credit">x</i></div>',
     "a_score_field": f'<div class="nbgrader_cell">{_IDS}<input class="score tabbable" value="3"></div>',
-    "a_comment_field": '<div class="nbgrader_cell"><textarea id="why-comment" class="comment">x</textarea></div>',
+    "a_comment_field": '<div class="nbgrader_cell"><textarea id="why-comment" class="comment">x</textarea>',
     "extra_credit": f'<div class="nbgrader_cell">{_IDS}<input class="extra-credit tabbable" value="9"></div>',
     "ids_by_name": "".join(f'<a name="{name}" class="full-credit">x</a>' for name in HOST),
     "an_id_by_a_heading": "\n\n".join(f"# {name}" for name in HOST),
@@ -78,12 +78,12 @@ MARKUP = {
     "a_script": "<script>steal()</script>",
     "a_script_from_elsewhere": f'<script src="{ELSEWHERE}/q.js"></script>',
     "a_script_in_a_link": "[x](javascript:steal())",
-    "a_script_in_a_disguised_link": "[x](java&#115;cript:steal()) [y](JaVaScRiPt:steal()) [z](\x01javascript:steal())",
+    "a_script_in_a_disguised_link": "[x](java&#115;cript:steal()) [y](JaVaScRiPt:steal()) [z](\x01javascript:)",
     "a_script_in_data": "[x](data:text/html;base64,PHNjcmlwdD5zdGVhbCgpPC9zY3JpcHQ+)",
     "a_picture_that_fails": "<img src=x onerror=steal()>",
     "a_picture_that_fails_in_markdown": '![x](x"onerror="steal())',
     "an_svg_that_loads": "<svg onload=steal()>",
-    "mathematics_with_a_link": '<math href="javascript:steal()"><mtext><img src=x onerror=steal()></mtext></math>',
+    "mathematics_with_a_link": '<math href="javascript:steal()"><mtext><img src=x onerror=steal()></math>',
     "a_noscript_that_ends_early": '<noscript><p title="</noscript><img src=x onerror=steal()>">',
     "a_template": "<template><img src=x onerror=steal()></template>",
     "an_xmp": "<xmp><p title='</xmp><img src=x onerror=steal()>'></xmp>",
@@ -92,7 +92,7 @@ MARKUP = {
     "a_formula_with_markup": r"$\text{<img src=x onerror=steal()>}$ $\href{javascript:steal()}{x}$",
     "a_formula_in_an_attribute": '<b title="$x$ onmouseover=steal()">x</b>',
     "a_fence_with_a_language": '```python" onmouseover="steal()\nx\n```',
-    "a_diagram": "```mermaid\ngraph TD; A-->B; click A href \"javascript:steal()\"\n```",
+    "a_diagram": '```mermaid\ngraph TD; A-->B; click A href "javascript:steal()"\n```',
     "a_cell_of_a_table": "|a|b|\n|-|-|\n|<img src=x onerror=steal()>|x|",
 }
 """A text for each way, by its name."""

@@ -300,8 +300,8 @@ def test_a_folder_whose_name_is_no_id_is_said_and_stops_nobody(course, right):
         "The folder's name breaks a line, and nbgrader reads no such id; rename it to the student's id."
     )
     assert reports['">x'].message == (
-        'The folder\'s name holds <, >, " or \\, which formgrader would read as a part of its own pages; rename it'
-        " to the student's id."
+        r"""The folder's name holds <, >, " or \, which formgrader would read as a part of its own pages;"""
+        " rename it to the student's id."
     )
 
 

@@ -1,1 +1,1 @@
-"""What do nbgrader's pages, formgrader and feedback, show of a text that came from somebody unknown?"""
+"""What do nbgrader's pages show of a text from somebody unknown? All that can be read; nothing that acts."""

@@ -62,10 +62,25 @@ def harmless_here(context: jinja2.runtime.Context, source: str) -> str:
     return harmless(str(source), picture, links=bool(resources.get(LINKS)))
 
 
+@jinja2.pass_context
+def cell_code(context: jinja2.runtime.Context, source: str, **_: Any) -> str:
+    """The HTML of one code cell; stands in the place of nbconvert's filter `highlight_code`.
+
+    nbconvert's own takes the language from the notebook as it was handed in.
+    """
+    language = context["nb"]["metadata"]["language_info"]["pygments_lexer"]
+    # A page without any text would have no line for the cell.
+    return _in_colours(source or " ", language, f" highlight hl-{language}")
+
+
+def _in_colours(code: str, language: str, names: str = "highlight") -> str:
+    return str(highlight(code, get_lexer_by_name(language), HtmlFormatter(cssclass=names)))
+
+
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": True})
     # What may be an address is judged in `harmless`, for text and HTML alike.
-    reader.validateLink = lambda _: True  # type: ignore[method-assign]
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]
     reader.enable(["strikethrough", "table"])
     reader.use(dollarmath_plugin, allow_labels=False, double_inline=True)
     reader.use(amsmath_plugin)
@@ -91,4 +106,4 @@ def _code(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
     language = tokens[index].info.strip().partition(" ")[0].lower()
     if language not in _PYTHON:
         return f"<pre><code>{html.escape(code)}</code></pre>\n"
-    return str(highlight(code, get_lexer_by_name(language), HtmlFormatter()))
+    return _in_colours(code, language)

@@ -16,7 +16,6 @@ import html
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from functools import cache
 from urllib.parse import urlsplit
 
 import nh3
@@ -28,10 +27,12 @@ IN_TEXT = "text:"
 """Begins every id of a text. A colon stands in no name of a grade cell and in no id of nbgrader's pages."""
 
 TAGS = frozenset(
-    """
-    a abbr b blockquote br center code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li
-    mark ol p pre s samp small span strong sub summary sup table tbody td th thead tr tt u ul
-    """.split()
+    {
+        *("a", "abbr", "b", "blockquote", "br", "center", "code", "dd", "del", "details", "div", "dl", "dt"),
+        *("em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol"),
+        *("p", "pre", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td"),
+        *("th", "thead", "tr", "tt", "u", "ul"),
+    }
 )
 """Elements that show something."""
 
@@ -49,7 +50,7 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
 }
 
 COLOURS = frozenset(name for name in STANDARD_TYPES.values() if name)
-"""Classes that Pygments gives the words of a program; nbgrader's pages have colours for them and nothing more."""
+"""Classes that Pygments gives the words of a program; nbgrader's pages have colours for them, and no more."""
 
 _CLASSES: Mapping[str, frozenset[str]] = {
     "div": frozenset({"highlight", "hl-ipython3"}),
@@ -61,14 +62,14 @@ _SIDES = frozenset({"center", "justify", "left", "right"})
 _NUMBER = re.compile(r"[0-9]{1,4}(%|px)?", re.ASCII)
 """A width, a height or a number of columns: no page is wider than 9999."""
 
-Picture = Callable[[str], str | None]
+PictureFinder = Callable[[str], str | None]
 """Gives for the address of a picture the picture itself, as a `data:` address, if it may stand on the page."""
 
 _PLACE = re.compile(r'<(a|img)((?: [a-z]+="[^"]*")*)>|</a>')
 """A link or a picture as nh3 prints it: attributes in double quotes, none of which is left in a value."""
 
 
-def harmless(text: str, picture: Picture, *, links: bool = False) -> str:
+def harmless(text: str, picture: PictureFinder, *, links: bool = False) -> str:
     """The HTML with what shows something. The rest is left out, its text kept.
 
     Without `links` an address is text that can be read and copied, but not followed: on a page that may write
@@ -99,8 +100,10 @@ def harmless(text: str, picture: Picture, *, links: bool = False) -> str:
 
 _MARKS = "b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
 
+_VALUE = r"""(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=]++)"""
+
 _MARK_WITH_ATTRIBUTES = re.compile(
-    rf"<({_MARKS})(?:\s++[a-z-]++(?:\s*+=\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s\"'<>=]++))?+)*+\s*+/?+>", re.IGNORECASE
+    rf"<({_MARKS})(?:\s++[a-z-]++(?:\s*+=\s*+{_VALUE})?+)*+\s*+/?+>", re.IGNORECASE
 )
 
 _MARK_AND_MORE = re.compile(rf"<({_MARKS})[\s/]", re.IGNORECASE)
@@ -171,5 +174,7 @@ def _with_addresses(page: str, mark: str, addresses: list[str]) -> str:
 def _no_picture(description: str, address: str) -> str:
     """What stands in the place of a picture; both texts are HTML already."""
     if description:
-        return str(say("[{description}: a picture elsewhere, {address}]", description=description, address=address))
-    return str(say("[a picture elsewhere, {address}]", address=address))
+        said = say("[{description}: a picture elsewhere, {address}]", description=description, address=address)
+    else:
+        said = say("[a picture elsewhere, {address}]", address=address)
+    return str(said)

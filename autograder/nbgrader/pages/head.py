@@ -1,7 +1,7 @@
 """What stands in the head of nbgrader's pages in place of MathJax, and what a page may do at all.
 
 Formulas are MathML already (see `formulas`), and no page of ours loads anything from elsewhere. Pictures and
-reasons are no wider than the page, cells of tables apart, and signs of links that lead to where one is left out.
+reasons are no wider than the page, cells of tables apart, and signs of links to where one is are left out.
 
 formgrader waits with its keyboard until MathJax says that it is done, and without MathJax has none. A few lines
 say so at once. What a formgrader's page loads stands above: the policy allows no program after it but these two
@@ -47,10 +47,11 @@ def head(page: str) -> str:
     if page == "formgrade":
         programs = " ".join(_programs_of_formgrader())
         policy = f"{_NOTHING}; connect-src 'self'; style-src 'self' 'unsafe-inline'; script-src {programs}"
-        parts = (_READY, _policy(policy), _STYLE)
+        before = _READY
     else:
-        parts = (_policy(f"{_NOTHING}; style-src 'unsafe-inline'"), _STYLE)
-    return "{% macro mathjax(url='') %}\n" + "".join(parts) + "{% endmacro %}\n"
+        policy = f"{_NOTHING}; style-src 'unsafe-inline'"
+        before = ""
+    return f"{{% macro mathjax(url='') %}}\n{before}{_policy(policy)}{_STYLE}{{% endmacro %}}\n"
 
 
 def _policy(text: str) -> str:

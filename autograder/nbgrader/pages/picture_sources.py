@@ -21,7 +21,7 @@ _PASTED = "attachment:"
 def picture_source(
     address: str, folder: Path | None, attachments: Mapping[str, Mapping[str, str]]
 ) -> str | None:
-    """The picture at an address of a text, as a `data:` address; None where it is elsewhere or is no picture."""
+    """The picture at an address of a text, as a `data:` address; None if it is elsewhere or is no picture."""
     address = address.strip()
     if len(address) > LARGEST * 4 // 3 + 100:
         return None

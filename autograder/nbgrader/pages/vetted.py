@@ -46,7 +46,7 @@ _TEXTS = frozenset({"image/svg+xml", "text/html", "text/latex", "text/markdown",
 """Kinds of output that a page shows. What runs, or loads a program from elsewhere, is none of them."""
 
 
-class VettedPage(Preprocessor):  # type: ignore[misc]
+class VettedPage(Preprocessor):
     """Stands first among the preprocessors of a page (`c.HTMLExporter.preprocessors`)."""
 
     def __init__(self, **options: Any) -> None:
@@ -67,12 +67,19 @@ class VettedPage(Preprocessor):  # type: ignore[misc]
 PAGES = ("feedback", "formgrade")
 """nbgrader's templates for a notebook."""
 
-_NAMES_ON_FORMGRADERS_PAGE = ("assignment_id", "first_name", "last_name", "notebook_id", "notebook_path", "student")
+_NAMES_ON_FORMGRADERS_PAGE = (
+    "assignment_id",
+    "first_name",
+    "last_name",
+    "notebook_id",
+    "notebook_path",
+    "student",
+)
 """Names that formgrader prints as they are. Folders carry them, and whoever hands in may choose a folder."""
 
 
-class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
-    """Makes the page that a student reads (`c.GenerateFeedback.exporter_class`): there links may be followed."""
+class FeedbackExporter(HTMLExporter):
+    """Makes the page that a student reads (`c.GenerateFeedback.exporter_class`): links may be followed."""
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
@@ -156,7 +163,9 @@ def _metadata(cell: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-_MARKS = frozenset({"cell_type", "checksum", "grade", "grade_id", "locked", "points", "schema_version", "solution", "task"})
+_MARKS = frozenset(
+    {"cell_type", "checksum", "grade", "grade_id", "locked", "points", "schema_version", "solution", "task"}
+)
 """What nbgrader writes on a cell before its marks and comments, which it takes from the gradebook."""
 
 
@@ -205,8 +214,14 @@ def _size(metadata: Any, kind: str) -> dict[str, int]:
     return {side: value for side, value in sides if side in ("height", "width") and type(value) is int}
 
 
+_COLOUR = re.compile(r"(\x1b\[[0-9;]{0,20}m)")
+"""How a terminal's colours are written, which nbconvert knows; it knows no other codes."""
+
+
 def _text(value: Any) -> str:
-    text = clean(joined(value))
+    # Split by a pattern with a group, every second part is what the pattern found.
+    parts = _COLOUR.split(joined(value))
+    text = "".join([part if number % 2 else clean(part) for number, part in enumerate(parts)])
     if len(text) <= LONGEST_OUTPUT:
         return text
     over = len(text) - LONGEST_OUTPUT
