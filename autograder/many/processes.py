@@ -5,9 +5,9 @@
 
 `start` gives a context manager whose value does one task. With one job it works in this process; with more,
 each works in a process of its own that imports afresh (`spawn`), so tasks, results and `start` are picklable.
-A process has one task in hand, so that one which hangs keeps nobody waiting. One that dies is replaced, as is one
-that is ended because it hangs for too long; its task comes back as `Lost`. A process ends when this one does, in
-whatever way.
+A process has one task in hand, so that one which hangs keeps nobody waiting. One that dies is replaced, and so
+is one that was ended because it hung for too long; its task comes back as `Lost`. A process ends when this one
+does, in whatever way.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Many files marked at once: in processes of this machine, or on a cluster.
 
-A file that takes its process along is tried a second time, here. One over which a process hangs waits for a person.
+A file that takes its process along is tried a second time, here. One over which a process hangs waits for a
+person.
 """
 
 from __future__ import annotations

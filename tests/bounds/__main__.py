@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from ..docs.marked import table, write_part
-from .growth import MOST, TIMES, Growth, measure
+from .growth import MOST, Growth, measure
 from .memory import MOST_MB, ROOT, Took, measure_job, submissions
 from .shapes import DOORS, SHAPES
 

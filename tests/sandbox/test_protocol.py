@@ -19,7 +19,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox import protocol
 from autograder.sandbox.protocol import PREFIX, Frame, ProtocolError, decode, encode
-from autograder.sandbox.steps import DTYPES, MAX_KEYS, MAX_TEXT, Failure, Opaque, Ref, Step
+from autograder.sandbox.steps import DTYPES, MAX_KEYS, MAX_TEXT, Failure, Opaque, Ref, Step, portable
 
 TEXT = st.text(max_size=40).filter(lambda text: text.isprintable())
 SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | TEXT
@@ -73,7 +73,14 @@ def same(one: Any, other: Any) -> bool:
 @given(PLAIN)
 def test_what_crosses_comes_out_the_same(value: Any) -> None:
     frame = encode((7, value))
-    assert same(decode(Frame(frame.header, bytes(frame.body))), (7, value))
+    assert same(decode(Frame(frame.header, bytes(frame.body)), references=True), (7, value))
+
+
+@settings(deadline=None, max_examples=50)
+@given(ARRAYS | st.lists(ARRAYS, max_size=3))
+def test_a_result_crosses_as_a_reply(value: Any) -> None:
+    result = portable(value)
+    assert same(decode(encode(result)), result)
 
 
 def test_a_run_crosses_with_its_references() -> None:
