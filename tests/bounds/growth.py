@@ -16,8 +16,9 @@ MOST = 1.5
 TIMES = (1, 2, 4)
 """The sizes, in units of the shape's own."""
 
-ROUNDS = 3
-"""The fastest of so many rounds counts: whatever else the machine does makes no round faster."""
+ROUNDS, SECONDS = 3, 0.03
+"""The fastest of so many rounds counts, and of as many more as go into this time: whatever else the machine does
+makes no round faster."""
 
 ATTEMPTS = 3
 """Measurements before growth is believed that is too fast."""
@@ -25,8 +26,8 @@ ATTEMPTS = 3
 MOMENT = 2e-4
 """Seconds below which a clock tells nothing about growth."""
 
-ENOUGH = 2.0
-"""Seconds after which a round is not repeated."""
+ENOUGH = 1.0
+"""Seconds after which no round is repeated."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,7 @@ class Growth:
     @property
     def exponent(self) -> float:
         """The power of the size with which the time grows, between the first and the last size."""
-        first, last = max(self.seconds[0], MOMENT), max(self.seconds[-1], MOMENT)
-        return math.log(last / first) / math.log(TIMES[-1] / TIMES[0])
+        return math.log(self.seconds[-1] / self.seconds[0]) / math.log(TIMES[-1] / TIMES[0])
 
 
 def measure(shape: Shape, folder: Path) -> Growth:
@@ -59,17 +59,15 @@ def _measured(shape: Shape, folder: Path) -> Growth:
 
 
 def _fastest(work: Work) -> float:
-    best = math.inf
+    rounds: list[float] = []
     was_enabled = gc.isenabled()
     gc.disable()  # when garbage is looked for hangs on what was done before
     try:
-        for _ in range(ROUNDS):
+        while (len(rounds) < ROUNDS or sum(rounds) < SECONDS) and sum(rounds) < ENOUGH:
             start = time.process_time()
             work()
-            best = min(best, time.process_time() - start)
-            if best > ENOUGH:
-                break
+            rounds.append(max(time.process_time() - start, MOMENT))
     finally:
         if was_enabled:
             gc.enable()
-    return best
+    return min(rounds)

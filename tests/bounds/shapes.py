@@ -283,7 +283,7 @@ READING = (
     ("imports", 1_000, _one(_numbered("import a#\n"))),
     ("magics", 4_500, _one(_many("%x\n"))),
     ("help requests", 20_000, _one(_many("a."))),
-    ("words before a sign", 12_000, _one(_within("", _many("a, "), "="))),
+    ("words before a sign", 4_000, _one(_within("", _many("a, "), "="))),
     ("async without end", 4_500, _one(_many("async\n"))),
     ("one text", 40_000, _one(_within("x='", _many("a"), "'"))),
     ("escapes in a text", 10_000, _one(_within("x='", _many("\\n"), "'"))),

@@ -35,7 +35,7 @@ def test_a_square_is_seen(tmp_path, monkeypatch):
     (shape,) = (one for one in SHAPES if (one.door, one.name) == ("mending", "empty lines of code"))
     assert measure(shape, tmp_path).exponent <= MOST
     monkeypatch.setattr(mend, "_defines", defines)
-    assert measure(Shape(shape.door, shape.name, 500, shape.make), tmp_path).exponent > MOST
+    assert measure(Shape(shape.door, shape.name, 1_000, shape.make), tmp_path).exponent > MOST
 
 
 @pytest.mark.slow
