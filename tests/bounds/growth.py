@@ -17,7 +17,7 @@ TIMES = (1, 2, 4)
 """The sizes, in units of the shape's own."""
 
 ROUNDS, SECONDS = 3, 0.03
-"""The fastest of so many rounds counts, and of as many more as go into this time: whatever else the machine does
+"""The fastest of so many rounds counts, and of as many more as go into this time: what else the machine does
 makes no round faster."""
 
 ATTEMPTS = 3
