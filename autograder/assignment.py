@@ -75,11 +75,11 @@ class Limits:
 
     call_seconds: float = 5.0  # wall clock for one message to the worker
     load_seconds: float = 10.0  # wall clock for running the definitions
-    total_seconds: float = 60.0  # wall clock for the whole submission
+    total_seconds: float = 60.0  # wall clock for the whole submission, however often it is run
     cpu_seconds: int = 60  # per process
     memory_mb: int = 1024
     output_kb: int = 64  # of stdout and stderr together that is kept
-    reply_mb: int = 64  # of arrays in one reply
+    replies_mb: int = 8  # of all replies of the submission together
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from autograder.assignment import Assignment, seed_of
+from autograder.assignment import Assignment, Limits, seed_of
 from autograder.errors import LoadError, WorkerError
 from autograder.marking.answered import Known, Recorded
 from autograder.marking.asking_ahead import Asked, first_questions
@@ -25,15 +25,23 @@ from autograder.marking.mistakes import demand_criteria, mistake_sessions
 from autograder.marking.rubric import Rubric, collect, questions, unjudged
 from autograder.marking.versions import submission_version, versions
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.sandbox.budget import Budget
 from autograder.sandbox.client import ConfinedSession, Sandbox
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 from autograder.sentences import NOTHING, Sentence, say
+from autograder.submission.beside import MAX_MODULES, MAX_MODULES_BYTES, modules_beside
+from autograder.submission.deadline import READ_SECONDS, in_time
 from autograder.submission.notebook import Cell, read
 from autograder.submission.slicing import Slice, cut, whole
 
-MAX_MODULE_BYTES = 2**20
-"""A module beside the notebook larger than this is not read."""
+TOO_MANY_MODULES = (
+    "Of the modules beside the notebook, {names} could not be read: {most} are read, with {size} KB in all."
+)
+
+GIVEN_UP = say("The grader was still busy with the file long after its time, and was stopped.")
+
+NO_TIME_FOR_ALL = say("There was no time left to run all cells, in which its functions may be made complete.")
 
 _WHY = {
     Status.LOAD_ERROR: say("The file could not be read."),
@@ -43,6 +51,14 @@ _WHY = {
 _NUMPY_WARNING = re.compile(r"[\w. -]+, line \d+: RuntimeWarning: [a-z -]+ encountered in \w+")
 
 _DYNAMIC = re.compile(r"\b(exec|eval|globals|locals|setattr|importlib|get_ipython|__import__|runpy)\b|%run")
+
+
+def patience(limits: Limits) -> float:
+    """Seconds after which a process hangs that marks one submission.
+
+    All the time of the submission, that of reading it, and what a busy machine may need to start the rest.
+    """
+    return limits.total_seconds + 4 * READ_SECONDS + 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,19 @@ class Marking:
     fills: bool  # what runs makes objects that the rest of the notebook might fill
     imports: frozenset[str]
     everything: bool  # all cells were run
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What of a submission is run, and what was found out in reading it."""
+
+    code: Slice
+    modules: Mapping[str, str]
+    unwritten: dict[str, Sentence]
+    notes: tuple[Sentence, ...]
+    repairs: tuple[Sentence, ...]
+    fills: bool
+    whole: bool  # all cells are run
 
 
 class Grader:
@@ -120,21 +149,29 @@ class Grader:
         """Mark one file. Never raises for anything in the file: what cannot be read is a `load-error`.
 
         A failure of ours (a wall that was killed from outside) is tried a second time before a person is asked.
+        All runs share the time and the room of one submission. If these end first, that person is asked.
         """
-        report = self._grade(path, student)
-        if report.status is Status.LOAD_ERROR:
-            return report
+        _ = self.isolation  # a wall that is built first takes no time from a submission
+        budget = Budget(self.assignment.limits)
+        report = self._grade(path, student, budget)
         failed = report.status is Status.ERROR or any(row.outcome is Outcome.ERROR for row in report.criteria)
-        return self._grade(path, student) if failed else report
+        if report.status is Status.LOAD_ERROR or not failed or budget.is_spent:
+            return report
+        again = self._grade(path, student, budget)
+        return report if budget.is_spent else again
 
-    def _grade(self, path: Path, student: str | None) -> ScoreReport:
+    def given_up(self, path: Path, *, student: str | None = None) -> ScoreReport:
+        """The report of a file whose marking was ended from outside."""
+        return self._report(path, student, Status.ERROR, time.monotonic(), why=GIVEN_UP)
+
+    def _grade(self, path: Path, student: str | None, budget: Budget) -> ScoreReport:
         start = time.monotonic()
         try:
-            marking = self.begin(path, student=student)
+            marking = self.begin(path, student=student, budget=budget)
             with marking.session:
                 report = self.finish(marking)
             if report.score < report.max_score and marking.fills:
-                report = self._better(report, path, student)
+                report = self._better(report, path, student, budget)
             return report
         except LoadError as error:
             return self._report(path, student, Status.LOAD_ERROR, start, why=Sentence(str(error)))
@@ -142,25 +179,54 @@ class Grader:
             why = say("The worker failed: {error}", error=error)
             return self._report(path, student, Status.ERROR, start, why=why)
 
-    def _better(self, report: ScoreReport, path: Path, student: str | None) -> ScoreReport:
+    def _better(self, report: ScoreReport, path: Path, student: str | None, budget: Budget) -> ScoreReport:
         """The report of a run of all cells, if it is better.
 
         Tables that functions rest on can be filled in ways that no reading of the code sees; right work is not
-        lost to that.
+        lost to that. A person is told where the time was over before that run was.
         """
-        marking = self.begin(path, student=student, everything=True)
-        with marking.session:
-            other = self.finish(marking)
-        return other if other.score > report.score else report
+        other = report
+        if not budget.is_spent:
+            marking = self.begin(path, student=student, everything=True, budget=budget)
+            with marking.session:
+                other = self.finish(marking)
+        if other.score > report.score:
+            return other
+        return replace(report, review=(*report.review, NO_TIME_FOR_ALL)) if budget.is_spent else report
 
-    def begin(self, path: Path, *, student: str | None = None, everything: bool = False) -> Marking:
+    def begin(
+        self,
+        path: Path,
+        *,
+        student: str | None = None,
+        everything: bool = False,
+        budget: Budget | None = None,
+    ) -> Marking:
         """Load a submission behind the wall, ready to be judged; `everything` runs all of its cells.
+
+        `budget` is that of the submission, where it is run more than once.
 
         Raises:
             LoadError: the file cannot be read.
             WorkerError: no worker can be started.
         """
         start = time.monotonic()
+        budget = budget or Budget(self.assignment.limits)
+        with in_time():
+            work = self._read(path, everything)
+        session, standing_in = self._open(work.code, work.modules, budget)
+        recall = partial(self._known.decide, Asked(session, self._first))
+        run = self._runner(session, work.unwritten, recall)
+        notes = (*work.notes, *(one.note for one in standing_in))
+        imports = work.code.imports
+        return Marking(path, student, start, session, run, notes, work.repairs, work.fills, imports, work.whole)
+
+    def _read(self, path: Path, everything: bool) -> _Work:
+        """What of a submission is run, and what is said of it before that.
+
+        Raises:
+            LoadError: the file cannot be read.
+        """
         submission = read(path)
         names = self.assignment.functions
         code = cut(submission.code, names)
@@ -175,23 +241,27 @@ class Grader:
             notes += (say("{what} could not be found by name, so all cells were run once", what=what),)
             fills = False
         notes += tuple(self._leans(submission.code, None if everything else code.uses))
-        session, standing_in = self._open(code, modules_beside(path, code.imports))
-        notes += tuple(one.note for one in standing_in)
-        recall = partial(self._known.decide, Asked(session, self._first))
-        run = self._runner(session, unwritten, recall)
+        modules, left_out = modules_beside(path, code.imports)
+        if left_out:
+            notes += (
+                say(TOO_MANY_MODULES, names=_few(left_out), most=MAX_MODULES, size=MAX_MODULES_BYTES >> 10),
+            )
         repairs = tuple(map(Sentence, submission.repairs))
-        return Marking(path, student, start, session, run, notes, repairs, fills, code.imports, everything)
+        return _Work(code, modules, unwritten, notes, repairs, fills, everything)
 
-    def _open(self, code: Slice, modules: Mapping[str, str]) -> tuple[ConfinedSession, list[EarlierWork]]:
+    def _open(
+        self, code: Slice, modules: Mapping[str, str], budget: Budget
+    ) -> tuple[ConfinedSession, list[EarlierWork]]:
         """A session behind the wall, and the earlier work that is not right in it and was replaced there."""
-        session = self._sandbox.open(code.chunks, modules)
+        session = self._sandbox.open(code.chunks, modules, budget=budget)
         used = (work for work in self._earlier if work.is_used(code.uses))
         wrong = [work for work in used if not work.is_right(session, self.seed)]
         given = [work for work in wrong if work.public]
         if given:
             session.close()
             chunks = (*code.chunks, *(work.chunk for work in given))
-            session = self._sandbox.open(chunks, {**modules, **dict(work.module for work in given)})
+            modules = {**modules, **dict(work.module for work in given)}
+            session = self._sandbox.open(chunks, modules, budget=budget)
         return session, wrong
 
     def _leans(self, cells: Sequence[Cell], uses: Collection[str] | None) -> Iterator[Sentence]:
@@ -275,24 +345,10 @@ class Grader:
         )
 
 
-def modules_beside(path: Path, imports: Iterable[str]) -> Mapping[str, str]:
-    """Source of the modules that the submission imports and that lie beside it, and of those these import."""
-    found: dict[str, str] = {}
-    waiting = sorted(imports)
-    while waiting:
-        name = waiting.pop()
-        file = path.parent / f"{name}.py"
-        if name in found or file == path or file.is_symlink() or not file.is_file():
-            continue
-        try:
-            if file.stat().st_size > MAX_MODULE_BYTES:
-                continue
-            text = file.read_text(encoding="utf-8")
-            waiting += sorted(whole([Cell(file.name, "code", text)]).imports)
-        except (OSError, UnicodeDecodeError):
-            continue
-        found[name] = text
-    return found
+def _few(names: Sequence[str]) -> str:
+    """The first of the names, and how many more there are."""
+    more = len(names) - 3
+    return ", ".join(names[:3]) + (f" and {more} more" if more > 0 else "")
 
 
 def _shown(lines: Sequence[str]) -> Iterator[Sentence]:

@@ -71,8 +71,18 @@ class SourceCell:
 
 def first_heading(text: str) -> str:
     """The words of the first Markdown heading; empty if there is none."""
-    found = re.search(r"^#{1,6}\s+(.+?)\s*#*$", text, re.MULTILINE)
-    return found[1].strip() if found else ""
+    return next(filter(None, map(_without_marks, _HEADING.finditer(text))), "")
+
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
+
+
+def _without_marks(heading: re.Match[str]) -> str:
+    """The words of a heading without the marks that may close it.
+
+    Looked for in the pattern itself, they would be tried from each blank of a line that holds nothing else.
+    """
+    return heading[1].rstrip().rstrip("#").rstrip()
 
 
 def read_source(assignment: Assignment) -> tuple[SourceCell, ...]:

@@ -69,6 +69,15 @@ def test_a_process_that_dies_costs_its_own_task_and_is_replaced():
     assert os.getpid() not in {pid for _, pid in found.values()}
 
 
+def test_a_process_that_hangs_is_ended_and_replaced():
+    start = time.monotonic()
+    results = dict(share(worker, ["hang", *"abcd", "slow"], 2, seconds=4.0))
+    assert time.monotonic() - start < 60
+    assert results.pop("hang") == Lost(late=True)
+    said = {task: result[0] for task, result in results.items()}
+    assert said == {task: f"{task} done" for task in (*"abcd", "slow")}
+
+
 def test_a_process_that_dies_between_tasks_or_while_it_answers_costs_one_task_each():
     tasks = ["die soon", "die while answering", "slow", "slow", *"abcd"]
     results = list(share(worker, tasks, 2))

@@ -19,7 +19,7 @@ MIN_WORDS = 12
 ANSWER_PLACEHOLDER = "*Write your answer here.*"
 """What a released notebook holds in place of an answer."""
 
-_HEADING = re.compile(r"^#{1,6}\s+Answer:\s*(.+?)\s*#*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+Answer:[ \t]*(\S.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def written_answers(cells: Sequence[Cell]) -> tuple[Written, ...]:
             others = {
                 line.strip() for other in texts if other is not cell for line in other.source.splitlines()
             }
-            found.append(Written(cell.grade_id or "", heading[1], _is_attempt(cell.source, others)))
+            title = heading[1].rstrip().rstrip("#").rstrip()
+            found.append(Written(cell.grade_id or "", title, _is_attempt(cell.source, others)))
     return tuple(found)
 
 

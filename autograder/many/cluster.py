@@ -12,7 +12,9 @@ back as `Lost` only where that happens again and again: time is lost, and no mar
 
 from __future__ import annotations
 
+import os
 import platform
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +27,8 @@ from typing import TYPE_CHECKING, Any, Generic
 from autograder import __version__
 from autograder.errors import ClusterError
 from autograder.many.processes import Lost, Result, Task
+from autograder.submission.beside import MAX_MODULES_BYTES
+from autograder.submission.notebook import MAX_BYTES
 
 if TYPE_CHECKING:
     from autograder.many.cluster_worker import Files
@@ -43,8 +47,7 @@ cluster's own work for each batch counts for little."""
 AHEAD = 3
 """Batches for each thread of the cluster that are under way, so that nobody waits for the next one."""
 
-MAX_BESIDE = 2**20
-"""A file beside a notebook larger than this does not travel; marking would not read it either."""
+_WORD = re.compile(rb"[A-Za-z_]\w*")  # other letters can be written in several ways in JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +146,40 @@ def as_files(folder: Path, leave_out: Sequence[str] = ("__pycache__",)) -> Itera
 
 
 def _submission(path: Path) -> Files | None:
-    """The submission and the modules beside it; None where it is something that bytes cannot stand for."""
+    """The submission and the modules beside it that it may import; None where bytes cannot stand for it."""
     if any(place.is_symlink() for place in (path, *list(path.parents)[:2])) or not path.is_file():
         return None
     try:
-        beside = [
-            other
-            for other in sorted(path.parent.glob("*.py"))
-            if other != path
-            and not other.is_symlink()
-            and other.is_file()
-            and other.stat().st_size <= MAX_BESIDE
-        ]
-        return tuple((one.name, one.read_bytes()) for one in (path, *beside))
+        content = _start(path, MAX_BYTES + 1)
+        return (path.name, content), *_mentioned(path, content)
     except OSError:
         return None
+
+
+def _mentioned(path: Path, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """The modules beside a file whose names are words in it, or in one of them; no more than marking reads."""
+    beside = {
+        os.fsencode(other.stem): other
+        for other in sorted(path.parent.glob("*.py"))
+        if other != path and not other.is_symlink() and other.is_file()
+    }
+    room = MAX_MODULES_BYTES
+    waiting = [content]
+    while waiting:
+        words = set(_WORD.findall(waiting.pop())) | {name for name in beside if not name.isascii()}
+        for word in sorted(beside.keys() & words):
+            other = beside.pop(word)
+            text = _start(other, room + 1)
+            if len(text) <= room:
+                room -= len(text)
+                yield other.name, text
+                waiting.append(text)
+
+
+def _start(path: Path, size: int) -> bytes:
+    """The first bytes of a file: of a larger one, enough to see that it is."""
+    with path.open("rb") as stream:
+        return stream.read(size)
 
 
 def _results(future: Any, number: int) -> Sequence[Any]:

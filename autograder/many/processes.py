@@ -5,8 +5,9 @@
 
 `start` gives a context manager whose value does one task. With one job it works in this process; with more,
 each works in a process of its own that imports afresh (`spawn`), so tasks, results and `start` are picklable.
-A process has one task in hand, so that one which hangs keeps nobody waiting; one that dies is replaced, and its
-task comes back as `Lost`. A process ends when this one does, in whatever way.
+A process has one task in hand, so that one which hangs keeps nobody waiting. One that dies is replaced, and so
+is one that was ended because it hung for too long; its task comes back as `Lost`. A process ends when this one
+does, in whatever way.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from itertools import islice
@@ -38,7 +40,9 @@ MAX_LOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """In place of a result: the process ended before it had one."""
+    """In place of a result: the process ended before it had one; or was ended, when it was `late`."""
+
+    late: bool = False
 
 
 def share(
@@ -46,16 +50,18 @@ def share(
     tasks: Iterable[Task],
     jobs: int,
     handed: Callable[[Task], None] = lambda task: None,
+    seconds: float | None = None,
 ) -> Iterator[tuple[Task, Result | Lost]]:
     """Each task with its result, as they come; `handed` is told whenever a task is taken up.
 
-    Tasks are asked for one by one, as there is room, so they may be drawn from a long list.
+    Tasks are asked for one by one, as there is room, so they may be drawn from a long list. A process that has
+    a task for longer than `seconds`, its own start included, is ended. With one job there is none to end.
 
     Raises:
         ProcessesError: processes die as soon as they start.
     """
     if jobs > 1:
-        yield from _share(start, iter(tasks), jobs, handed)
+        yield from _share(start, iter(tasks), jobs, handed, seconds)
         return
     with start() as do:
         for task in tasks:
@@ -64,7 +70,11 @@ def share(
 
 
 def _share(
-    start: Start[Task, Result], tasks: Iterator[Task], jobs: int, handed: Callable[[Task], None]
+    start: Start[Task, Result],
+    tasks: Iterator[Task],
+    jobs: int,
+    handed: Callable[[Task], None],
+    seconds: float | None,
 ) -> Iterator[tuple[Task, Result | Lost]]:
     busy: dict[Connection, tuple[_Process[Task, Result], Task]] = {}
     idle: list[_Process[Task, Result]] = []
@@ -81,9 +91,15 @@ def _share(
             done.clear()
             if not busy:
                 return
-            for channel in wait(list(busy)):
+            ready = wait(list(busy), None if seconds is None else _until_due(busy, seconds))
+            late = [] if ready else [min(busy, key=lambda channel: busy[channel][0].since)]
+            for channel in (*ready, *late):
                 assert isinstance(channel, Connection)
                 process, task = busy.pop(channel)
+                if late:
+                    process.end()
+                    done.append((task, Lost(late=True)))
+                    continue
                 result = process.take()
                 done.append((task, result))
                 if not isinstance(result, Lost):
@@ -99,10 +115,16 @@ def _share(
             process.end()
 
 
+def _until_due(busy: Mapping[Connection, tuple[_Process[Task, Result], Task]], seconds: float) -> float:
+    """Seconds until the first process has had its task for so long."""
+    return max(0.0, min(process.since for process, _ in busy.values()) + seconds - time.monotonic())
+
+
 class _Process(Generic[Task, Result]):
     """One process, and a channel that leads to it alone: where it ends, nobody else's message is cut."""
 
     def __init__(self, start: Start[Task, Result]) -> None:
+        self.since = 0.0  # when its task was given to it
         context = multiprocessing.get_context("spawn")
         self.channel, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(target=_serve, args=(theirs, start), daemon=True)
@@ -112,6 +134,7 @@ class _Process(Generic[Task, Result]):
         theirs.close()
 
     def give(self, task: Task) -> None:
+        self.since = time.monotonic()
         with contextlib.suppress(OSError):  # it has died; `take` will find that out
             self.channel.send(task)
 

@@ -1,6 +1,7 @@
 """Many files marked at once: in processes of this machine, or on a cluster.
 
-A file that takes its process along is tried a second time, here.
+A file that takes its process along is tried a second time, here. One over which a process hangs waits for a
+person.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, find_assignment
-from autograder.grading import Grader
+from autograder.grading import Grader, patience
 from autograder.many.processes import Lost, share
 from autograder.report import ScoreReport
 
@@ -58,10 +59,11 @@ def grade_files(
         away = share_on_cluster(scheduler, trip(grader), trusted_files(grader.assignment), tasks, note)
         shared = away
     else:
-        shared = share(start, tasks, jobs, note)
+        shared = share(start, tasks, jobs, note, patience(grader.assignment.limits))
     for (number, path), result in shared:
-        # A file that took its process along is tried a second time, here.
-        early[number] = grader.grade(path) if isinstance(result, Lost) else result
+        if isinstance(result, Lost):
+            result = grader.given_up(path) if result.late else grader.grade(path)
+        early[number] = result
         while next_one in early:
             yield early.pop(next_one)
             next_one += 1

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.report import Kind
-from autograder.sandbox.steps import Failure
+from autograder.sandbox.steps import OVER_BUDGET, Failure
 from autograder.sentences import NOTHING, Sentence, as_sentence, say
 
 Array = npt.NDArray[Any]
@@ -119,6 +119,12 @@ def sentence(failure: Failure, *, function: str, wanted: int = 0) -> Sentence:
             return _miscounted(failure, name, wanted)
         case Kind.TIMEOUT:
             return say("{name} did not finish in time: {how}.", name=name, how=failure.message)
+        case Kind.MEMORY if failure.type_name == OVER_BUDGET:
+            return say(
+                "{name} returned too much: all results of a submission together have a limit, and arrays of the"
+                " shapes that the exercise asks for stay far below it.",
+                name=name,
+            )
         case Kind.MEMORY:
             return say("{name} needed more memory than it may use{where}.", name=name, where=where)
         case Kind.DIED:

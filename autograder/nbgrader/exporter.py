@@ -20,6 +20,7 @@ from autograder.errors import LoadError
 from autograder.nbgrader.gradebook_cells import Slot, read_slots
 from autograder.nbgrader.mend import mended
 from autograder.nbgrader.our_assignments import Ours
+from autograder.submission.deadline import in_time
 from autograder.submission.notebook import raw_cells
 
 
@@ -39,11 +40,12 @@ class SubmissionExporter(Ours, NotebookExporter):
             if not is_submitted(filename, resources, self.parent.coursedir):
                 return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
             self._drop_linked(resources)
+            slots = read_slots(assignment, resources["nbgrader"]["db_url"])
             try:
-                rows = raw_cells(Path(filename))
-            except LoadError:
-                rows = []  # the report says why; the person who grades sees the empty notebook
-            notebook, repairs = mend(rows, read_slots(assignment, resources["nbgrader"]["db_url"]))
+                with in_time():
+                    notebook, repairs = mend(raw_cells(Path(filename)), slots)
+            except LoadError:  # the report says why; the person who grades sees the empty notebook
+                notebook, repairs = mend([], slots)
             notebook.metadata["autograder"] = {"assignment": assignment.name, "repairs": list(repairs)}
             return self.from_notebook_node(notebook, resources, **kw)  # type: ignore[no-any-return]
         except Exception:

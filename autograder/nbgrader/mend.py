@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from autograder.nbgrader.gradebook_cells import KERNEL, Slot
-from autograder.nbgrader.outputs import Output, clean, joined, kept, pictures
+from autograder.nbgrader.outputs import Output, clean, joined, kept, pictures, stream
 from autograder.source import Role, first_heading
 
 Notebook = dict[str, Any]
@@ -23,6 +23,17 @@ Notebook = dict[str, Any]
 NOT_FOUND = "*This answer was not found in the submission. Please look through the student's own cells.*"
 
 SEE_BELOW = "*(The student wrote in the next cell.)*"
+
+MAX_CELL_TEXT = 200_000
+"""Characters of one text cell; a page of text has about 3000."""
+
+MAX_ALL_TEXT = 1_000_000
+"""Characters of all text cells together, and of all outputs together."""
+
+MAX_ALL_OUTPUTS = 1_000
+"""Outputs of all cells together."""
+
+NOT_SHOWN = "(left out: the notebook holds more than a person can look through)"
 
 
 @dataclass(slots=True)
@@ -54,6 +65,7 @@ class _Repairs:
 def mended(rows: Sequence[Any], slots: Sequence[Slot]) -> tuple[Notebook, tuple[str, ...]]:
     """The notebook to be marked, from the raw cells of a submission, and what was mended."""
     cells = [_read(row) for row in rows if isinstance(row, dict)]
+    _leave_out(cells)
     repairs = _Repairs()
     for slot in slots:
         _seat(slot, cells, repairs)
@@ -73,14 +85,32 @@ def _read(row: dict[str, Any]) -> _Cell:
     marks = marks.get("nbgrader") if isinstance(marks, dict) else None
     grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
     kind = row.get("cell_type")
+    text = joined(row.get("source", row.get("input")))
+    if len(text) > MAX_CELL_TEXT:
+        rest = len(text) - MAX_CELL_TEXT
+        text = f"{text[:MAX_CELL_TEXT]}\n\n({rest} more characters are left out)"
     return _Cell(
         kind="code" if kind == "code" else "markdown",  # a page shows the text of a raw cell as its own HTML
-        text=clean(joined(row.get("source", row.get("input")))),
+        text=clean(text),
         id=row["id"] if isinstance(row.get("id"), str) else "",
         grade_id=grade_id if isinstance(grade_id, str) else "",
         outputs=kept(row.get("outputs")) if kind == "code" else [],
         pictures=pictures(row.get("attachments")),
     )
+
+
+def _leave_out(cells: Iterable[_Cell]) -> None:
+    """Leave out what is beyond the bounds: all that stays becomes a page, and is copied on the way."""
+    words, printed, outputs = MAX_ALL_TEXT, MAX_ALL_TEXT, MAX_ALL_OUTPUTS
+    for cell in cells:
+        if cell.kind == "markdown":
+            words -= len(cell.text)
+            if words < 0:
+                cell.text = NOT_SHOWN
+        outputs -= len(cell.outputs)
+        printed -= sum(len(output.get("text", "")) for output in cell.outputs)
+        if cell.outputs and (outputs < 0 or printed < 0):
+            cell.outputs = [stream(f"{NOT_SHOWN}\n")]
 
 
 def _seat(slot: Slot, cells: list[_Cell], repairs: _Repairs) -> None:
@@ -129,8 +159,10 @@ def _recognise(slot: Slot, cells: Sequence[_Cell]) -> _Cell | None:
 
 
 def _defines(cell: _Cell, slot: Slot) -> bool:
+    # Blanks, not any space: empty lines would be tried from each of them.
     return any(
-        re.search(rf"^\s*(def|class)\s+{name}\b|^{name}\s*=", cell.text, re.M) for name in slot.functions
+        re.search(rf"^[ \t]*(def|class)[ \t]+{name}\b|^{name}[ \t]*=", cell.text, re.M)
+        for name in slot.functions
     )
 
 

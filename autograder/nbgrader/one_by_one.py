@@ -20,6 +20,7 @@ from autograder.nbgrader.exporter import leave_pending
 from autograder.nbgrader.host import course_directory, run
 from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
 from autograder.report import ScoreReport, Status
+from autograder.submission.beside import why_unfit
 from autograder.submission.notebook import not_to_copy
 
 NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
@@ -52,7 +53,7 @@ def grade_student(
         return not_marked(
             assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
         )
-    why = no_id(student)
+    why = no_id(student) or why_unfit(folder)
     if why:
         unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, why, path=path, student=student)
         store(unnamed, root)
@@ -61,21 +62,26 @@ def grade_student(
     report = fetch(root, assignment.name, student)
     if report is not None and not failure:
         return report
-    leave_pending(
-        {
-            "db_url": directory.db_url,
-            "assignment": assignment.name,
-            "notebook": assignment.name,
-            "student": student,
-        }
-    )
     status, message = Status.ERROR, failure
     if not path.is_file():
         status, message = Status.LOAD_ERROR, nothing_to_read(path)
     report = not_marked(assignment, rubric, status, message, path=path, student=student)
-    store(report, root)
+    leave_to_person(directory, report)
     _demand_room(root)
     return report
+
+
+def leave_to_person(directory: CourseDirectory, report: ScoreReport) -> None:
+    """Keep the report of a student who could not be marked; what the gradebook has of it waits for a person."""
+    leave_pending(
+        {
+            "db_url": directory.db_url,
+            "assignment": report.assignment,
+            "notebook": report.assignment,
+            "student": report.student or "",
+        }
+    )
+    store(report, Path(directory.root))
 
 
 class _AutogradeOne(Autograde):

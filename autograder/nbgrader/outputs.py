@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 Output = dict[str, Any]
@@ -23,7 +24,10 @@ MAX_PICTURE = 2 * 2**20
 """Bytes of one picture, decoded."""
 
 MAX_OUTPUTS = 20
-"""Outputs of one cell."""
+"""Outputs of one cell, and pictures pasted into one."""
+
+MAX_CLEANED = 100_000
+"""Characters of one output that are looked at: terminal codes, which are not shown, may be among them."""
 
 _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
@@ -54,7 +58,8 @@ def pictures(attachments: Any) -> dict[str, dict[str, str]]:
     """The pictures pasted into a text cell."""
     if not isinstance(attachments, dict):
         return {}
-    rows = {clean(str(name)): _picture(data) for name, data in attachments.items() if isinstance(data, dict)}
+    first = islice(attachments.items(), MAX_OUTPUTS)
+    rows = {clean(str(name)): _picture(data) for name, data in first if isinstance(data, dict)}
     return {name: data for name, data in rows.items() if data}
 
 
@@ -92,9 +97,11 @@ def _rows(value: Any) -> list[Any]:
 
 
 def _text(text: str) -> Output:
-    text = clean(_TERMINAL_CODES.sub("", text))
-    if len(text) > MAX_OUTPUT_TEXT:
-        text = f"{text[:MAX_OUTPUT_TEXT]}\n({len(text) - MAX_OUTPUT_TEXT} more characters are left out)\n"
+    rest = max(0, len(text) - MAX_CLEANED)
+    text = clean(_TERMINAL_CODES.sub("", text[:MAX_CLEANED]))
+    rest += max(0, len(text) - MAX_OUTPUT_TEXT)
+    if rest:
+        text = f"{text[:MAX_OUTPUT_TEXT]}\n({rest} more characters are left out)\n"
     return stream(text)
 
 
@@ -118,7 +125,7 @@ def _decoded(kind: str, value: Any) -> bytes:
     if not text or len(text) > MAX_PICTURE * 4 // 3 + 4096:
         return b""
     try:
-        raw = base64.b64decode("".join(text.split()), validate=True)
+        raw = base64.b64decode(text.encode("ascii").translate(None, b" \t\n\r\f\v"), validate=True)
     except (binascii.Error, ValueError):
         return b""
     return raw if raw.startswith(_SIGNATURES[kind]) and len(raw) <= MAX_PICTURE else b""

@@ -13,6 +13,7 @@ death is the submission's, the zygote's is ours. One thread uses a sandbox; its 
 from __future__ import annotations
 
 import contextlib
+import math
 import secrets
 import signal
 import time
@@ -24,9 +25,10 @@ from typing import Any
 from autograder.assignment import Limits
 from autograder.errors import WorkerError
 from autograder.sandbox import protocol, zygote
+from autograder.sandbox.budget import Budget
 from autograder.sandbox.confinement import LEVELS
 from autograder.sandbox.local import LocalSession
-from autograder.sandbox.steps import MAX_TEXT, Chunks, Failure, Step
+from autograder.sandbox.steps import MAX_TEXT, OVER_BUDGET, Chunks, Failure, Step
 from autograder.sandbox.worker import LOST, Settings
 from autograder.sandbox.zygote import Fork, Zygote
 
@@ -84,13 +86,17 @@ class Sandbox:
         reasons = (self._started().missing, self._reason)
         return "; ".join(reason for reason in reversed(reasons) if reason)
 
-    def open(self, chunks: Chunks, modules: Mapping[str, str] | None = None) -> ConfinedSession:
+    def open(
+        self, chunks: Chunks, modules: Mapping[str, str] | None = None, *, budget: Budget | None = None
+    ) -> ConfinedSession:
         """A session in which the chunks have run; `modules` (name -> source) can be imported there.
+
+        `budget` is that of the submission, if this is not the only session that runs it.
 
         Raises:
             WorkerError: no worker can be started.
         """
-        return ConfinedSession(self, chunks, modules or {}, self._limits, self._opening)
+        return ConfinedSession(self, chunks, modules or {}, self._limits, self._opening, budget)
 
     def fork(self) -> Fork:
         """A fresh worker for one submission, as a session needs it.
@@ -157,7 +163,7 @@ class Sandbox:
                 level=level,
                 memory_mb=self._limits.memory_mb,
                 cpu_seconds=self._limits.cpu_seconds,
-                reply_bytes=self._limits.reply_mb * 2**20,
+                reply_bytes=self._limits.replies_mb * 2**20,
             )
             try:
                 found = zygote.start(settings, opening)
@@ -231,12 +237,13 @@ class ConfinedSession:
         modules: Mapping[str, str],
         limits: Limits,
         opening: Sequence[Query] = (),
+        budget: Budget | None = None,
     ) -> None:
         self._sandbox = sandbox
         self._opening = opening
         self._texts = (tuple((label, text) for label, text in chunks), dict(modules))
         self._limits = limits
-        self._seconds_left = limits.total_seconds
+        self._budget = budget or Budget(limits)
         self._output_left = limits.output_kb * 1024
         self._warnings: dict[str, None] = {}
         self._load_failures: Mapping[str, Failure] = {}
@@ -296,18 +303,17 @@ class ConfinedSession:
     def ask_opening(self) -> tuple[Reply, ...]:
         """Ask the sandbox's opening questions in one message, and give what came to each, for `ask`.
 
-        Nothing if the submission does not answer them all: then it is as if it had not been asked, and the time
-        is not counted.
+        Nothing if the submission does not answer them all, in the part of its time that there is for this: then
+        it is as if it had not been asked.
 
         Raises:
             WorkerError: the worker was lost through no fault of the submission.
         """
-        left = self._seconds_left
         number = secrets.randbits(62)
+        end = time.monotonic() + self._budget.opening_seconds
         try:
-            return tuple(self._replies(self._opening, number, protocol.encode(("opening", number))))
+            return tuple(self._replies(self._opening, number, protocol.encode(("opening", number)), end))
         except _EndedError:
-            self._seconds_left = left
             return ()
 
     def ask(self, question: Query, known: Container[bytes] = (), reply: Reply | None = None) -> Answer:
@@ -345,13 +351,15 @@ class ConfinedSession:
 
     def _load(self) -> None:
         """Start a worker and run the definitions in it."""
+        if self._budget.is_spent:
+            raise self._late(self._limits.load_seconds)
         if len(self._loads_lost) >= LOAD_ATTEMPTS:
             raise _EndedError(self._loads_lost[-1])
         number = secrets.randbits(62)
         request = protocol.encode(("load", number, *self._texts))
         self._fork = self._sandbox.fork()
         self._reader = protocol.Reader(
-            self._fork.channel, max_header=protocol.REPLY_HEADER, max_body=self._limits.reply_mb * 2**20
+            self._fork.channel, max_header=protocol.REPLY_HEADER, max_body=self._limits.replies_mb * 2**20
         )
         try:
             failures = self._message(self._exchange(self._limits.load_seconds, request), number)
@@ -365,14 +373,16 @@ class ConfinedSession:
         self._load_failures = failures
 
     def _replies(
-        self, questions: Sequence[Query], number: int, request: protocol.Frame | None
+        self, questions: Sequence[Query], number: int, request: protocol.Frame | None, end: float = math.inf
     ) -> Iterator[Reply]:
-        """What comes to the questions of a request; each has the time of a call."""
+        """What comes to the questions of a request until `end`; each has the time of a call."""
         if self._fork is None:
             self._load()
         assert self._fork is not None
         for count, question in enumerate(questions, number):
-            frame = self._exchange(self._limits.call_seconds, request)
+            seconds = min(self._limits.call_seconds, end - time.monotonic())
+            frame = self._exchange(seconds, request, room=self._budget.room)
+            self._budget.take(frame.weight)
             request = None  # the others answer the same one
             yield Reply(question, count, frame, self._fork)
 
@@ -397,33 +407,36 @@ class ConfinedSession:
             raise self._broken("it answered another question")
         return message[1]
 
-    def _exchange(self, seconds: float, request: protocol.Frame | None = None) -> protocol.Frame:
+    def _exchange(
+        self, seconds: float, request: protocol.Frame | None = None, *, room: float = math.inf
+    ) -> protocol.Frame:
         """The next frame that comes, after a request if there is one, within so many seconds."""
-        if self._seconds_left <= 0:
+        left = min(seconds, self._budget.seconds_left)
+        if left <= 0:
             raise self._late(seconds)
         try:
-            return self._next_frame(min(seconds, self._seconds_left), request)
+            return self._next_frame(left, request, room)
         except TimeoutError:
             raise self._late(seconds) from None
         except (EOFError, OSError):
             raise self._died() from None
+        except protocol.OversizeError:
+            self._end()
+            raise _EndedError(Failure("memory", OVER_BUDGET)) from None
         except protocol.ProtocolError as error:
             raise self._broken(str(error)) from error
 
-    def _next_frame(self, seconds: float, request: protocol.Frame | None) -> protocol.Frame:
+    def _next_frame(self, seconds: float, request: protocol.Frame | None, room: float) -> protocol.Frame:
         assert self._fork is not None
         assert self._reader is not None
-        start = time.monotonic()
-        try:
-            if request is not None:
-                protocol.send(self._fork.channel, request, deadline=start + seconds)
-            return self._reader.receive(start + seconds)
-        finally:
-            self._seconds_left -= time.monotonic() - start
+        deadline = time.monotonic() + seconds
+        if request is not None:
+            protocol.send(self._fork.channel, request, deadline=deadline)
+        return self._reader.receive(deadline, room)
 
     def _late(self, seconds: float) -> _EndedError:
         self._end()
-        if self._seconds_left > 0:
+        if not self._budget.is_spent:
             return _EndedError(Failure("timeout", message=f"it was stopped after {seconds:g} s"))
         total = self._limits.total_seconds
         return _EndedError(Failure("timeout", message=f"all {total:g} s of this submission are used up"))

@@ -19,10 +19,11 @@ is an array whose first item is a tag:
     ["f", kind, type name, message, place, code, step]      `steps.Failure`
     ["r", index]                            the result of an earlier step (`steps.Ref`), only in requests
 
-In a reply, a text has at most 4 * `steps.MAX_TEXT` bytes, an array at most 3 * `steps.MAX_ITEMS` items.
+In a reply, a text has at most 4 * `steps.MAX_TEXT` bytes, an array at most 3 * `steps.MAX_ITEMS` items, a dict
+at most `steps.MAX_KEYS` keys.
 
 Orders. "C" and "F" are memory orders. "S" is strided: C order, laid out so that the last axis takes every
-second element. "0" is a NumPy scalar.
+second element; it would take twice the room of its bytes, and stands in requests only. "0" is a NumPy scalar.
 
 Messages. Each is one tuple; `id` is a fresh random number, which the replies to a request count on from.
 
@@ -52,13 +53,16 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from autograder.sandbox.steps import DTYPES, MAX_ITEMS, MAX_TEXT, Failure, Opaque, Ref, Step
+from autograder.sandbox.steps import DTYPES, MAX_ITEMS, MAX_KEYS, MAX_TEXT, Failure, Opaque, Ref, Step
 
 PREFIX = struct.Struct("!IQ")
 """Length of the header and length of the body, in bytes."""
 
-REPLY_HEADER = 2**20
+REPLY_HEADER = 2**19
 """Bytes that the header of a reply may have."""
+
+HEADER_WEIGHT = 16
+"""Bytes that a byte of a header comes to, about, when its values are objects: lists, numbers, texts."""
 
 REQUEST_HEADER = 2**25
 """Bytes that the header of a request may have; the texts of a submission travel there."""
@@ -82,12 +86,25 @@ class ProtocolError(Exception):
     """Bytes that are no frame, or a frame that says something it must not say."""
 
 
+class OversizeError(ProtocolError):
+    """A frame that has no room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What one side sent: the header's bytes and the arrays' bytes."""
 
     header: bytes
     body: bytes | bytearray | memoryview = b""
+
+    @property
+    def weight(self) -> int:
+        """Bytes that the frame comes to when it is read."""
+        return _weight(len(self.header), len(self.body))
+
+
+def _weight(header: int, body: int) -> int:
+    return HEADER_WEIGHT * header + body
 
 
 def encode(message: Any) -> Frame:
@@ -211,11 +228,12 @@ class Reader:
     max_body: int
     _here: bytearray = field(default_factory=bytearray)  # what came and is not read yet
 
-    def receive(self, deadline: float | None = None) -> Frame:
-        """The next frame; lengths are checked before more than they allow is kept.
+    def receive(self, deadline: float | None = None, room: float = math.inf) -> Frame:
+        """The next frame, no heavier than `room`; lengths are checked before more than they allow is kept.
 
         Raises:
             ProtocolError: the prefix announces more than the limits allow.
+            OversizeError: it announces more than there is room for; the channel cannot be used any more.
             TimeoutError: the frame did not come in time.
             EOFError: the channel ended.
             OSError: the channel broke.
@@ -224,6 +242,8 @@ class Reader:
         header_size, body_size = PREFIX.unpack_from(self._here)
         if header_size > self.max_header or body_size > self.max_body:
             raise ProtocolError("the frame is larger than it may be")
+        if _weight(header_size, body_size) > room:
+            raise OversizeError("there is no room for the frame")
         start, end = PREFIX.size + header_size, PREFIX.size + header_size + body_size
         self._wait_for(end, deadline)
         with memoryview(self._here) as here:
@@ -318,6 +338,8 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
         raise ProtocolError("values nested too deeply")
     tag, *rest = value
     if tag == "a":
+        if not references and rest[1:2] == ["S"]:
+            raise ProtocolError("an array of a kind that does not cross")
         return _unpack_array(rest, body, start)
     if tag == "o" and _fits(rest, (str,)):
         return Opaque(_printable(rest[0])), start
@@ -339,6 +361,8 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
         return items, start
     if tag == "t":
         return tuple(items), start
+    if not references and len(items) > 2 * MAX_KEYS:
+        raise ProtocolError("a dict with more keys than it may have")
     if len(items) % 2 or not all(type(key) in (str, int, bool, float) for key in items[::2]):
         raise ProtocolError("a dict with keys that must not be")
     return dict(zip(items[::2], items[1::2], strict=True)), start

@@ -27,6 +27,7 @@ import __future__
 
 import copy
 import functools
+import math
 import operator
 import symtable
 import traceback
@@ -45,6 +46,12 @@ MAX_ITEMS = 10_000
 
 MAX_DEPTH = 8
 """Nesting of lists, tuples and dicts that a fetched value may have."""
+
+MAX_KEYS = 1_000
+"""Keys of a dict that crosses. Numbers can be chosen so that each is found only after all others."""
+
+OVER_BUDGET = "results"
+"""The type's name in a `Failure` of the kind `memory`: there was memory, but no more room for replies."""
 
 DTYPES = (
     *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
@@ -202,18 +209,31 @@ def _cause(error: BaseException, space: Namespace, at: int) -> Failure:
     return replace(_failure(error, space), step=at)
 
 
-def portable(value: Any) -> Any:
-    """The plain form of a result, fit to cross: arrays and scalars copied, everything else `Opaque`."""
-    return _portable(value, 0, [0])
+class NoRoom(Exception):
+    """A value is larger than the room for it."""
 
 
-def _portable(value: Any, depth: int, count: list[int]) -> Any:
+def portable(value: Any, room: float = math.inf) -> Any:
+    """The plain form of a result, fit to cross: arrays and scalars copied, everything else `Opaque`.
+
+    `room` are bytes that its arrays may have, counted as they are written out: an array that repeats one number
+    by its strides is as large as one that holds it a million times.
+
+    Raises:
+        NoRoom: they have more.
+    """
+    return _portable(value, 0, [0, room])
+
+
+def _portable(value: Any, depth: int, count: list[float]) -> Any:
+    """`count` holds the items so far, and the bytes that are left."""
     count[0] += 1
     if count[0] > MAX_ITEMS or depth > MAX_DEPTH:
         return Opaque("a value nested too deeply or too large to compare")
     kind = type(value)
     if kind is np.ndarray and value.dtype is _FLOAT64:  # nearly always; what follows takes ten times as long
-        return np.array(value)
+        _take_room(value.nbytes, count)
+        return np.array(value, order="A")
     if value is None or kind in (bool, float, Failure, Opaque):
         return value
     if kind is int:
@@ -221,7 +241,9 @@ def _portable(value: Any, depth: int, count: list[int]) -> Any:
     if kind is str:
         return _text(value)
     if isinstance(value, np.ndarray | np.generic):
-        plain = np.array(value, subok=False)
+        if kind in (np.ndarray, np.ma.MaskedArray):  # others may say anything of themselves
+            _take_room(value.nbytes, count)
+        plain = np.array(value, subok=False, order="A")
         if isinstance(value, np.ma.MaskedArray) and plain.dtype.kind == "f":
             plain[np.ma.getmaskarray(value)] = np.nan  # what a mask hides is no number
         if plain.dtype == np.longdouble:  # more digits than are judged, and as many bits as the machine likes
@@ -231,9 +253,17 @@ def _portable(value: Any, depth: int, count: list[int]) -> Any:
         return plain.astype(plain.dtype.newbyteorder("="), copy=False)
     if kind in (list, tuple):
         return kind(_portable(item, depth + 1, count) for item in value)
+    if kind is dict and len(value) > MAX_KEYS:
+        return Opaque("a value nested too deeply or too large to compare")
     if kind is dict and all(_is_plain_key(key) for key in value):
         return {key: _portable(item, depth + 1, count) for key, item in value.items()}
     return Opaque(_text(str(getattr(kind, "__name__", "object"))))
+
+
+def _take_room(size: int, count: list[float]) -> None:
+    count[1] -= size
+    if count[1] < 0:
+        raise NoRoom
 
 
 def _is_plain_key(key: Any) -> bool:

@@ -54,6 +54,14 @@ Questions = Sequence[tuple[int, bool, Sequence[Any], Sequence[int]]]
 MOMENT = 0.002
 """Seconds within which replies to the same request travel together."""
 
+
+@dataclass(slots=True)
+class Room:
+    """What the replies of a fork may still have, in bytes as `protocol` weighs them."""
+
+    left: int
+
+
 LOST = 70
 """Exit status of a fork that could no longer read a request or answer it."""
 
@@ -65,7 +73,7 @@ class Settings:
     level: str
     memory_mb: int
     cpu_seconds: int
-    reply_bytes: int
+    reply_bytes: int  # of all replies of a submission together
 
 
 def start_worker(settings: Settings) -> None:
@@ -153,6 +161,7 @@ def serve(channel: socket.socket, *, reply_bytes: int, opening: Questions = ()) 
     space = steps.Namespace(module.__dict__)
     results: dict[int, list[Any]] = {}  # by the place of the questions that left them
     reader = _reader(channel)
+    room = Room(reply_bytes)
     while True:
         try:
             frame = reader.receive()
@@ -161,14 +170,14 @@ def serve(channel: socket.socket, *, reply_bytes: int, opening: Questions = ()) 
         kind, number, *rest = protocol.believe(frame)
         if kind == "load":
             space, failures = _load(module, *rest)
-            protocol.send(channel, _reply(number, failures, reply_bytes))
+            protocol.send(channel, _reply(number, failures, Room(reply_bytes)))
             continue
         questions = opening if kind == "opening" else rest[0]
-        _tell(channel, _replies(number, questions, results, space, reply_bytes))
+        _tell(channel, _replies(number, questions, results, space, room))
 
 
 def _replies(
-    number: int, questions: Questions, results: dict[int, list[Any]], space: steps.Namespace, limit: int
+    number: int, questions: Questions, results: dict[int, list[Any]], space: steps.Namespace, room: Room
 ) -> Iterator[protocol.Frame]:
     """The reply to each question, which is asked when its reply is."""
     for count, (place, fresh, rows, fetch) in enumerate(questions, number):
@@ -176,7 +185,7 @@ def _replies(
             results[place] = []
         here = results[place]
         steps.execute(map(steps.Step._make, rows), here, space)
-        yield _reply(count, tuple(_portable(here[index]) for index in fetch), limit)
+        yield _reply(count, tuple(_portable(here[index], room) for index in fetch), room)
 
 
 def _tell(channel: socket.socket, replies: Iterator[protocol.Frame]) -> None:
@@ -205,24 +214,27 @@ def _load(
     return space, dict(space.failed)
 
 
-def _portable(value: Any) -> Any:
+def _portable(value: Any, room: Room) -> Any:
     try:
-        return steps.portable(value)
+        return steps.portable(value, room.left)
+    except steps.NoRoom:
+        return steps.Failure("memory", steps.OVER_BUDGET)
     except MemoryError:
         return steps.Failure("memory")
     except BaseException:  # an object of the student's may raise whenever it is looked at
         return steps.Opaque(type(value).__name__[: steps.MAX_TEXT])
 
 
-def _reply(number: int, answer: Any, limit: int) -> protocol.Frame:
-    """The reply's frame; values too large for one become a failure of the kind `memory`."""
+def _reply(number: int, answer: Any, room: Room) -> protocol.Frame:
+    """The reply's frame; values without room become a failure of the kind `memory`, and take none."""
     try:
         frame = protocol.encode((number, answer))
-        if len(frame.header) <= protocol.REPLY_HEADER and len(frame.body) <= limit:
+        if len(frame.header) <= protocol.REPLY_HEADER and frame.weight <= room.left:
+            room.left -= frame.weight
             return frame
     except (MemoryError, OverflowError, ValueError):
         pass
-    failure = steps.Failure("memory", message=f"its results are larger than {limit >> 20} MB")
+    failure = steps.Failure("memory", steps.OVER_BUDGET)
     return protocol.encode((number, {} if type(answer) is dict else (failure,) * len(answer)))
 
 

@@ -16,15 +16,21 @@ from typing import Any
 from autograder.errors import LoadError
 from autograder.submission.magics import MAX_CODE
 
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 16 * 2**20
 """A notebook larger than this is not read; a course's own notebook with plots has well under 2 MB."""
+
+MAX_PARTS = 1_000_000
+"""Commas, colons and opening brackets of a notebook's JSON: more than its values, each of which takes a hundred
+bytes or so in memory."""
 
 MAX_CELLS = 5_000
 """More cells than any person writes."""
 
-
 MAX_LINES = 20_000
 """Lines of code in all cells."""
+
+MAX_NAMED = 10
+"""Damaged cells that are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,11 @@ def read(path: Path) -> Submission:
     Raises:
         LoadError: there is no such file, or it cannot be read as what its name says.
     """
-    text = _text(path)
     if path.suffix == ".ipynb":
-        return _limited(_notebook(path, text))
+        return _limited(_notebook(path, _rows_of(path)))
     if path.suffix == ".py":
-        return _limited(Submission(path, (Cell(clean_text(path.name), "code", text),)))
+        return _limited(Submission(path, (Cell(clean_text(path.name), "code", _text(path)),)))
+    _text(path)  # what cannot be read at all is said first
     raise LoadError("The file is neither a notebook (.ipynb) nor a Python file (.py).")
 
 
@@ -101,12 +107,20 @@ def _text(path: Path) -> str:
     if not raw.strip():
         raise LoadError("The file is empty.")
     try:
-        return _lines(raw.decode("utf-8-sig"))
+        return unix_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise LoadError(f"The file is not UTF-8 text (byte {error.start} cannot be read).") from error
 
 
-def _notebook(path: Path, text: str) -> Submission:
+def _rows_of(path: Path) -> Sequence[Any]:
+    """The list of cells of a notebook in format 4, or of the older format 3 with its worksheets."""
+    text = _text(path)
+    parts = sum(map(text.count, ",:[{"))
+    if parts > MAX_PARTS:
+        raise LoadError(
+            f"The notebook holds about {parts:,} values, more than the {MAX_PARTS:,} that are read; clear its"
+            " outputs and submit again."
+        )
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -120,19 +134,19 @@ def _notebook(path: Path, text: str) -> Submission:
         raise LoadError("The file is JSON but no notebook: it has no list of cells.")
     if len(rows) > MAX_CELLS:
         raise LoadError(f"The notebook has {len(rows)} cells, more than the {MAX_CELLS} that are read.")
-    repairs: list[str] = []
-    cells = []
-    for number, row in enumerate(rows, start=1):
-        cell = _cell(number, row)
-        if cell is None:
-            repairs.append(f"cell {number} was damaged and could not be read")
-        else:
-            cells.append(cell)
-    return Submission(path, tuple(cells), tuple(repairs))
+    return rows
+
+
+def _notebook(path: Path, rows: Sequence[Any]) -> Submission:
+    read = [(number, _cell(number, row)) for number, row in enumerate(rows, start=1)]
+    damaged = [number for number, cell in read if cell is None]
+    repairs = [f"cell {number} was damaged and could not be read" for number in damaged[:MAX_NAMED]]
+    if len(damaged) > MAX_NAMED:
+        repairs.append(f"{len(damaged) - MAX_NAMED} more cells were damaged and could not be read")
+    return Submission(path, tuple(cell for _, cell in read if cell is not None), tuple(repairs))
 
 
 def _rows(data: Any) -> Sequence[Any] | None:
-    """The list of cells of a notebook in format 4, or of the older format 3 with its worksheets."""
     if not isinstance(data, dict):
         return None
     if isinstance(data.get("cells"), list):
@@ -165,10 +179,10 @@ def _joined(source: Any) -> str | None:
     """Notebooks store a cell's text as one string or as a list of lines; lines end as Python sees them end."""
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    return _lines(source) if isinstance(source, str) else None
+    return unix_lines(source) if isinstance(source, str) else None
 
 
-def _lines(text: str) -> str:
+def unix_lines(text: str) -> str:
     """The text with the line ends of other systems made our own: statements are cut out by their lines."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -184,12 +198,9 @@ def raw_cells(path: Path) -> list[Any]:
     """
     if is_link(path):
         raise LoadError(A_LINK)
-    read(path)  # the limits and refusals of every submission
-    data = json.loads(path.read_text(encoding="utf-8-sig"))
-    if isinstance(data.get("cells"), list):
-        return list(data["cells"])
-    sheets = (sheet.get("cells") for sheet in data["worksheets"] if isinstance(sheet, dict))
-    return [row for rows in sheets if isinstance(rows, list) for row in rows]
+    rows = _rows_of(path)
+    _limited(_notebook(path, rows))
+    return list(rows)
 
 
 def is_link(path: Path) -> bool:

@@ -23,6 +23,13 @@ from autograder.submission.notebook import Cell
 MAX_STATEMENTS = 5_000
 """Statements outside of functions; more than any person writes, and few enough to compare with each other."""
 
+MAX_BLOCKS = 1_000
+"""Functions, classes and comprehensions within one statement. For each of them Python's table of names looks at
+all names around it."""
+
+MAX_PADDING = 2_000_000
+"""Line ends that are put before all kept statements together, so that each has the line numbers of its cell."""
+
 MAX_KNOWN = 256
 """Cells that are remembered: a class hands in the released cells again and again."""
 
@@ -81,6 +88,8 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
         statements += described
         labels += [cell.label] * len(described)
     kept = _closure(statements, set(wanted))
+    if sum(statements[index].line for index in kept) > MAX_PADDING:
+        raise LoadError("The file holds too many statements in one cell; put them into several.")
     bound = {name for index in kept for name in statements[index].binds}
     for name in wanted:
         rows = zip(labels, statements, strict=True)
@@ -164,7 +173,7 @@ def _statements(source: str) -> tuple[_Statement, ...]:
 
     Raises:
         SyntaxError: it does not parse.
-        LoadError: there are more than are read.
+        LoadError: there are more than are read, or one holds too much.
     """
     return _known_statements(source) if len(source) <= MAX_KNOWN_TEXT else _described(source)
 
@@ -174,25 +183,41 @@ def _described(source: str) -> tuple[_Statement, ...]:
     if len(tree.body) > MAX_STATEMENTS:
         raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
     lines = plain.split("\n")
-    return tuple(_statement(lines, node) for node in tree.body)
+    encoded: dict[int, bytes] = {}
+    return tuple(_statement(_own_lines(lines, node, encoded), node) for node in tree.body)
+
+
+def _own_lines(lines: Sequence[str], node: ast.stmt, encoded: dict[int, bytes]) -> Sequence[str]:
+    """The lines of a statement; of several statements on one line, this one alone.
+
+    `encoded` keeps lines as the bytes in which the parser counts its columns.
+    """
+    first, last = _first_line(node), node.end_lineno or node.lineno
+    if first != last or ";" not in lines[first - 1]:
+        return lines[first - 1 : last]
+    if first not in encoded:
+        encoded[first] = lines[first - 1].encode()
+    return [encoded[first][node.col_offset : node.end_col_offset].decode()]
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(item.lineno for item in decorators)])
 
 
 _known_statements = lru_cache(MAX_KNOWN)(_described)
 
 
-def _statement(lines: Sequence[str], node: ast.stmt) -> _Statement:
-    """Describe one top-level statement of a cell with these lines."""
-    first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
-    last = node.end_lineno or node.lineno
-    body = lines[first - 1 : last]
-    if len(body) == 1 and ";" in body[0]:  # several statements on one line: take this one alone
-        body = [body[0].encode()[node.col_offset : node.end_col_offset].decode()]
+def _statement(body: Sequence[str], node: ast.stmt) -> _Statement:
+    """Describe one top-level statement, which has these lines."""
     text = "\n".join(body) + "\n"
+    inside = _inside(node)
+    if sum(isinstance(child, _BLOCKS) for child in inside) > MAX_BLOCKS:
+        raise LoadError(f"A statement of the file holds more than the {MAX_BLOCKS:,} functions that are read.")
     table = _table(text)
-    symbols = table.get_symbols() if table else []
+    symbols = _symbols(table) if table else []
     binds = {item.get_name() for item in symbols if item.is_assigned() or item.is_imported()}
     binds |= _globals_bound(table) if table and not isinstance(node, ast.FunctionDef | ast.ClassDef) else set()
-    inside = _inside(node)
     imports = frozenset(name for child in inside for name in _imported(child))
     future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
     star = isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names)
@@ -205,7 +230,7 @@ def _statement(lines: Sequence[str], node: ast.stmt) -> _Statement:
     calls = [child.func for child in runs if isinstance(child, ast.Call)] + (decorators or [])
     value = getattr(node, "value", None)
     return _Statement(
-        line=first,
+        line=_first_line(node),
         text=text,
         binds=frozenset(binds),
         changes=frozenset(_changes(node, inside)),
@@ -219,6 +244,7 @@ def _statement(lines: Sequence[str], node: ast.stmt) -> _Statement:
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_BLOCKS = (*_DEFINITIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CONTAINERS = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp, ast.Call)
 
 
@@ -246,14 +272,21 @@ def _table(text: str) -> symtable.SymbolTable | None:
         return None
 
 
+def _symbols(table: symtable.SymbolTable) -> list[symtable.Symbol]:
+    """The symbols of a block.
+
+    `table.get_symbols()` looks through all blocks inside for each name, in search of those that it stands for:
+    a cell with ten thousand of both would take a minute.
+    """
+    return [symtable.Symbol(name, flags) for name, flags in table._table.symbols.items()]  # type: ignore[attr-defined]
+
+
 def _globals_used(table: symtable.SymbolTable) -> set[str]:
     """Global names that a block or any block inside it looks up."""
     # In a class body, `eps = eps` reads the global of the same name.
     everything = str(table.get_type()) in ("module", "class")
     used = {
-        item.get_name()
-        for item in table.get_symbols()
-        if item.is_referenced() and (everything or item.is_global())
+        item.get_name() for item in _symbols(table) if item.is_referenced() and (everything or item.is_global())
     }
     for child in table.get_children():
         used |= _globals_used(child)
@@ -264,7 +297,7 @@ def _globals_bound(table: symtable.SymbolTable) -> set[str]:
     """Names that a block inside binds through a `global` declaration."""
     bound: set[str] = set()
     for child in table.get_children():
-        bound |= {item.get_name() for item in child.get_symbols() if item.is_declared_global()}
+        bound |= {item.get_name() for item in _symbols(child) if item.is_declared_global()}
         bound |= _globals_bound(child)
     return bound
 

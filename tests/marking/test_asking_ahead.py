@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from pathlib import Path
 
 import numpy as np
@@ -144,11 +145,22 @@ def test_one_first_question_that_ends_the_worker_takes_no_answer_from_another(op
     assert asked.ask(FIRST[2]).values == (1,)  # a new one, which remembers nothing
 
 
-def test_the_time_of_first_questions_that_are_thrown_away_does_not_count(opened):
+def test_first_questions_that_are_thrown_away_take_a_tenth_of_the_time(opened):
     text = f"{GOOD}\nimport time\ndef slow():\n    time.sleep(60)"
-    limits = Limits(call_seconds=0.5, load_seconds=5, total_seconds=0.9)
+    limits = Limits(call_seconds=1.0, load_seconds=5, total_seconds=4)
+    start = time.monotonic()
     asked = opened(text, [question(1, "slow")], limits)
-    assert asked.ask(question(1, "slow")).values[0].message == "it was stopped after 0.5 s"
+    assert time.monotonic() - start < 0.9
+    assert asked.ask(question(1, "slow")).values[0].message == "it was stopped after 1 s"
+
+
+def test_first_questions_end_with_their_part_of_the_time_though_each_comes_in_time(opened):
+    text = "import time\ndef nap():\n    time.sleep(0.1)\n    return 1"
+    limits = Limits(call_seconds=0.5, load_seconds=5, total_seconds=3)
+    first = [question(place, "nap") for place in range(1, 9)]
+    asked = opened(text, first, limits)
+    assert not asked._waiting
+    assert [asked.ask(one).values for one in first] == [(1,)] * 8  # one by one, they all come
 
 
 def test_each_first_question_has_its_own_time(opened):

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.marking.verdict import sentence
-from autograder.sandbox.steps import Failure
+from autograder.sandbox.steps import OVER_BUDGET, Failure
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,12 @@ from autograder.sandbox.steps import Failure
             Failure("memory", "MemoryError", "", "cell 1, line 2", "np.ones(10**12)"),
             0,
             "f needed more memory than it may use (cell 1, line 2: np.ones(10**12)).",
+        ),
+        (
+            Failure("memory", OVER_BUDGET),
+            0,
+            "f returned too much: all results of a submission together have a limit, and arrays of the shapes"
+            " that the exercise asks for stay far below it.",
         ),
         (
             Failure("died", message="it exited with status 0"),

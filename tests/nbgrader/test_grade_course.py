@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from nbgrader.converters import Autograde
 
 from autograder.errors import AssignmentError, HostError
+from autograder.grading import patience
 from autograder.instructor.grade_class import grade_course
+from autograder.many.processes import Lost
+from autograder.nbgrader.fast import whole_class
 from autograder.nbgrader.gradebook import scores
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
 from autograder.nbgrader.stored_reports import fetch, report_path
@@ -101,6 +106,53 @@ def test_what_cannot_be_read_waits_for_a_person(course, right):
             "why": (None, True),
         }
         assert "This could not be marked" in outputs(course, name, "centre")[0]
+
+
+def test_a_file_over_which_a_process_hung_waits_for_a_person(course, right, monkeypatch):
+    given = []
+
+    def one_hangs(start, tasks, jobs, seconds):
+        given.append((jobs, seconds))
+        with start() as do:
+            for task in tasks:
+                yield task, Lost(late=True) if task.student == "hangs" else do(task)
+
+    for name in ("ann", "hangs", "zoe"):
+        course.submit(name, course.answered(**right))
+    grade(course)
+    monkeypatch.setattr(whole_class, "share", one_hangs)
+    reports = grade(course, jobs=2, force=True)
+    assert given == [(2, patience(course.assignment.limits))]
+    assert {name: row.score for name, row in reports.items()} == {"ann": 6.5, "hangs": 0.0, "zoe": 6.5}
+    assert reports["hangs"].status is Status.ERROR
+    assert reports["hangs"].message == (
+        "The grader was still busy with the file long after its time, and was stopped."
+    )
+    assert fetch(course.folder, "means", "hangs") == reports["hangs"]
+    assert set(auto_scores(course, "hangs").values()) == {(None, True)}  # no mark of an earlier run stays
+    monkeypatch.undo()
+    assert grade(course)["hangs"].score == 6.5
+
+
+def test_a_folder_that_nobody_can_walk_through_costs_nobody_else(course, right):
+    for name in ("ann", "deep", "zoe"):
+        course.submit(name, course.answered(**right))
+    place = Path.cwd()
+    try:
+        os.chdir(course.folder / "submitted/deep/means")
+        for _ in range(1_500):
+            Path("d").mkdir()
+            os.chdir("d")
+    finally:
+        os.chdir(place)
+    reports = grade(course)
+    # Python's own way to remove a folder calls itself for each folder within.
+    subprocess.run(["rm", "-rf", course.folder / "submitted/deep/means/d"], check=True)
+    assert {name: row.score for name, row in reports.items()} == {"ann": 6.5, "deep": 0.0, "zoe": 6.5}
+    assert reports["deep"].status is Status.LOAD_ERROR
+    assert reports["deep"].message == (
+        "The submission has folders within folders, more than 50 deep; take them out."
+    )
 
 
 def test_strange_notebooks_are_marked(course, right):

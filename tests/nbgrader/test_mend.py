@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.nbgrader.exporter import mend
 from autograder.nbgrader.gradebook_cells import HIDDEN, Slot
-from autograder.nbgrader.mend import NOT_FOUND, SEE_BELOW
+from autograder.nbgrader.mend import MAX_ALL_OUTPUTS, MAX_CELL_TEXT, NOT_FOUND, NOT_SHOWN, SEE_BELOW
 from autograder.source import Role
 
 STUB = "def f(x):\n    raise NotImplementedError"
@@ -69,6 +69,30 @@ def test_sound_work_needs_no_repair(cells):
     seats(notebook)
     assert order(notebook) == ["cell-1", "f", "check_f", "why", "mine"]
     assert repairs == ()
+
+
+def test_a_long_text_is_cut(cells):
+    cells[0]["source"] = "a" * (MAX_CELL_TEXT + 3)
+    notebook, _ = mend(cells, SLOTS)
+    assert notebook.cells[0].source.endswith("aa\n\n(3 more characters are left out)")
+
+
+def test_texts_beyond_the_bound_are_left_out(cells):
+    long = [cell("markdown", "a" * MAX_CELL_TEXT, id=f"long-{number}") for number in range(6)]
+    notebook, _ = mend([*cells, *long], SLOTS)
+    texts = [row.source for row in notebook.cells]
+    assert texts.count(NOT_SHOWN) == 2
+    assert NOT_SHOWN == "(left out: the notebook holds more than a person can look through)"
+    assert "Because." in seats(notebook)["why"].source
+
+
+@pytest.mark.parametrize(("number", "text"), [(MAX_ALL_OUTPUTS // 2, "a"), (200, "a" * 9_000)])
+def test_outputs_beyond_the_bound_are_left_out(cells, number, text):
+    prints = [cell("code", "", outputs=[{"output_type": "stream", "text": text}]) for _ in range(number + 1)]
+    notebook, _ = mend([*cells, *prints], SLOTS)
+    printed = [[output.text for output in row.outputs] for row in notebook.cells if row.get("outputs")]
+    assert printed[0][-1] == text
+    assert printed[-1] == [f"{NOT_SHOWN}\n"]
 
 
 def test_copied_cells(cells):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.nbgrader.outputs import LABEL, MAX_OUTPUT_TEXT, MAX_OUTPUTS, clean, kept, pictures
+from autograder.nbgrader.outputs import LABEL, MAX_CLEANED, MAX_OUTPUT_TEXT, MAX_OUTPUTS, clean, kept, pictures
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\nrest").decode()
 
@@ -64,6 +64,23 @@ def test_long_text_and_many_outputs_are_cut():
     line = {"output_type": "stream", "name": "stderr", "text": "x" * (MAX_OUTPUT_TEXT + 5)}
     assert texts([line])[0].endswith("(5 more characters are left out)\n")
     assert texts([line] * (MAX_OUTPUTS + 3))[-1] == "(3 more outputs are left out)\n"
+
+
+def test_of_a_long_text_no_more_is_looked_at_than_may_be_shown():
+    codes = "\x1b[0m" * 10
+    assert texts([{"output_type": "stream", "text": codes + "a"}]) == ["a"]
+    long = {"output_type": "stream", "text": "x" * (MAX_CLEANED + 7)}
+    left_out = MAX_CLEANED + 7 - MAX_OUTPUT_TEXT
+    assert texts([long])[0].endswith(f"x\n({left_out} more characters are left out)\n")
+
+
+def test_a_picture_with_blanks_is_a_picture():
+    assert pictures({"a.png": {"image/png": f" {PNG[:8]}\n\t{PNG[8:]} "}}) == {"a.png": {"image/png": PNG}}
+    assert pictures({"a.png": {"image/png": f"{PNG}\N{NO-BREAK SPACE}"}}) == {}
+
+
+def test_pictures_in_a_text_are_few():
+    assert len(pictures({f"{number}.png": {"image/png": PNG} for number in range(30)})) == MAX_OUTPUTS
 
 
 def test_pictures_pasted_into_an_answer():

@@ -7,7 +7,9 @@ from autograder.errors import WorkerError
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.confinement import LEVELS
 
-SHORT = Limits(call_seconds=0.8, load_seconds=0.8, total_seconds=20, cpu_seconds=20, memory_mb=512, reply_mb=1)
+SHORT = Limits(
+    call_seconds=0.8, load_seconds=0.8, total_seconds=20, cpu_seconds=20, memory_mb=512, replies_mb=1
+)
 """Limits that a test can wait for."""
 
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox import protocol
-from autograder.sandbox.protocol import Frame, ProtocolError, decode, encode
-from autograder.sandbox.steps import DTYPES, MAX_TEXT, Failure, Opaque, Ref, Step
+from autograder.sandbox.protocol import PREFIX, Frame, ProtocolError, decode, encode
+from autograder.sandbox.steps import DTYPES, MAX_KEYS, MAX_TEXT, Failure, Opaque, Ref, Step, portable
 
 TEXT = st.text(max_size=40).filter(lambda text: text.isprintable())
 SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | TEXT
@@ -73,7 +73,14 @@ def same(one: Any, other: Any) -> bool:
 @given(PLAIN)
 def test_what_crosses_comes_out_the_same(value: Any) -> None:
     frame = encode((7, value))
-    assert same(decode(Frame(frame.header, bytes(frame.body))), (7, value))
+    assert same(decode(Frame(frame.header, bytes(frame.body)), references=True), (7, value))
+
+
+@settings(deadline=None, max_examples=50)
+@given(ARRAYS | st.lists(ARRAYS, max_size=3))
+def test_a_result_crosses_as_a_reply(value: Any) -> None:
+    result = portable(value)
+    assert same(decode(encode(result)), result)
 
 
 def test_a_run_crosses_with_its_references() -> None:
@@ -91,7 +98,7 @@ def test_a_run_crosses_with_its_references() -> None:
 
 def test_arrays_that_arrive_are_read_only() -> None:
     for order in "CFS":
-        array = decode(encode(laid_out(np.ones((3, 4)), order)))
+        array = decode(encode(laid_out(np.ones((3, 4)), order)), references=True)
         assert not array.flags.writeable
 
 
@@ -185,10 +192,32 @@ def test_headers_that_are_no_msgpack_are_refused(header: bytes) -> None:
 def test_the_largest_headers_are_read_quickly() -> None:
     start = time.process_time()
     item = msgpack.packb(["t", *[["l"]] * 29_000])
-    header = b"\xdc" + struct.pack("!H", 12) + b"\xa1t" + item * 11
+    header = b"\xdc" + struct.pack("!H", 6) + b"\xa1t" + item * 5
     assert len(header) < protocol.REPLY_HEADER
     decode(Frame(header))
     assert time.process_time() - start < 3
+
+
+def test_a_strided_array_stands_in_requests_alone() -> None:
+    frame = encode(laid_out(np.ones((3, 4)), "S"))
+    with pytest.raises(ProtocolError, match="an array of a kind that does not cross"):
+        decode(frame)
+
+
+def test_keys_that_are_looked_for_in_the_same_places_are_few() -> None:
+    keys = [part for number in range(MAX_KEYS + 1) for part in (number << 20, None)]
+    decode(Frame(msgpack.packb(["d", *keys[:-2]])))
+    with pytest.raises(ProtocolError, match="a dict with more keys than it may have"):
+        decode(Frame(msgpack.packb(["d", *keys])))
+
+
+def test_a_frame_without_room_is_refused_before_it_is_kept() -> None:
+    data = PREFIX.pack(10, 100)
+    with pair(data) as channel, pytest.raises(protocol.OversizeError):
+        protocol.Reader(channel, max_header=1000, max_body=1000).receive(room=259)
+    with pair(data) as channel, pytest.raises(EOFError):
+        protocol.Reader(channel, max_header=1000, max_body=1000).receive(room=260)
+    assert Frame(bytes(10), bytes(100)).weight == 260
 
 
 def test_a_bool_is_true_or_false_and_nothing_between() -> None:

@@ -36,7 +36,13 @@ def code(source, **more):
         (
             "a.ipynb",
             b" " * (MAX_BYTES + 1),
-            "The file is larger than 32 MB; clear its outputs and submit again.",
+            "The file is larger than 16 MB; clear its outputs and submit again.",
+        ),
+        (
+            "a.ipynb",
+            b'{"cells": [' + b"[]," * 600_000 + b"[]]}",
+            "The notebook holds about 1,200,004 values, more than the 1,000,000 that are read; clear its"
+            " outputs and submit again.",
         ),
         ("a.txt", b"hello", "The file is neither a notebook (.ipynb) nor a Python file (.py)."),
     ],
@@ -70,6 +76,17 @@ def test_both_forms_of_source_and_a_damaged_cell(tmp_path):
     assert found.repairs == (
         "cell 3 was damaged and could not be read",
         "cell 4 was damaged and could not be read",
+    )
+
+
+def test_many_damaged_cells_are_counted(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_text(notebook(*[7] * 25))
+    found = read(path).repairs
+    assert len(found) == 11
+    assert found[-2:] == (
+        "cell 10 was damaged and could not be read",
+        "15 more cells were damaged and could not be read",
     )
 
 
@@ -122,7 +139,8 @@ def test_any_cells_end_in_cells_or_repairs(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("any") / "a.ipynb"
     path.write_text(json.dumps({"cells": rows}))
     found = read(path)
-    assert len(found.cells) + len(found.repairs) == len(rows)
+    damaged = len(rows) - len(found.cells)
+    assert len(found.repairs) == min(damaged, 11)
 
 
 @given(st.text())

@@ -1,9 +1,14 @@
 """Definitions are found by name, wherever they stand, and bring along what they need and nothing else."""
 
+import symtable
+from pathlib import Path
+
 import pytest
 
+from autograder.errors import LoadError
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import load
+from autograder.submission import slicing
 from autograder.submission.notebook import Cell
 from autograder.submission.slicing import cut, whole
 
@@ -121,3 +126,38 @@ def test_deep_nesting_is_a_sentence_not_a_crash():
 def test_whole_takes_everything_that_parses():
     code = whole(cells("x = 1", "def f(:", "%%bash\nls", "y = 2"))
     assert [label for label, _ in code.chunks] == ["cell 1", "cell 3", "cell 4"]
+
+
+def test_many_statements_below_many_lines_are_refused():
+    long = "t = {}\n" + "\n\n\nt[1] = 1\n" * 2_000
+    assert len(cut(cells("t = {}\n" + "\n\n\nt[1] = 1\n" * 500), ["t"]).chunks) == 501
+    with pytest.raises(LoadError) as caught:
+        cut(cells(long), ["t"])
+    assert str(caught.value) == "The file holds too many statements in one cell; put them into several."
+
+
+def test_of_several_statements_on_a_line_each_is_taken_alone():
+    code = cut(cells("é = 1; f = é; g = 2\n"), ["f"])
+    assert [text for _, text in code.chunks] == ["é = 1\n", "f = é\n"]
+
+
+def test_symbols_are_those_of_pythons_own_slow_look():
+    text = Path(slicing.__file__).read_text(encoding="utf-8")
+    waiting = [symtable.symtable(text, "slicing", "exec")]
+    while waiting:
+        table = waiting.pop()
+        waiting += table.get_children()
+        asked = ["is_referenced", "is_assigned", "is_imported", "is_declared_global", "is_global"]
+        if str(table.get_type()) == "module":
+            asked.remove("is_global")  # nobody asks it there
+        theirs = [(item.get_name(), [getattr(item, ask)() for ask in asked]) for item in table.get_symbols()]
+        ours = [(item.get_name(), [getattr(item, ask)() for ask in asked]) for item in slicing._symbols(table)]
+        assert sorted(ours) == sorted(theirs)
+
+
+def test_a_statement_with_very_many_functions_is_refused():
+    inner = "".join(f"    a{number} = lambda: 0\n" for number in range(999))
+    assert cut(cells(f"def f():\n{inner}"), ["f"]).missing == ()
+    with pytest.raises(LoadError) as caught:
+        cut(cells(f"def f():\n{inner}    b = [a for a in ()]\n"), ["f"])
+    assert str(caught.value) == "A statement of the file holds more than the 1,000 functions that are read."

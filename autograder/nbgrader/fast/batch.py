@@ -32,6 +32,7 @@ from autograder.nbgrader.marks import (
 from autograder.nbgrader.mend import Notebook, mended
 from autograder.report import ScoreReport, Status
 from autograder.sentences import Sentence
+from autograder.submission.deadline import in_time
 from autograder.submission.notebook import raw_cells
 
 if TYPE_CHECKING:
@@ -126,10 +127,10 @@ def mark(grader: Grader, plan: Plan, task: StudentTask) -> Marked:
     """
     demand_wall(grader, allow_limits=plan.allow_limits)
     try:
-        rows = raw_cells(task.path)
-    except LoadError:
-        rows = []  # the report says why; the person who grades sees the empty notebook
-    notebook, repairs = mended(rows, plan.slots)
+        with in_time():
+            notebook, repairs = mended(raw_cells(task.path), plan.slots)
+    except LoadError:  # the report says why; the person who grades sees the empty notebook
+        notebook, repairs = mended([], plan.slots)
     demand_points(notebook, grader)
     report = grade_submission(grader, task.path, student=task.student)
     pending = write_marks(notebook, plan.assignment, report)

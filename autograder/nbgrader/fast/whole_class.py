@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment, seed_of
+from autograder.grading import GIVEN_UP, patience
 from autograder.many.processes import Lost, share
 from autograder.many.submissions import trusted_files
 from autograder.marking.rubric import Rubric
@@ -30,9 +31,10 @@ from autograder.nbgrader.fast.may_run_fast import why_not
 from autograder.nbgrader.gradebook_cells import read_slots
 from autograder.nbgrader.host import CONFIG_FILE, open_gradebook
 from autograder.nbgrader.marks import earned, rubrics_of
-from autograder.nbgrader.one_by_one import grade_student, no_id
-from autograder.nbgrader.stored_reports import fetch, report_path, store
-from autograder.report import CriterionResult, ScoreReport
+from autograder.nbgrader.one_by_one import grade_student, leave_to_person, no_id
+from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
+from autograder.report import CriterionResult, ScoreReport, Status
+from autograder.submission.beside import why_unfit
 
 BATCH = 64
 """Submissions of one transaction, and students who are looked up at once."""
@@ -94,6 +96,7 @@ class _Run:
     _reports: dict[str, ScoreReport] = field(default_factory=dict)
     _waiting: list[Entry] = field(default_factory=list)  # marked, not yet in the gradebook
     _left: list[str] = field(default_factory=list)  # for nbgrader's own steps
+    _given_up: list[StudentTask] = field(default_factory=list)  # a process hung over them
     _rows: dict[CriterionResult, CriterionResult] = field(default_factory=dict)  # each once
     _begun: int = 0
     _entered: float = 0.0
@@ -117,6 +120,9 @@ class _Run:
         given = given_files(directory, name)
         tasks = self._tasks(students, course, len(students))
         for task, result in self._shared(plan, tasks):
+            if isinstance(result, Lost) and result.late:
+                self._given_up.append(task)
+                continue
             entry = self._placed(task, result, given) if isinstance(result, Marked) else None
             if entry:
                 self._waiting.append(entry)
@@ -128,6 +134,14 @@ class _Run:
         for student in self._left:
             report = grade_student(self.config, directory, self.assignment, self.rubric, student)
             self._keep(student, report)
+        for task in self._given_up:
+            # Not by nbgrader's own steps: they would hang in this process, and the class with them.
+            why, where = GIVEN_UP, task.path
+            report = not_marked(
+                self.assignment, self.rubric, Status.ERROR, why, path=where, student=task.student
+            )
+            leave_to_person(directory, report)
+            self._keep(task.student, report)
         return tuple(self._reports[student] for student in students)
 
     def _shared(
@@ -135,7 +149,7 @@ class _Run:
     ) -> Iterator[tuple[StudentTask, Marked | Failed | Lost]]:
         """The tasks with their results, of processes here or of a cluster."""
         if not self.scheduler:
-            return share(partial(marking, plan), tasks, self.jobs)
+            return share(partial(marking, plan), tasks, self.jobs, seconds=patience(self.assignment.limits))
         from autograder.many.cluster import share_on_cluster
 
         return share_on_cluster(self.scheduler, class_trip(plan), trusted_files(self.assignment), tasks)
@@ -156,7 +170,7 @@ class _Run:
                 self._begun += 1
                 folder = self._folder(student)
                 path = folder / f"{self.assignment.name}.ipynb"
-                if no_id(student) or not path.is_file():
+                if no_id(student) or not path.is_file() or why_unfit(folder):
                     self._left.append(student)
                     continue
                 task = StudentTask(student, path, fingerprint_of(course, folder))
