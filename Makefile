@@ -9,6 +9,7 @@
 # make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md
 # make names    count the mistakes that a handout names, and write them into docs/studying-alone.md
 # make attacks  try every attack on the grader, through every door
+# make leaks    measure what leaves of the hidden inputs, and write it into docs/security.md
 # make fuzz     damage two thousand notebooks and a hundred thousand frames
 # make kills    kill the grader at fifty random moments
 # make bench    measure how fast a class is marked, and write docs/performance.md
@@ -19,7 +20,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks fuzz kills bench clean
+.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks leaks fuzz kills bench clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -69,6 +70,9 @@ names: .venv/installed
 
 attacks: .venv/installed
 	$(RUN)python -m tests.attacks
+
+leaks: .venv/installed
+	$(RUN)python -m tests.leaks --write
 
 fuzz: .venv/installed
 	$(RUN)python -m tests.fuzz

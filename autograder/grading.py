@@ -19,6 +19,7 @@ from autograder.errors import LoadError, WorkerError
 from autograder.marking.answered import Known, Recorded
 from autograder.marking.asking_ahead import Asked, first_questions
 from autograder.marking.diagnosis import Diagnosis
+from autograder.marking.discretion import Discretion, lines_of, words_of
 from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
 from autograder.marking.judging import NOT_MARKED, Judgement, Recall, Run, judge, review, runner
 from autograder.marking.mistakes import demand_criteria, mistake_sessions
@@ -40,8 +41,6 @@ _WHY = {
     Status.ERROR: say("The grader failed; a person looks at it."),
 }
 
-_NUMPY_WARNING = re.compile(r"[\w. -]+, line \d+: RuntimeWarning: [a-z -]+ encountered in \w+")
-
 _DYNAMIC = re.compile(r"\b(exec|eval|globals|locals|setattr|importlib|get_ipython|__import__|runpy)\b|%run")
 
 
@@ -56,6 +55,7 @@ class Marking:
     run: Run
     notes: tuple[Sentence, ...]
     repairs: tuple[Sentence, ...]
+    discretion: Discretion | None
     fills: bool  # what runs makes objects that the rest of the notebook might fill
     imports: frozenset[str]
     everything: bool  # all cells were run
@@ -63,6 +63,8 @@ class Marking:
 
 class Grader:
     """Marks submissions to one assignment; a context manager, reused over many submissions.
+
+    It is `discreet` unless whoever reads its reports holds the hidden checks anyway (`marking/discretion.py`).
 
     Nothing is kept from one submission to the next but what does not depend on it: the collected checks, the
     reference, the answers of known mistakes, what a check decides for the same answers, and the warm zygote of
@@ -80,12 +82,14 @@ class Grader:
         seed: int | None = None,
         level: str | None = None,
         name_mistakes: bool = True,
+        discreet: bool = True,
     ) -> None:
         self.assignment = assignment
         self.rubric: Rubric = collect(assignment)
         self.seed = seed_of(assignment) if seed is None else seed
         chunks = reference_chunks(assignment)
         self._reference = Recorded(LocalSession(chunks))
+        self._words = words_of(assignment.folder) if discreet else None
         self._functions = {row.name: row.functions for row in assignment.exercises}
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
@@ -175,12 +179,19 @@ class Grader:
             notes += (say("{what} could not be found by name, so all cells were run once", what=what),)
             fills = False
         notes += tuple(self._leans(submission.code, None if everything else code.uses))
-        session, standing_in = self._open(code, modules_beside(path, code.imports))
+        modules = modules_beside(path, code.imports)
+        session, standing_in = self._open(code, modules)
         notes += tuple(one.note for one in standing_in)
         recall = partial(self._known.decide, Asked(session, self._first))
-        run = self._runner(session, unwritten, recall)
+        discretion = self._discretion(code.chunks, modules)
+        run = self._runner(session, unwritten, recall, discretion)
         repairs = tuple(map(Sentence, submission.repairs))
-        return Marking(path, student, start, session, run, notes, repairs, fills, code.imports, everything)
+        return Marking(
+            path, student, start, session, run, notes, repairs, discretion, fills, code.imports, everything
+        )
+
+    def _discretion(self, chunks: Chunks, modules: Mapping[str, str]) -> Discretion | None:
+        return None if self._words is None else Discretion(self._words, lines_of(chunks, modules))
 
     def _open(self, code: Slice, modules: Mapping[str, str]) -> tuple[ConfinedSession, list[EarlierWork]]:
         """A session behind the wall, and the earlier work that is not right in it and was replaced there."""
@@ -220,17 +231,21 @@ class Grader:
             Status.GRADED,
             marking.start,
             criteria=found.criteria,
-            warnings=(*marking.notes, *found.warnings, *_shown(marking.session.warnings)),
+            warnings=(*marking.notes, *found.warnings, *_shown(marking.session.warnings, marking.discretion)),
             repairs=marking.repairs,
             look=tuple(review(found.criteria, imports=marking.imports, everything=marking.everything)),
         )
 
     def judge_locally(self, chunks: Chunks) -> Judgement:
         """Judge trusted code in this process: the reference, a known mistake, a style of our own."""
-        return judge(self.rubric, self._runner(LocalSession(chunks), {}, None))
+        return judge(self.rubric, self._runner(LocalSession(chunks), {}, None, self._discretion(chunks, {})))
 
     def _runner(
-        self, session: ConfinedSession | LocalSession, unwritten: Mapping[str, Sentence], recall: Recall | None
+        self,
+        session: ConfinedSession | LocalSession,
+        unwritten: Mapping[str, Sentence],
+        recall: Recall | None,
+        discretion: Discretion | None,
     ) -> Run:
         return runner(
             session,
@@ -240,6 +255,7 @@ class Grader:
             unwritten=unwritten,
             diagnose=self._diagnosis,
             recall=recall,
+            discretion=discretion,
         )
 
     def _report(
@@ -295,19 +311,15 @@ def modules_beside(path: Path, imports: Iterable[str]) -> Mapping[str, str]:
     return found
 
 
-def _shown(lines: Sequence[str]) -> Iterator[Sentence]:
+def _shown(lines: Sequence[str], discretion: Discretion | None) -> Iterator[Sentence]:
     """What the code wrote on standard error, as far as a report may show it.
 
-    NumPy's own warnings help; any other text could carry the hidden inputs out, so it is only counted.
+    NumPy's own warnings help; any other text, and even their number, could carry the hidden inputs out.
     """
-    known = [line for line in lines if _NUMPY_WARNING.fullmatch(line)]
+    known = lines if discretion is None else discretion.shown_warnings(lines)
     yield from map(Sentence, known)
-    number = len(lines) - len(known)
-    if number:
-        what = say("1 line") if number == 1 else say("{number} different lines", number=number)
-        yield say(
-            "Your code wrote {what} to standard error while it was marked; that costs nothing.", what=what
-        )
+    if len(known) < len(lines):
+        yield say("Your code wrote to standard error while it was marked; that costs nothing.")
 
 
 def _may_be_made(name: str, cells: tuple[Cell, ...]) -> bool:

@@ -46,6 +46,12 @@ MAX_ITEMS = 10_000
 MAX_DEPTH = 8
 """Nesting of lists, tuples and dicts that a fetched value may have."""
 
+TOO_LARGE = "a value nested too deeply or too large to compare"
+"""What stands in the place of a type's name then."""
+
+WORKERS = ("missing", "stub", "raised", "count", "memory")
+"""The kinds of failure that a worker may report."""
+
 DTYPES = (
     *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
     *("float16", "float32", "float64"),
@@ -210,7 +216,7 @@ def portable(value: Any) -> Any:
 def _portable(value: Any, depth: int, count: list[int]) -> Any:
     count[0] += 1
     if count[0] > MAX_ITEMS or depth > MAX_DEPTH:
-        return Opaque("a value nested too deeply or too large to compare")
+        return Opaque(TOO_LARGE)
     kind = type(value)
     if kind is np.ndarray and value.dtype is _FLOAT64:  # nearly always; what follows takes ten times as long
         return np.array(value)
