@@ -38,10 +38,9 @@ def scale_of(expected: Array) -> Array:
     """
     magnitude = np.abs(np.asarray(expected, dtype=float))
     largest = float(magnitude.max(initial=0.0)) or 1.0
-    if magnitude.ndim < 2:
+    if magnitude.ndim < 2 or not magnitude.size:  # the columns of an empty array may be more than fit anywhere
         return np.asarray(largest)
-    of_column = magnitude.max(axis=0, keepdims=True, initial=0.0)
-    largest_of_column: Array = np.maximum(of_column, 1e-3 * largest)
+    largest_of_column: Array = np.maximum(magnitude.max(axis=0, keepdims=True), 1e-3 * largest)
     return largest_of_column
 
 

@@ -181,7 +181,7 @@ class Discretion:
         type_name, message = failure.type_name, failure.message
         if failure.kind == "count":
             type_name = _type_name(type_name)
-            known = message.isdecimal() and len(message) <= len(str(MOST_RETURNED))
+            known = message.isascii() and message.isdecimal() and len(message) <= len(str(MOST_RETURNED))
             message = message if known else f"{MOST_RETURNED + 1} or more"
         elif failure.kind in ("missing", "stub", "raised"):
             message = self._message(message)
@@ -204,11 +204,11 @@ class Discretion:
 
     def _quoted(self, place: str) -> tuple[str, str]:
         """The place and the line that stands there; both empty if it is no place of this submission."""
-        label, _, number = place.rpartition(", line ")
+        label, _, digits = place.rpartition(", line ")
+        number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 6 else 0
         lines = self.lines.get(label, ())
-        if not (number.isdecimal() and number.isascii() and len(number) <= 6 and 0 < int(number) <= len(lines)):
-            return "", ""
-        return f"{label}, line {int(number)}", lines[int(number) - 1][:MAX_TEXT]
+        line = lines[number - 1] if 0 < number <= len(lines) else ""
+        return (f"{label}, line {number}", line[:MAX_TEXT]) if line else ("", "")
 
     def _dict(self, given: dict[Any, Any]) -> dict[Any, Any]:
         """The entries under known keys, and the first of the others under names of ours."""

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.assignment import find_assignment
+from autograder.marking.answered import Recorded
 from autograder.marking.comparison import expect_close, same_bits, scaled_error, squeeze_to
 from autograder.marking.diagnosis import agree
 from autograder.marking.discretion import SHOWN_DIGITS, Discretion, words_of
@@ -108,7 +109,7 @@ def remade(draw, array):
     if way == "strided" and array.ndim:
         return np.repeat(array, 2, axis=-1)[..., ::2]
     if way == "matrix" and array.ndim == 2:
-        return np.asmatrix(array)
+        return array.view(np.matrix)
     if way == "masked":
         return np.ma.masked_array(array, mask=np.ones(array.shape, bool))
     return array[()] if way == "scalar" and not array.ndim else array
@@ -164,19 +165,17 @@ class Odd:
 
 @cache
 def course(name):
-    """The checks of an assignment, its reference, and what its checks may repeat."""
+    """The checks of an assignment, its reference twice, its functions, and what its checks may repeat."""
     assignment = find_assignment(ROOT, name)
     checks = [(row, check) for row in collect(assignment).rows for check in row.checks]
     functions = {row.name: row.functions for row in assignment.exercises}
-    return (
-        checks,
-        LocalSession(reference_chunks(assignment)),
-        functions,
-        Discretion(words_of(assignment.folder)),
-    )
+    chunks = reference_chunks(assignment)
+    sessions = LocalSession(chunks), Recorded(LocalSession(chunks))
+    return checks, *sessions, functions, Discretion(words_of(assignment.folder))
 
 
-NUMBER = re.compile(r"(?<![\w.])[-+]?(\d+(?:,\d{3})*(?:\.\d+)?)(?:e[-+]?\d+)?")
+NUMBER = re.compile(r"(?<![\w.])[-+]?(\d+(?:,\d{3})*(?:\.\d+)?)(?!\.?\d|e-3)")
+"""A number; those near the smallest that there are have fewer digits than are written of them."""
 
 
 def digits(number):
@@ -184,9 +183,9 @@ def digits(number):
 
 
 def judged(name, data):
-    checks, reference, functions, discretion = course(name)
+    checks, answering, reference, functions, discretion = course(name)
     row, check = data.draw(st.sampled_from(checks))
-    session = Odd(reference, data.draw)
+    session = Odd(answering, data.draw)
     run = runner(session, reference, seed=1, functions=functions, unwritten={}, discretion=discretion)
     verdict = run(row, check)
     assert verdict.outcome is not Outcome.ERROR, f"{check.name}: {verdict.found}"

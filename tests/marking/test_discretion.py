@@ -56,6 +56,7 @@ HERE = Discretion(frozenset({"f", "running_mean", "W1", "float32"}), lines_of(CH
         (Failure("raised", "TypeError", "", "cell 5, line 99", "forged"), "f raised TypeError."),
         (Failure("raised", "TypeError", "", "cell 6, line 1", "forged"), "f raised TypeError."),
         (Failure("raised", "TypeError", "", "cell 5, line -1", "forged"), "f raised TypeError."),
+        (Failure("raised", "TypeError", "", "cell 5, line 1", "forged"), "f raised TypeError."),
         (Failure("raised", "SyntaxError", "0.123"), "f cannot be read by Python."),
         (Failure("raised", "SyntaxError", "invalid syntax"), "f cannot be read by Python: invalid syntax."),
         (Failure("stub", "NotImplementedError", "write this part of g"), "f is not written yet."),
