@@ -215,19 +215,17 @@ class Discretion:
         found: dict[Any, Any] = {}
         own = iter(OWN_KEYS)
         for key, item in given.items():
-            name = key if type(key) is str and self._knows(key) else next(own, None)
+            known = type(key) is str and key.isidentifier() and self._knows(key)
+            name = key if known else next(own, None)
             if name is not None:
                 found[name] = self.admit(item)
         return found
 
     def _is_warning(self, line: str) -> bool:
         found = _NUMPY_WARNING.fullmatch(line)
-        return (
-            bool(found)
-            and found[2] in _FAULTS
-            and found[3] in _UFUNCS
-            and self._quoted(found[1])[0] == found[1]
-        )
+        if found is None or found[2] not in _FAULTS or found[3] not in _UFUNCS:
+            return False
+        return self._quoted(found[1])[0] == found[1]
 
 
 def _type_name(name: str) -> str:

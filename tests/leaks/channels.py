@@ -73,7 +73,7 @@ CHANNELS = (
     Channel("name of an exception's type", "raise type('E' + text(bits), (Exception,), {})()"),
     Channel("message of an exception", "raise ValueError(text(bits))"),
     Channel("key of a KeyError", "return {}[text(bits)]"),
-    Channel("word of the assignment as a key", "return {}[WORDS[bits % len(WORDS)]]"),
+    Channel("word of the assignment as a key", "return {}[WORDS[bits & 511]]"),
     Channel(
         "shapes in a message",
         "sizes = [bits >> shift & 7 for shift in range(0, 64, 3)]\n"
@@ -99,13 +99,15 @@ CHANNELS = (
     ),
     Channel("one line of 512 that raise", _lines(512)),
     Channel("one line of 4096 that raise", _lines(4096)),
-    Channel("number of returned values", "return (x,) * (bits & 0xffff)"),
-    Channel("number of a few returned values", "return (x,) * (3 + (bits & 63))"),
+    Channel("number of returned values", _RIGHT + "return (out, cache, *([0] * (100 + (bits & 0xffff))))"),
+    Channel("number of a few returned values", _RIGHT + "return (out, cache, *([0] * (1 + (bits & 63))))"),
     Channel("name of a type that is returned", "return type(text(bits), (), {})()"),
     Channel("name of a type in the place of out", "return type(text(bits), (), {})(), None"),
     Channel("text in the place of out", "return text(bits), None"),
     Channel("length of texts in an array", "return np.zeros(x.shape, 'S%d' % (1 + (bits & 0xffff))), None"),
-    Channel("long shape", "return np.zeros((0, *(bits >> shift & 0xffff for shift in (0, 16, 32, 48)))), None"),
+    Channel(
+        "long shape", "return np.zeros((0, *(1000 + (bits >> shift & 4095) for shift in (0, 12, 24)))), None"
+    ),
     Channel(
         "shape of many axes",
         "return np.zeros([1 + (bits >> axis & 1) * (axis < 9) for axis in range(15)]), None",
@@ -132,7 +134,10 @@ CHANNELS = (
     Channel("new keys", _RIGHT + "bn_param[text(bits)] = 0\nreturn out, cache"),
     Channel(
         "new keys among the words",
-        _RIGHT + "bn_param.update({WORDS[200 + n]: 0 for n in range(64) if bits >> n & 1})\nreturn out, cache",
+        _RIGHT + "names = [word for word in WORDS if word.isidentifier()]\n"
+        "keys = [names[bits & 127], names[128 + (bits >> 7 & 127)], *names[-1 - (bits >> 14 & 31) :]]\n"
+        "bn_param.update(dict.fromkeys(keys, 0))\n"
+        "return out, cache",
     ),
     Channel(
         "number of new keys", _RIGHT + "bn_param.update(dict.fromkeys(range(bits & 511)))\nreturn out, cache"
@@ -158,7 +163,7 @@ CHANNELS = (
         "return out, cache",
     ),
     Channel("exit status", "os._exit(bits & 63)"),
-    Channel("signal that ends it", "signal.raise_signal([4, 6, 8, 9, 11, 15, 7, 31][bits & 7])"),
+    Channel("signal that ends it", "import ctypes\nctypes.string_at(0) if bits & 1 else os._exit(0)"),
     Channel("time", _RIGHT + "time.sleep(1e-3 * (bits & 7))\nreturn out, cache"),
     *(
         Channel(f"worker taken over, which reports {kind}", _WORKER.format(kind=kind))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from autograder.exports.gradescope_run import results
 from autograder.grading import Grader
 from autograder.nbgrader.marks import write_marks
@@ -21,7 +23,7 @@ from autograder.report import ScoreReport, to_json
 from .channels import Channel
 
 ROOT = Path(__file__).resolve().parents[2]
-RELEASED = json.loads((ROOT / "assignments/batchnorm/batchnorm.ipynb").read_text(encoding="utf-8"))
+RELEASED = nbformat.read(ROOT / "assignments/batchnorm/batchnorm.ipynb", as_version=4)
 
 DOORS = ("report", "feedback", "Gradescope")
 

@@ -139,7 +139,7 @@ def changed(draw, value):
         with np.errstate(all="ignore"):
             if draw(st.booleans()):
                 return remade(draw, value.astype(draw(st.sampled_from(DTYPES))))
-            other = value.copy()
+            other = value.astype(float)
             other.flat[draw(st.integers(0, value.size - 1))] = draw(NUMBERS)
             return other * draw(st.sampled_from([1.0, 1.123456789, 1 + 1e-7]))
     return draw(ANSWERS)
