@@ -66,9 +66,6 @@ _NOT_DIAGNOSED = frozenset(
     {Kind.MISSING, Kind.STUB, Kind.TIMEOUT, Kind.DIED, Kind.MEMORY, Kind.BROKEN, Kind.SKIPPED}
 )
 
-_OF_ONE_SUBMISSION = frozenset({Kind.MISSING, Kind.RAISED, Kind.MEMORY})
-"""Failures of which a sentence says more than the answers do: it quotes a line of the file."""
-
 
 def key_of(criterion: Criterion, check: Check) -> Key:
     """What names the check."""
@@ -132,7 +129,7 @@ def runner(
             if witness:
                 witness(criterion, failure)
             why, kind = told(failure.said), failure.kind
-            certain = kind not in _OF_ONE_SUBMISSION
+            certain = kind is not Kind.MISSING and subject.answers_decide
             if kind is Kind.MISSING and failure.function in unwritten:
                 why, kind = unwritten[failure.function], Kind.UNREADABLE
             if failure.function and failure.function not in own:

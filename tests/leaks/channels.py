@@ -59,6 +59,7 @@ def _lines(number: int) -> str:
 
 
 _RIGHT = "out, cache = right_forward(x, gamma, beta, bn_param)\n"
+_WRONG = _RIGHT + "if bn_param.get('momentum') == 0.7 and bn_param['mode'] == 'train':\n"
 _WORKER = """
 steps = sys.modules["autograder.sandbox.steps"]
 def execute(rows, results, space, **_):
@@ -117,11 +118,20 @@ CHANNELS = (
         "type of the numbers",
         "return x.astype(['f2', 'f4', 'f8', 'i8', 'u1', '?', 'i2', 'c16'][bits & 7]), None",
     ),
-    Channel("wrong value", "return np.full(x.shape, number(bits)), None"),
-    Channel("which entry is wrong", _RIGHT + "out.flat[bits & 31] += 1\nreturn out, cache"),
-    Channel("how many entries are wrong", _RIGHT + "out.flat[:1 + (bits & 31)] += 1\nreturn out, cache"),
-    Channel("how far it is off", _RIGHT + "out.flat[0] += 1e-4 * (1 + (bits & 0xffffff))\nreturn out, cache"),
-    Channel("which entry is not finite", _RIGHT + "out.flat[bits & 31] = np.nan\nreturn out, cache"),
+    Channel("wrong value", _WRONG + "    out.flat[0] = number(bits)\nreturn out, cache"),
+    Channel("which entry is wrong", _WRONG + "    out.flat[bits & 31] += 1\nreturn out, cache"),
+    Channel("how many entries are wrong", _WRONG + "    out.flat[: 1 + (bits & 31)] += 1\nreturn out, cache"),
+    Channel(
+        "how far it is off", _WRONG + "    out.flat[0] += 1e-4 * (1 + (bits & 0xffffff))\nreturn out, cache"
+    ),
+    Channel(
+        "which, how many and how far at once",
+        _WRONG + "    out.flat[: 1 + (bits >> 5 & 31)] += 1e-3\n"
+        "    size = (100 + (bits >> 10 & 511)) * 10.0 ** (4 + (bits >> 19 & 255))\n"
+        "    out.flat[bits & 31] = size if bits >> 27 & 1 else -size\n"
+        "return out, cache",
+    ),
+    Channel("which entry is not finite", _WRONG + "    out.flat[bits & 31] = np.nan\nreturn out, cache"),
     Channel(
         "weights of the averages",
         "old = {name: bn_param.get(name, 0) for name in ('running_mean', 'running_var')}\n"

@@ -173,3 +173,11 @@ def test_what_a_check_fetched_stays_as_it_was_given():
     student = Subject(LocalSession([("cell 1", 'def f(): raise KeyError("secret")')]), HERE)
     (got,) = student.try_fetch(student.f())
     assert (got.message, student.fetched[0].message) == ("", "'secret'")
+
+
+def test_answers_alone_decide_where_the_quoted_line_is_the_one_that_was_told():
+    chunks = [("cell 5", "def f():\n    raise KeyError(3)")]
+    for lines, alone in ((chunks, True), ([("cell 5", "def f():\n    raise KeyError(4)")], False), ([], False)):
+        student = Subject(LocalSession(chunks), Discretion(HERE.words, lines_of(lines, {})))
+        student.try_fetch(student.f())
+        assert student.answers_decide is alone
