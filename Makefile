@@ -10,6 +10,7 @@
 # make names    count the mistakes that a handout names, and write them into docs/studying-alone.md
 # make attacks  try every attack on the grader, through every door
 # make bounds   measure what the worst submissions cost the grader, and write it into docs/security.md
+# make leaks    measure what leaves of the hidden inputs, and write it into docs/security.md
 # make fuzz     damage two thousand notebooks and a hundred thousand frames
 # make kills    kill the grader at fifty random moments
 # make bench    measure how fast a class is marked, and write docs/performance.md
@@ -20,7 +21,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks bounds fuzz kills bench clean
+.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks bounds leaks fuzz kills bench clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -73,6 +74,9 @@ attacks: .venv/installed
 
 bounds: .venv/installed
 	$(RUN)python -m tests.bounds --write
+
+leaks: .venv/installed
+	$(RUN)python -m tests.leaks --write
 
 fuzz: .venv/installed
 	$(RUN)python -m tests.fuzz

@@ -268,14 +268,19 @@ def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: set[st
 
 KEY_FILE = "course.key"
 
+SEED_BYTES = 16
+"""Bytes of a seed that comes from a key: too many for all seeds to be tried."""
+
 SHORTEST = 16
 """Characters that a key must have: fewer could be found by trying."""
 
 
 def seed_of(assignment: Assignment) -> int:
-    """The seed of all marks of an assignment: 32 bits.
+    """The seed of all marks of an assignment.
 
-    With a file `solutions/course.key` it is the start of HMAC-SHA256(key, name), else the CRC-32 of the name.
+    With a file `solutions/course.key` it is the first 128 bits of HMAC-SHA256(key, name): whoever finds it in a
+    report can draw the inputs again, as a replay must, and learns nothing of the key or of another assignment's
+    seed. Without a key it is the CRC-32 of the name, which is no secret.
 
     Raises:
         AssignmentError: the key cannot be read, or is too short.
@@ -293,4 +298,4 @@ def seed_of(assignment: Assignment) -> int:
             f"{path}: the course's key has {len(key)} characters and needs {SHORTEST} or more. Make one with:"
             f" openssl rand -hex 16 > {path}"
         )
-    return int.from_bytes(hmac.digest(key, name, hashlib.sha256)[:4])
+    return int.from_bytes(hmac.digest(key, name, hashlib.sha256)[:SEED_BYTES])

@@ -17,8 +17,10 @@ Hidden checks, what they share, and the public checks of a handout are written a
 behind it may move; these names stay. Each is explained where it is defined.
 
     an answer       expect_array, expect_shape, squeeze_to, expect_close, expect_entry, expect_responds
+    its type        types_of
     arguments       expect_inputs_left_alone, expect_unchanged, expect_same_again
     a mix           mix, weights_in_words
+    in a sentence   shape_in_words, names_in_words
     gradients       perturbations and gradient, numerical_gradient; points_along and slope_error
     carried credit  carrying, credit_for, is_own_gradient, outputs_of; probes and statistics_share, nudged and
                     response_share
@@ -47,6 +49,7 @@ from autograder.marking.comparison import (
     expect_shape,
     same_bits,
     scaled_error,
+    shape_in_words,
     squeeze_to,
 )
 from autograder.marking.demands import (
@@ -57,7 +60,9 @@ from autograder.marking.demands import (
     expect_same_again,
     expect_unchanged,
     mix,
+    names_in_words,
     remarking,
+    types_of,
     weights_in_words,
 )
 from autograder.marking.numerical import gradient, numerical_gradient, perturbations, points_along, slope_error
@@ -90,6 +95,7 @@ __all__ = [
     "gradient",
     "is_own_gradient",
     "mix",
+    "names_in_words",
     "nudged",
     "numerical_gradient",
     "outputs_of",
@@ -101,8 +107,10 @@ __all__ = [
     "same_bits",
     "say",
     "scaled_error",
+    "shape_in_words",
     "slope_error",
     "squeeze_to",
     "statistics_share",
+    "types_of",
     "weights_in_words",
 ]

@@ -19,6 +19,7 @@ from autograder.errors import LoadError, WorkerError
 from autograder.marking.answered import Known, Recorded
 from autograder.marking.asking_ahead import Asked, first_questions
 from autograder.marking.diagnosis import Diagnosis
+from autograder.marking.discretion import Discretion, lines_of, words_of
 from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
 from autograder.marking.judging import NOT_MARKED, Judgement, Recall, Run, judge, review, runner
 from autograder.marking.mistakes import demand_criteria, mistake_sessions
@@ -48,8 +49,6 @@ _WHY = {
     Status.ERROR: say("The grader failed; a person looks at it."),
 }
 
-_NUMPY_WARNING = re.compile(r"[\w. -]+, line \d+: RuntimeWarning: [a-z -]+ encountered in \w+")
-
 _DYNAMIC = re.compile(r"\b(exec|eval|globals|locals|setattr|importlib|get_ipython|__import__|runpy)\b|%run")
 
 
@@ -72,6 +71,7 @@ class Marking:
     run: Run
     notes: tuple[Sentence, ...]
     repairs: tuple[Sentence, ...]
+    discretion: Discretion | None
     fills: bool  # what runs makes objects that the rest of the notebook might fill
     imports: frozenset[str]
     everything: bool  # all cells were run
@@ -93,6 +93,8 @@ class _Work:
 class Grader:
     """Marks submissions to one assignment; a context manager, reused over many submissions.
 
+    It is `discreet` unless whoever reads its reports holds the hidden checks anyway (`marking/discretion.py`).
+
     Nothing is kept from one submission to the next but what does not depend on it: the collected checks, the
     reference, the answers of known mistakes, what a check decides for the same answers, and the warm zygote of
     the sandbox.
@@ -109,12 +111,14 @@ class Grader:
         seed: int | None = None,
         level: str | None = None,
         name_mistakes: bool = True,
+        discreet: bool = True,
     ) -> None:
         self.assignment = assignment
         self.rubric: Rubric = collect(assignment)
         self.seed = seed_of(assignment) if seed is None else seed
         chunks = reference_chunks(assignment)
         self._reference = Recorded(LocalSession(chunks))
+        self._words = words_of(assignment.folder) if discreet else None
         self._functions = {row.name: row.functions for row in assignment.exercises}
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
@@ -216,10 +220,21 @@ class Grader:
             work = self._read(path, everything)
         session, standing_in = self._open(work.code, work.modules, budget)
         recall = partial(self._known.decide, Asked(session, self._first))
-        run = self._runner(session, work.unwritten, recall)
-        notes = (*work.notes, *(one.note for one in standing_in))
-        imports = work.code.imports
-        return Marking(path, student, start, session, run, notes, work.repairs, work.fills, imports, work.whole)
+        discretion = self._discretion(work.code.chunks, work.modules)
+        run = self._runner(session, work.unwritten, recall, discretion)
+        return Marking(
+            path=path,
+            student=student,
+            start=start,
+            session=session,
+            run=run,
+            notes=(*work.notes, *(one.note for one in standing_in)),
+            repairs=work.repairs,
+            discretion=discretion,
+            fills=work.fills,
+            imports=work.code.imports,
+            everything=work.whole,
+        )
 
     def _read(self, path: Path, everything: bool) -> _Work:
         """What of a submission is run, and what is said of it before that.
@@ -248,6 +263,9 @@ class Grader:
             )
         repairs = tuple(map(Sentence, submission.repairs))
         return _Work(code, modules, unwritten, notes, repairs, fills, everything)
+
+    def _discretion(self, chunks: Chunks, modules: Mapping[str, str]) -> Discretion | None:
+        return None if self._words is None else Discretion(self._words, lines_of(chunks, modules))
 
     def _open(
         self, code: Slice, modules: Mapping[str, str], budget: Budget
@@ -290,17 +308,21 @@ class Grader:
             Status.GRADED,
             marking.start,
             criteria=found.criteria,
-            warnings=(*marking.notes, *found.warnings, *_shown(marking.session.warnings)),
+            warnings=(*marking.notes, *found.warnings, *_shown(marking.session.warnings, marking.discretion)),
             repairs=marking.repairs,
             look=tuple(review(found.criteria, imports=marking.imports, everything=marking.everything)),
         )
 
     def judge_locally(self, chunks: Chunks) -> Judgement:
         """Judge trusted code in this process: the reference, a known mistake, a style of our own."""
-        return judge(self.rubric, self._runner(LocalSession(chunks), {}, None))
+        return judge(self.rubric, self._runner(LocalSession(chunks), {}, None, self._discretion(chunks, {})))
 
     def _runner(
-        self, session: ConfinedSession | LocalSession, unwritten: Mapping[str, Sentence], recall: Recall | None
+        self,
+        session: ConfinedSession | LocalSession,
+        unwritten: Mapping[str, Sentence],
+        recall: Recall | None,
+        discretion: Discretion | None,
     ) -> Run:
         return runner(
             session,
@@ -310,6 +332,7 @@ class Grader:
             unwritten=unwritten,
             diagnose=self._diagnosis,
             recall=recall,
+            discretion=discretion,
         )
 
     def _report(
@@ -351,19 +374,15 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + (f" and {more} more" if more > 0 else "")
 
 
-def _shown(lines: Sequence[str]) -> Iterator[Sentence]:
+def _shown(lines: Sequence[str], discretion: Discretion | None) -> Iterator[Sentence]:
     """What the code wrote on standard error, as far as a report may show it.
 
-    NumPy's own warnings help; any other text could carry the hidden inputs out, so it is only counted.
+    NumPy's own warnings help; any other text, and even their number, could carry the hidden inputs out.
     """
-    known = [line for line in lines if _NUMPY_WARNING.fullmatch(line)]
+    known = lines if discretion is None else discretion.shown_warnings(lines)
     yield from map(Sentence, known)
-    number = len(lines) - len(known)
-    if number:
-        what = say("1 line") if number == 1 else say("{number} different lines", number=number)
-        yield say(
-            "Your code wrote {what} to standard error while it was marked; that costs nothing.", what=what
-        )
+    if len(known) < len(lines):
+        yield say("Your code wrote to standard error while it was marked; that costs nothing.")
 
 
 def _may_be_made(name: str, cells: tuple[Cell, ...]) -> bool:

@@ -1,5 +1,6 @@
 """A course with a key of its own asks about inputs that nobody else can know."""
 
+import hmac
 import shutil
 import zlib
 from pathlib import Path
@@ -12,6 +13,7 @@ from autograder.grading import Grader
 from autograder.nbgrader.fast.batch import Plan
 from autograder.nbgrader.fast.folders import course_fingerprint
 from autograder.nbgrader.graders import close, grader_of
+from autograder.report import from_json, to_json
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -45,6 +47,30 @@ def test_a_key_gives_a_seed_of_its_own(course):
     assert len({plain, first, seed_of(warmup(course))}) == 3
     give_key(course, f"{KEY}\n")  # the line break that an editor adds is no part of it
     assert seed_of(warmup(course)) == first
+
+
+def test_a_seed_from_a_key_has_128_bits(course):
+    """Neither all seeds nor, from one of them, the key could be tried: HMAC-SHA256 goes one way only."""
+    give_key(course, KEY)
+    expected = hmac.new(KEY.encode(), b"warmup", "sha256").hexdigest()[:32]
+    assert f"{seed_of(warmup(course)):032x}" == expected
+    keys = [f"{number:032x}" for number in range(64)]
+    seeds = []
+    for key in keys:
+        give_key(course, key)
+        seeds.append(seed_of(warmup(course)))
+    assert len({seed >> 64 for seed in seeds}) == len({seed % 2**64 for seed in seeds}) == len(keys)
+
+
+def test_such_a_seed_comes_back_from_a_report_whole(course):
+    give_key(course, KEY)
+    seed = seed_of(warmup(course))
+    with Grader(warmup(course), name_mistakes=False) as grader:
+        text = to_json(grader.grade(course / "solutions" / "warmup" / "warmup.py"))
+    assert from_json(text).seed == seed > 2**100
+    assert KEY not in text
+    with Grader(warmup(course), seed=seed, name_mistakes=False) as again:
+        assert again.seed == seed
 
 
 def test_each_assignment_has_its_own(course):

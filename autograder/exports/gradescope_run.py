@@ -37,7 +37,6 @@ def results(report: ScoreReport) -> dict[str, Any]:
     said = [report.message, *map(str, report.warnings), *(f"Mended: {line}" for line in report.repairs)]
     return {
         "score": report.score,
-        "execution_time": round(report.seconds, 2),
         "output": clean_text("\n".join(line for line in said if line)),
         "output_format": "text",
         "visibility": EVERYONE,

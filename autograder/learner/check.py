@@ -95,7 +95,8 @@ def _grade(course: Path, folder: Path, names: Mapping[str, Any]) -> ScoreReport:
             shutil.copy(module, room)
         path.write_text(_notebook(folder, names), encoding="utf-8")
         try:
-            with Grader(find_assignment(course, folder.name)) as grader:
+            # Whoever studies here holds the hidden checks: nothing is kept back.
+            with Grader(find_assignment(course, folder.name), discreet=False) as grader:
                 return grader.grade(path)
         except WorkerError as error:
             raise AssignmentError(f"The hidden checks cannot run on this machine: {error}") from error

@@ -148,7 +148,7 @@ def _is_untouched(notebook: Path, released: Path) -> bool:
 
 def _marked(assignment: Assignment, notebook: Path) -> tuple[Part, ...]:
     """The exercises by the hidden checks."""
-    with Grader(assignment, name_mistakes=False) as grader:
+    with Grader(assignment, name_mistakes=False, discreet=False) as grader:
         report = grader.grade(notebook)
     if report.status is not Status.GRADED:
         raise LoadError(report.message)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.marking.taking import taken
 from autograder.marking.verdict import Array, CheckFailure, Compared
 from autograder.sandbox.steps import Opaque
 from autograder.sentences import NOTHING, Sentence, say
@@ -24,6 +25,9 @@ from autograder.sentences import NOTHING, Sentence, say
 VALUES = 1e-5
 NUMERIC = 1e-6
 EXACT = 1e-9
+
+MOST_AXES = 4
+"""Axes of a shape that a sentence names."""
 
 
 def scale_of(expected: Array) -> Array:
@@ -34,7 +38,7 @@ def scale_of(expected: Array) -> Array:
     """
     magnitude = np.abs(np.asarray(expected, dtype=float))
     largest = float(magnitude.max(initial=0.0)) or 1.0
-    if magnitude.ndim < 2:
+    if magnitude.ndim < 2 or not magnitude.size:  # the columns of an empty array may be more than fit anywhere
         return np.asarray(largest)
     largest_of_column: Array = np.maximum(magnitude.max(axis=0, keepdims=True), 1e-3 * largest)
     return largest_of_column
@@ -50,7 +54,7 @@ def scaled_error(got: Array, expected: Array, *, scale: Array | float | None = N
 
 
 def expect_array(value: Any, *, what: str) -> Array:
-    """The value, if it is an array of numbers.
+    """The value, if it is an array of numbers; they are float64 (`taken`).
 
     Raises:
         CheckFailure: it is None, a list, an object, an array of something else.
@@ -78,8 +82,8 @@ def expect_shape(value: Any, shape: tuple[int, ...], *, what: str) -> Array:
             say(
                 "{what} has shape {got}; expected {expected}.",
                 what=what,
-                got=_shape(array.shape),
-                expected=_shape(shape),
+                got=shape_in_words(array.shape),
+                expected=shape_in_words(shape),
             ),
             kind="shape",
         )
@@ -143,7 +147,8 @@ def expect_close(
     unit = np.broadcast_to(scale_of(expected) if scale is None else scale, expected.shape)
     with np.errstate(over="ignore", invalid="ignore"):
         error = np.abs(got - expected) / unit
-    if error.size and error.max() > tolerance:
+    wrong = ~(error <= tolerance)  # so that what cannot be compared, such as an expected NaN, is wrong
+    if wrong.any():
         at = tuple(int(i) for i in np.unravel_index(np.argmax(error), error.shape))
         digits = 6 if error[at] > 1e-4 else 12  # enough to see the difference
         raise CheckFailure(
@@ -152,28 +157,35 @@ def expect_close(
                 " expected {expected:.{digits}g}, {times} the tolerance.",
                 what=what,
                 when=_case(when),
-                count=_count(
-                    error > tolerance, "{number} of {size} entries is off", "{number} of {size} entries are off"
-                ),
+                count=_count(wrong, "{number} of {size} entries is off", "{number} of {size} entries are off"),
                 at=_index(at),
                 got=_rounded(got[at], digits),
                 expected=_rounded(expected[at], digits),
                 digits=digits,
                 times=_times(float(error[at]) / tolerance),
             ),
-            compared=Compared(what, got, expected, error > tolerance),
+            compared=Compared(what, got, expected, wrong),
         )
 
 
 def same_bits(one: Any, other: Any) -> bool:
-    """Whether two fetched values are equal to the last bit, NaN included."""
+    """Whether two values are equal to the last bit, NaN included; of arrays, the bits as float64."""
+    one, other = taken(one), taken(other)
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
-    return type(one) is type(other) and bool(one == other)
+        return one.shape == other.shape and one.tobytes() == other.tobytes()
+    if isinstance(one, list | tuple) and type(one) is type(other):
+        return len(one) == len(other) and all(map(same_bits, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_bits(one[key], other[key]) for key in one)
+    return type(one) is type(other) and bool(one == other or (one != one and other != other))
 
 
-def _shape(shape: tuple[int, ...]) -> str:
-    return str(tuple(int(length) for length in shape))
+def shape_in_words(shape: tuple[int, ...]) -> str:
+    """A shape as it is said: of more axes than four, the first ones; no length of more than three digits."""
+    lengths = [str(length) if length < 1000 else "1000 or more" for length in shape[:MOST_AXES]]
+    if len(shape) > MOST_AXES:
+        lengths.append("...")
+    return f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(lengths)})"
 
 
 def _index(at: tuple[int, ...]) -> str:
@@ -192,7 +204,7 @@ def _rounded(number: Any, digits: int) -> float:
 
 def _times(ratio: float) -> Sentence:
     """A ratio as people say it: 3.1 times, 62,000 times."""
-    if ratio >= 1e6:
+    if not ratio < 1e6:
         return say("more than a million times")
     rounded = float(f"{ratio:.2g}")
     return say("{ratio:,.0f} times" if rounded >= 10 else "{ratio:g} times", ratio=rounded)

@@ -15,6 +15,7 @@ import numpy as np
 from autograder.marking.comparison import NUMERIC, same_bits, squeeze_to
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import Array, CheckFailure
+from autograder.sandbox.steps import DTYPES
 from autograder.sentences import Sentence, say
 
 # Arguments
@@ -24,10 +25,10 @@ def expect_unchanged(before: Mapping[str, Any], after: Sequence[Any], *, by: str
     """Demand that the inputs `before`, by name, hold the same bits `after` what `by` says.
 
     Raises:
-        CheckFailure: one of them was changed.
+        CheckFailure: one of them was changed, or is gone.
     """
-    for (name, old), new in zip(before.items(), after, strict=True):
-        if not same_bits(new, old):
+    for at, (name, old) in enumerate(before.items()):
+        if at >= len(after) or not same_bits(after[at], old):
             text = say("{name} was changed by {by}; work on a new array.", name=name, by=by)
             raise CheckFailure(text, kind="state")
 
@@ -129,12 +130,33 @@ def mix(new: Array, *parts: Array) -> Array | None:
     return weights if fits else None
 
 
-def weights_in_words(weights: Array | None, *, otherwise: str = "what you store is no mix of the two") -> str:
+def weights_in_words(
+    weights: Array | None, *, otherwise: str = "what you store is no mix of the two"
+) -> Sentence:
     """The weights of a mix of two, in words; zero is said as zero, without its rounding error."""
     if weights is None:
-        return otherwise
+        return Sentence(otherwise)
     one, other = weights.round(9) + 0.0
-    return f"they get {one:.4g} and {other:.4g}"
+    return say("they get {one:.4g} and {other:.4g}", one=one, other=other)
+
+
+MOST_NAMES = 2
+"""Names that a sentence lists before it counts the others."""
+
+
+def names_in_words(names: Sequence[str]) -> Sentence:
+    """Names as a sentence lists them: the first ones, and how many there are more."""
+    first, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    return say("{names} and {number} more", names=first, number=more) if more > 0 else Sentence(first)
+
+
+def types_of(student: Subject, *handles: Handle) -> tuple[str, ...]:
+    """The type of the numbers behind each handle, such as "float32"; empty where there are none.
+
+    A fetched array holds float64, whatever it held where it was made.
+    """
+    found = student.try_fetch(*(handle.attribute("dtype").attribute("name") for handle in handles))
+    return tuple([name if isinstance(name, str) and name in DTYPES else "" for name in found])
 
 
 # How a check asks

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.marking.comparison import EXACT, scaled_error
+from autograder.marking.comparison import EXACT, same_bits, scaled_error
 from autograder.marking.judging import Named, call, draw
 from autograder.marking.mistakes import Mistake
 from autograder.marking.rubric import Check, Criterion, Rubric
@@ -118,4 +118,4 @@ def agree(one: Any, other: Any) -> bool:
         return one.keys() == other.keys() and all(agree(one[key], other[key]) for key in one)
     if isinstance(one, Failure):
         return (one.kind, one.type_name, one.message) == (other.kind, other.type_name, other.message)
-    return bool(one == other)
+    return same_bits(one, other)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.marking.discretion import Discretion, sparing
 from autograder.marking.rubric import Check, CheckRole, Criterion, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
@@ -93,6 +94,7 @@ def runner(
     diagnose: Diagnose | None = None,
     witness: Witness | None = None,
     recall: Recall | None = None,
+    discretion: Discretion | None = None,
 ) -> Run:
     """A `Run` for one submission.
 
@@ -100,7 +102,11 @@ def runner(
     a function of another exercise cannot run is blocked, not failed. `unwritten` maps a function that stands
     in a cell that Python cannot read to the sentence that says so. `witness` sees what failing checks raise.
     `recall` knows the verdicts on submissions that were judged before, with these checks and this seed.
+    `discretion` is what hidden checks may repeat; public ones repeat everything.
     """
+
+    def told(said: Sentence) -> Sentence:
+        return sparing(said) if discretion else said
 
     def run(criterion: Criterion, check: Check) -> Verdict:
         if recall is None:
@@ -108,17 +114,22 @@ def runner(
         return recall(key_of(criterion, check), lambda session: decide(criterion, check, session))
 
     def decide(criterion: Criterion, check: Check, student: Session) -> tuple[Verdict, bool]:
+        # An answer is judged whatever it holds, infinities and all: NumPy's warnings of it are none of ours.
+        with np.errstate(all="ignore"):
+            return judged(criterion, check, student)
+
+    def judged(criterion: Criterion, check: Check, student: Session) -> tuple[Verdict, bool]:
         own = functions[criterion.exercise]
-        subject = Subject(student)
+        subject = Subject(student, discretion)
         try:
             call(check, student=subject, reference=Subject(reference), rng=draw(seed, criterion, check))
         except CarriedCredit as credit:
-            return Verdict(Outcome.CARRIED, credit.share, credit.said), True
+            return Verdict(Outcome.CARRIED, credit.share, told(credit.said)), True
         except CheckFailure as failure:
             if witness:
                 witness(criterion, failure)
-            why, kind = failure.said, failure.kind
-            certain = kind is not Kind.MISSING
+            why, kind = told(failure.said), failure.kind
+            certain = kind is not Kind.MISSING and subject.answers_decide
             if kind is Kind.MISSING and failure.function in unwritten:
                 why, kind = unwritten[failure.function], Kind.UNREADABLE
             if failure.function and failure.function not in own:
@@ -128,7 +139,7 @@ def runner(
             if diagnose and kind not in _NOT_DIAGNOSED:
                 named = diagnose(criterion, check, student, tuple(subject.fetched))
             if named is None and failure.remark:
-                why = say_all([why, _remark(failure.remark)])
+                why = say_all([why, told(_remark(failure.remark))])
             return Verdict(Outcome.FAILED, 0.0, why, kind, named), certain
         except Exception as error:  # ours: a wrong check or a lost worker is nobody's zero
             what = say(

@@ -16,6 +16,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograder.marking.discretion import Discretion
+from autograder.marking.taking import taken
 from autograder.marking.verdict import CheckFailure, kind_of, sentence
 from autograder.sandbox.steps import Failure, Ref, Step
 
@@ -31,11 +33,17 @@ class Session(Protocol):
 
 
 class Subject:
-    """A set of functions under test; an attribute that is not listed here is one of those functions."""
+    """A set of functions under test; an attribute that is not listed here is one of those functions.
 
-    def __init__(self, session: Session) -> None:
+    `discretion` keeps from a check what it must not repeat; `fetched` holds the answers as they were given.
+    `answers_decide` is False once a check was told what only the file knows, such as a line that differs.
+    """
+
+    def __init__(self, session: Session, discretion: Discretion | None = None) -> None:
         session.reset()
         self._session = session
+        self._discretion = discretion
+        self.answers_decide = True
         self._steps: list[Step | None] = []  # by the first of its results; None stands for the others
         self._sent = 0
         self.fetched: list[Any] = []
@@ -75,9 +83,16 @@ class Subject:
         """As `fetch`, but a failed step's value is its `Failure`."""
         new = [step for step in self._steps[self._sent :] if step is not None]
         self._sent = len(self._steps)
-        values = self._session.run(new, [handle.index for handle in handles])
+        values = tuple(map(taken, self._session.run(new, [handle.index for handle in handles])))
         self.fetched.extend(values)
-        return values
+        return values if self._discretion is None else self._admitted(values, self._discretion)
+
+    def _admitted(self, values: tuple[Any, ...], discretion: Discretion) -> tuple[Any, ...]:
+        admitted = tuple(map(discretion.admit, values))
+        for given, told in zip(values, admitted, strict=True):
+            if type(given) is Failure and (given.place, given.code) != (told.place, told.code):
+                self.answers_decide = False
+        return admitted
 
     def failure(self, failure: Failure) -> CheckFailure:
         """The failure as the sentence that a student reads."""

@@ -111,6 +111,8 @@ def sentence(failure: Failure, *, function: str, wanted: int = 0) -> Sentence:
                 return say("{name} calls {part}, which is not written yet.", name=name, part=part)
             return say("{name} is not written yet.", name=name)
         case Kind.RAISED if failure.type_name == "SyntaxError":
+            if not failure.message:
+                return say("{name} cannot be read by Python{where}.", name=name, where=where)
             text = failure.message
             return say("{name} cannot be read by Python: {text}{where}.", name=name, text=text, where=where)
         case Kind.RAISED:

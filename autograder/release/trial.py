@@ -60,7 +60,7 @@ def costs_of_mistakes(
     assignment: Assignment, progress: Callable[[int, int, str], None] = lambda done, total, name: None
 ) -> list[tuple[Mistake, float]]:
     """The points that each known mistake loses, found by marking it as a submission that makes no other."""
-    grader = Grader(assignment, name_mistakes=False)
+    grader = Grader(assignment, name_mistakes=False, discreet=False)
     laid_over = list(overlays(assignment, reference_chunks(assignment)))
     costs = []
     for done, (mistake, chunks) in enumerate(laid_over):

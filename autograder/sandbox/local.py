@@ -27,6 +27,7 @@ class LocalSession:
     def __init__(self, chunks: Chunks = (), *, names: dict[str, Any] | None = None) -> None:
         self._warnings: dict[str, None] = {}
         self._results: list[Any] = []
+        self._errors = np.geterr()  # of whoever wrote the code; a check that asks may have others
         with catch_warnings(record=True) as caught, _module(names) as home:
             self._space = load(chunks, home, ends=_ENDS)
         self._note(caught)
@@ -55,7 +56,7 @@ class LocalSession:
 
     def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
         """Run the steps after those since the last reset; return the results with the indexes `fetch`."""
-        with catch_warnings(record=True) as caught:
+        with np.errstate(**self._errors), catch_warnings(record=True) as caught:
             simplefilter("default")
             execute(steps, self._results, self._space, ends=_ENDS)
             values = tuple(_read_only(portable(self._results[index])) for index in fetch)

@@ -16,7 +16,7 @@ is an array whose first item is a tag:
     ["d", key, value, key, value...]        a dict; keys are text, int, bool or float
     ["a", dtype, order, size...]            an array: a name in `steps.DTYPES`, an order in `ORDERS`, its shape
     ["o", type name]                        a value that cannot cross (`steps.Opaque`)
-    ["f", kind, type name, message, place, code, step]      `steps.Failure`
+    ["f", kind, type name, message, place, code, step]      `steps.Failure`, of a kind in `steps.WORKERS`
     ["r", index]                            the result of an earlier step (`steps.Ref`), only in requests
 
 In a reply, a text has at most 4 * `steps.MAX_TEXT` bytes, an array at most 3 * `steps.MAX_ITEMS` items, a dict
@@ -53,7 +53,7 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from autograder.sandbox.steps import DTYPES, MAX_ITEMS, MAX_KEYS, MAX_TEXT, Failure, Opaque, Ref, Step
+from autograder.sandbox.steps import DTYPES, MAX_ITEMS, MAX_KEYS, MAX_TEXT, WORKERS, Failure, Opaque, Ref, Step
 
 PREFIX = struct.Struct("!IQ")
 """Length of the header and length of the body, in bytes."""
@@ -345,6 +345,8 @@ def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bo
         return Opaque(_printable(rest[0])), start
     if tag == "f" and _fits(rest, (str, str, str, str, str, int)):
         why, type_name, message, place, code = map(_printable, rest[:5])
+        if why not in WORKERS:
+            raise ProtocolError("a failure of a kind that only the other side can see")
         return Failure(why, type_name, message, place, code, rest[5]), start
     if tag == "r" and references and _fits(rest, (int,)):
         return Ref(*rest), start

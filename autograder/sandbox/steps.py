@@ -53,6 +53,12 @@ MAX_KEYS = 1_000
 OVER_BUDGET = "results"
 """The type's name in a `Failure` of the kind `memory`: there was memory, but no more room for replies."""
 
+TOO_LARGE = "a value nested too deeply or too large to compare"
+"""What stands in the place of a type's name then."""
+
+WORKERS = ("missing", "stub", "raised", "count", "memory")
+"""The kinds of failure that a worker may report."""
+
 DTYPES = (
     *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
     *("float16", "float32", "float64"),
@@ -229,7 +235,7 @@ def _portable(value: Any, depth: int, count: list[float]) -> Any:
     """`count` holds the items so far, and the bytes that are left."""
     count[0] += 1
     if count[0] > MAX_ITEMS or depth > MAX_DEPTH:
-        return Opaque("a value nested too deeply or too large to compare")
+        return Opaque(TOO_LARGE)
     kind = type(value)
     if kind is np.ndarray and value.dtype is _FLOAT64:  # nearly always; what follows takes ten times as long
         _take_room(value.nbytes, count)

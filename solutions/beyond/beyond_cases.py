@@ -6,7 +6,7 @@ judged, variances of 0.1 to 2 stand beside eps = 0.3. Scales come with either si
 
 import numpy as np
 
-from autograder.checks import CheckFailure, Opaque
+from autograder.checks import CheckFailure, Opaque, say
 
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""
@@ -61,7 +61,8 @@ def expect_number(value, expected, *, what):
         raise CheckFailure(f"{what} should be a number; it is of type {type(value).__name__}.", kind="type")
     got = float(np.asarray(value).reshape(()))
     if not abs(got - expected) <= 1e-6 * max(abs(expected), 1e-6):
-        raise CheckFailure(f"{what} has the wrong value: got {got:.6g}, expected {expected:.6g}.")
+        text = "{what} has the wrong value: got {got:.6g}, expected {expected:.6g}."
+        raise CheckFailure(say(text, what=what, got=got, expected=expected))
 
 
 def expect_moves(student, one, others, *, name):

@@ -154,7 +154,8 @@ def _carried_share(student, batch, which):
     if share and which == 0:
         other = replace(held, dout=nudged(held.dout))
         (changed,) = student.try_fetch(backward(student, other, **FAST)[0])
-        share = min(share, response_share(got, changed)) if np.shape(changed) == got.shape else 0.0
+        alike = isinstance(changed, np.ndarray) and changed.shape == got.shape
+        share = min(share, response_share(got, changed)) if alike else 0.0
     return share
 
 

@@ -26,8 +26,12 @@ from autograder.checks import (
     aside,
     expect_array,
     expect_close,
+    names_in_words,
     same_bits,
+    say,
     scaled_error,
+    shape_in_words,
+    types_of,
 )
 
 pytestmark = pytest.mark.exercise("FullyConnectedNet")
@@ -52,19 +56,23 @@ def test_names_and_shapes(student, rng, normalization):
     )
     params = params_of(student, made)
     missing = [name for name in net.params if name not in params]
-    extra = sorted(set(params) - set(net.params))
+    extra = sorted(map(str, set(params) - set(net.params)))
     if missing:
         raise CheckFailure(
             f"{said(normalization).capitalize()}, params lacks {', '.join(missing)}.", kind="state"
         )
     if extra:
-        raise CheckFailure(
-            f"{said(normalization).capitalize()}, params should not hold {', '.join(extra)}.", kind="state"
+        text = say(
+            "{when}, params should not hold {names}.",
+            when=said(normalization).capitalize(),
+            names=names_in_words(extra),
         )
+        raise CheckFailure(text, kind="state")
     for name, like in net.params.items():
         if params[name].shape != like.shape:
+            shape = shape_in_words(params[name].shape)
             raise CheckFailure(
-                f"{name} has shape {params[name].shape}; expected {like.shape} with input_dim = 8,"
+                f"{name} has shape {shape}; expected {like.shape} with input_dim = 8,"
                 f" hidden_dims = {list(net.hidden_dims)} and num_classes = 5.",
                 kind="shape",
             )
@@ -80,10 +88,15 @@ def test_first_weights(student, weight_scale):
         W = params[name]
         # 600 to 7200 numbers: the deviation of a sample is off by 3 % at most, a square or a root by far more
         if not abs(W.std() / weight_scale - 1.0) < 0.15 or not abs(W.mean()) < 0.2 * weight_scale:
-            raise CheckFailure(
-                f"{name} has mean {W.mean():.2g} and standard deviation {W.std():.2g}; expected 0 and"
-                f" {weight_scale:g}, which is weight_scale."
+            text = say(
+                "{name} has mean {mean:.2g} and standard deviation {spread:.2g}; expected 0 and {scale:g},"
+                " which is weight_scale.",
+                name=name,
+                mean=W.mean(),
+                spread=W.std(),
+                scale=weight_scale,
             )
+            raise CheckFailure(text)
     for name in ("b1", "b2", "b3"):
         if params[name].any():
             raise CheckFailure(f"{name} should start at zero.")
@@ -100,7 +113,8 @@ def test_first_gamma_and_beta(student, normalization):
     for name, value in collect_params(student, made, names).items():
         start = 1.0 if name.startswith("gamma") else 0.0
         if not np.all(value == start):
-            raise CheckFailure(f"{name} should start at {start:g}; it starts at {np.ravel(value)[0]:.4g}.")
+            text = "{name} should start at {start:g}; it starts at {got:.4g}."
+            raise CheckFailure(say(text, name=name, start=start, got=np.ravel(value)[0]))
 
 
 @pytest.mark.points(1, criterion="dtype")
@@ -111,9 +125,12 @@ def test_dtype(student, dtype):
         [7, 6], input_dim=8, normalization="batchnorm", dtype=type_of(student, dtype), seed=5
     )
     names = [f"{kind}{layer}" for kind in ("W", "b", "gamma", "beta") for layer in (1, 2)]
-    for name, value in collect_params(student, made, names).items():
-        if value.dtype != dtype:
-            raise CheckFailure(f"{name} is of type {value.dtype}; dtype was {dtype}.", kind="type")
+    collect_params(student, made, names)
+    for name, got in zip(
+        names, types_of(student, *(made.attribute("params")[name] for name in names)), strict=True
+    ):
+        if got != dtype:
+            raise CheckFailure(f"{name} is of type {got or 'object'}; dtype was {dtype}.", kind="type")
 
 
 @pytest.mark.advice("seed", needs="names and shapes")
@@ -267,10 +284,12 @@ def test_gradients_of_gamma_and_beta(student, reference, rng, normalization):
 
 
 def close(got, expected, scale=None):
-    if not isinstance(got, int | float | np.ndarray | np.generic):
+    """Whether two answers, or what is computed from one, are numbers that agree."""
+    if not all(isinstance(value, int | float | np.ndarray) for value in (got, expected)):
         return False
-    unit = np.abs(expected).max() if scale is None else scale
-    return scaled_error(np.asarray(got, dtype=float), np.asarray(expected), scale=unit) <= VALUES
+    got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
+    unit = np.abs(expected).max(initial=0.0) if scale is None else scale
+    return scaled_error(got, expected, scale=unit) <= VALUES
 
 
 # Regularization, seen in the difference of two networks: the loss without it is charged where it is judged
@@ -325,7 +344,11 @@ def test_regularized_gradients(student, rng, normalization):
             expect_close(added[name], due, what=what, when=said(normalization), scale=np.abs(W).max())
     except CheckFailure as failure:
         for name in plain:
-            added.setdefault(name, np.asarray(regularized[name]) - np.asarray(plain[name]))
+            before, after = plain[name], regularized[name]
+            arrays = isinstance(before, np.ndarray) and isinstance(after, np.ndarray)
+            if not arrays or before.shape != after.shape:
+                raise
+            added.setdefault(name, after - before)
         credit_for_own_penalty(student, net, added, rng, failure)
         raise
 
@@ -351,10 +374,12 @@ def test_training_after_scores(student, rng):
     one, two = (expect_number(value, None, what="the loss") for value in student.fetch(before, after))
     # the loss in training depends on the batch and on no running average
     if not abs(one - two) <= NUMERIC * abs(one):
-        raise CheckFailure(
-            f"For the same X and y, loss(X, y) gives {one:.6g} before a call of loss(X), {two:.6g} after it.",
-            kind="state",
+        text = say(
+            "For the same X and y, loss(X, y) gives {one:.6g} before a call of loss(X), {two:.6g} after it.",
+            one=one,
+            two=two,
         )
+        raise CheckFailure(text, kind="state")
 
 
 @pytest.mark.points(1, criterion="inputs and params left alone", needs="loss responds")

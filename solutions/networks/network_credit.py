@@ -7,7 +7,7 @@ from network_inputs import SIGNS, STEP, said, signed
 from network_layers import Layer, layer_share, param_of
 from network_nets import build, loss_of, set_params
 
-from autograder.checks import NUMERIC, VALUES, CarriedCredit, CheckFailure, aside
+from autograder.checks import NUMERIC, VALUES, CarriedCredit, CheckFailure, aside, expect_shape
 
 
 def softmax(scores, y):
@@ -45,9 +45,10 @@ class Composed:
                 hidden, *own, self.net.normalization, norm_param
             ).take(2)
             caches.append(cache)
+        last = self.net.depth
         with aside(self.subject):
             (out,) = self.subject.fetch(hidden)
-        last = self.net.depth
+        out = expect_shape(out, (len(X), len(self.net.params[f"W{last}"])), what="out")
         return out @ self.net.params[f"W{last}"] + self.net.params[f"b{last}"], out, caches
 
     def scores_in_use(self, X):

@@ -143,7 +143,10 @@ def mixes_gradient(subject, layer, name):
     Through x @ W alone, the entry (i, k) of dout gives row i of dx a multiple of column k of W, and column k of
     dW a multiple of row i of x. Asked is the entry of each column that the ReLU lets through most surely.
     """
-    (out,) = outputs(subject, [layer])
+    found = outputs(subject, [layer])
+    if found is None:
+        return False
+    (out,) = found
     entries = [(row, column) for column, row in enumerate(np.argmax(out, axis=0))]
     douts = [layer.dout.copy() for _ in entries]
     for dout, entry in zip(douts, entries, strict=True):
@@ -153,7 +156,7 @@ def mixes_gradient(subject, layer, name):
             *(backward(subject, replace(layer, dout=dout))[name] for dout in (layer.dout, *douts))
         )
     shape = getattr(layer, name.removeprefix("d")).shape
-    if not all(np.shape(found) == shape for found in (base, *others)):
+    if not all(isinstance(found, np.ndarray) and found.shape == shape for found in (base, *others)):
         return False
     responses = zip(entries, others, strict=True)
     return any(_is_more_than_affine(layer, name, entry, other - base) for entry, other in responses)

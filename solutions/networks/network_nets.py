@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from network_inputs import signed
 
-from autograder.checks import VALUES, CheckFailure, Failure
+from autograder.checks import VALUES, CheckFailure, Failure, say, shape_in_words
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,12 @@ def expect_number(value, expected, *, what, when=""):
     if isinstance(value, bool) or not isinstance(value, int | float | np.ndarray | np.generic):
         raise CheckFailure(f"{what} should be one number.", kind="type")
     if np.size(value) != 1:
-        raise CheckFailure(f"{what} should be one number; it has shape {np.shape(value)}.", kind="shape")
+        shape = shape_in_words(np.shape(value))
+        raise CheckFailure(f"{what} should be one number; it has shape {shape}.", kind="shape")
     number = float(np.ravel(value)[0])
     if not np.isfinite(number):
         raise CheckFailure(f"{what} is not finite{when and ' ' + when}: it is {number:g}.")
     if expected is not None and abs(number - float(expected)) > VALUES * max(abs(float(expected)), 1e-3):
-        raise CheckFailure(f"{what}{when and ' ' + when} is {number:.6g}; expected {float(expected):.6g}.")
+        text = "{what}{when} is {got:.6g}; expected {expected:.6g}."
+        raise CheckFailure(say(text, what=what, when=when and f" {when}", got=number, expected=float(expected)))
     return number

@@ -18,7 +18,16 @@ from normalizers_cases import (
 from normalizers_credit import check_normalises
 from normalizers_laws import broken_law_of_output, broken_limit
 
-from autograder.checks import CheckFailure, Failure, expect_close, expect_inputs_left_alone, remarking
+from autograder.checks import (
+    CheckFailure,
+    Failure,
+    expect_close,
+    expect_inputs_left_alone,
+    names_in_words,
+    remarking,
+    say,
+    types_of,
+)
 
 
 def each(mark, norms=NORMS):
@@ -181,11 +190,13 @@ def test_single_precision(student, rng, norm):
     """float32 in gives float32 out."""
     case = wide(rng, norm)
     single = {name: np.float32(value) for name, value in case.arguments.items()}
-    (got,) = student.fetch(forward(student, case, given=single)[0])
-    if isinstance(got, np.ndarray) and got.dtype != np.float32:
+    out = forward(student, case, given=single)[0]
+    (got,) = student.fetch(out)
+    (dtype,) = types_of(student, out)
+    if isinstance(got, np.ndarray) and dtype != "float32":
         raise CheckFailure(
-            f"{norm.forward} gives {got.dtype} for float32 inputs; the contract would like the type of x."
-            " This costs no points."
+            f"{norm.forward} gives {dtype or 'something else'} for float32 inputs; the contract would like the"
+            " type of x. This costs no points."
         )
 
 
@@ -195,9 +206,12 @@ def test_new_keys(student, rng, norm):
     out, _, settings = forward(student, wide(rng, norm), eps=TINY)
     _, after = student.fetch(out, settings)
     known = {"eps", "mode", "running_mean", "running_var"} if norm.keeps_averages else {"eps"}
-    extra = sorted(set(map(str, after)) - known) if isinstance(after, dict) else ()
+    extra = sorted(set(map(str, after)) - known) if isinstance(after, dict) else []
     if extra:
-        raise CheckFailure(
-            f"{norm.forward} writes {', '.join(extra)} into the dictionary of its caller, which should stay as"
-            " it is. This costs no points."
+        text = say(
+            "{function} writes {keys} into the dictionary of its caller, which should stay as it is. This costs"
+            " no points.",
+            function=norm.forward,
+            keys=names_in_words(extra),
         )
+        raise CheckFailure(text)

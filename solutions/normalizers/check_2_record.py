@@ -10,6 +10,7 @@ from autograder.checks import (
     expect_array,
     expect_close,
     mix,
+    say,
     squeeze_to,
     weights_in_words,
 )
@@ -69,10 +70,14 @@ def test_running_averages(student, rng, key):
     due = [(0.7, 0.3)] + ([] if found["running_mean"] is None else [found["running_mean"]])
     if all(np.abs(found[key] - pair).max() > 1e-5 for pair in due):
         old, batch = found[key].round(9) + 0.0  # zero without its rounding error
-        raise CheckFailure(
-            f"{key} weighs its old value {old:.4g} and the batch's {batch:.4g}; momentum is 0.7, so they should"
-            " get 0.7 and 0.3."
+        text = say(
+            "{key} weighs its old value {old:.4g} and the batch's {batch:.4g}; momentum is 0.7, so they should"
+            " get 0.7 and 0.3.",
+            key=key,
+            old=old,
+            batch=batch,
         )
+        raise CheckFailure(text)
 
 
 @pytest.mark.criterion("running averages")
@@ -101,10 +106,16 @@ def test_momentum(student, rng, momentum):
         found = mix(after[key], case.running[key], new)
         if found is None or np.abs(found - [keep, 1 - keep]).max() > 1e-6:
             said = "no momentum is given" if momentum is None else f"momentum is {momentum:g}"
-            raise CheckFailure(
-                f"When {said}, the old {key} should keep the weight {keep:g} and the batch get {1 - keep:g};"
-                f" {weights_in_words(found)}."
+            text = say(
+                "When {when}, the old {key} should keep the weight {keep:g} and the batch get {rest:g};"
+                " {weights}.",
+                when=said,
+                key=key,
+                keep=keep,
+                rest=1 - keep,
+                weights=weights_in_words(found),
             )
+            raise CheckFailure(text)
 
 
 @pytest.mark.points(1, criterion="record left alone in test mode", needs="test mode responds")

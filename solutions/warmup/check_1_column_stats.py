@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from warmup_cases import OFFSET, check_responds, expect_digits, multiple_of, wide
 
-from autograder.checks import CheckFailure, expect_close, expect_inputs_left_alone, expect_shape, squeeze_to
+from autograder.checks import (
+    CheckFailure,
+    expect_close,
+    expect_inputs_left_alone,
+    expect_shape,
+    say,
+    squeeze_to,
+)
 
 pytestmark = pytest.mark.exercise("column_stats")
 
@@ -39,9 +46,11 @@ def test_divisor(student, reference, rng):
     got, expected = _variances(student, reference, wide(rng))
     factor = multiple_of(got, expected)
     if factor is not None and abs(factor - 1) > 1e-5:
-        raise CheckFailure(
-            f"var is {factor:.4g} times the mean of the squared deviations, in every column (N is 7 here)."
+        text = say(
+            "var is {factor:.4g} times the mean of the squared deviations, in every column (N is 7 here).",
+            factor=factor,
         )
+        raise CheckFailure(text)
     expect_close(got, expected, what="var")
 
 

@@ -10,6 +10,7 @@ from autograder.checks import (
     expect_inputs_left_alone,
     expect_shape,
     mix,
+    say,
     weights_in_words,
 )
 
@@ -49,11 +50,13 @@ def test_momentum(student, rng, momentum):
     (got,) = student.fetch(student.ema_update(old, new, momentum))
     weights = mix(expect_shape(got, old.shape, what="the average"), old, new)
     if weights is None or np.abs(weights - [momentum, 1 - momentum]).max() > 1e-5:
-        got = weights_in_words(weights, otherwise="what comes out is no mix of the two")
-        raise CheckFailure(
-            f"When momentum is {momentum:g}, old should keep the share {momentum:g} and new get"
-            f" {1 - momentum:g}; {got}."
+        text = say(
+            "When momentum is {keep:g}, old should keep the share {keep:g} and new get {rest:g}; {weights}.",
+            keep=momentum,
+            rest=1 - momentum,
+            weights=weights_in_words(weights, otherwise="what comes out is no mix of the two"),
         )
+        raise CheckFailure(text)
 
 
 @pytest.mark.points(1, criterion="inputs left alone", needs="depends on both")

@@ -11,7 +11,7 @@ The sizes and ranges are chosen so that each mistake shows where it should and n
 
 import numpy as np
 
-from autograder.checks import CarriedCredit, CheckFailure, Opaque, carrying, expect_close, remarking
+from autograder.checks import CarriedCredit, CheckFailure, Opaque, carrying, expect_close, remarking, say
 
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""
@@ -56,19 +56,32 @@ def multiple_of(got, expected):
     return factor if fits and factor > 1e-6 else None
 
 
+def count_of(value):
+    """A number of rows, of any type of numbers.
+
+    Raises:
+        CheckFailure: it is no number.
+    """
+    if isinstance(value, np.ndarray) and value.size == 1:
+        value = value.item()
+    if not isinstance(value, int | float):
+        kind = value.type_name if isinstance(value, Opaque) else type(value).__name__
+        raise CheckFailure(f"n should be a number; it is of type {kind}.", kind="type")
+    return value
+
+
 def expect_count(got, expected):
     """Demand the number of rows, as a whole number of any type.
 
     Raises:
         CheckFailure: it is something else.
     """
-    if isinstance(got, np.ndarray) and got.size == 1:
-        got = got.item()
-    if not isinstance(got, int | float):
-        kind = got.type_name if isinstance(got, Opaque) else type(got).__name__
-        raise CheckFailure(f"n should be a number; it is of type {kind}.", kind="type")
+    got = count_of(got)
     if got != expected:
-        raise CheckFailure(f"n should be the number of rows, {expected}; it is {got:g}.")
+        text = say(
+            "n should be the number of rows, {expected}; it is {got:g}.", expected=expected, got=float(got)
+        )
+        raise CheckFailure(text)
 
 
 def expect_digits(got, expected, *, what):

@@ -122,7 +122,11 @@ def test_errors_of_another_shape_are_infinite():
 def test_bits():
     nan = np.array([np.nan, 1.0])
     assert same_bits(nan, nan.copy())
-    assert not same_bits(nan, nan.astype(np.float32))
+    assert same_bits(nan, nan.astype(np.float32))  # the same numbers
+    assert not same_bits(np.array([0.1]), np.float32([0.1]))
+    assert same_bits([nan, {"a": nan}], [nan.copy(), {"a": nan.copy()}])
+    assert not same_bits([nan], (nan,))
+    assert same_bits(float("nan"), float("nan"))
     assert not same_bits(np.array([0.0]), np.array([-0.0]))
     assert same_bits(1, 1)
     assert not same_bits(1, 1.0)

@@ -146,9 +146,9 @@ def test_the_weights_of_a_mix():
 
 
 def test_weights_in_words():
-    assert weights_in_words(np.array([0.7, -1e-14])) == "they get 0.7 and 0"
-    assert weights_in_words(None) == "what you store is no mix of the two"
-    assert weights_in_words(None, otherwise="nothing of both") == "nothing of both"
+    assert str(weights_in_words(np.array([0.7, -1e-14]))) == "they get 0.7 and 0"
+    assert str(weights_in_words(None)) == "what you store is no mix of the two"
+    assert str(weights_in_words(None, otherwise="nothing of both")) == "nothing of both"
 
 
 def test_a_remark_goes_with_the_failure_and_nothing_else():

@@ -40,7 +40,6 @@ RESULTS = {
     ],
     "properties": {
         "score": {"type": "number", "minimum": 0},
-        "execution_time": {"type": "number", "minimum": 0},
         "output": {"type": "string"},
         "output_format": {"$ref": "#/$defs/format"},
         "visibility": {"$ref": "#/$defs/visibility"},

@@ -19,7 +19,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox import protocol
 from autograder.sandbox.protocol import PREFIX, Frame, ProtocolError, decode, encode
-from autograder.sandbox.steps import DTYPES, MAX_KEYS, MAX_TEXT, Failure, Opaque, Ref, Step, portable
+from autograder.sandbox.steps import DTYPES, MAX_KEYS, MAX_TEXT, WORKERS, Failure, Opaque, Ref, Step, portable
 
 TEXT = st.text(max_size=40).filter(lambda text: text.isprintable())
 SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | TEXT
@@ -41,7 +41,7 @@ PLAIN = st.recursive(
     SCALARS
     | ARRAYS
     | st.builds(Opaque, TEXT)
-    | st.builds(Failure, TEXT, TEXT, TEXT, TEXT, TEXT, st.integers(-1, 9)),
+    | st.builds(Failure, st.sampled_from(WORKERS), TEXT, TEXT, TEXT, TEXT, st.integers(-1, 9)),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.lists(inner, max_size=4).map(tuple)

@@ -1,5 +1,5 @@
 FAMILY = "text for people"
-ABOUT = "Carries hidden inputs out in exceptions and on standard error; they are told, and tell neither solution nor seed."
+ABOUT = "Carries hidden inputs out in exceptions and on standard error; neither is repeated."
 MOST = 0
 
 # %% batchnorm_forward
