@@ -9,8 +9,10 @@
 # make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md
 # make names    count the mistakes that a handout names, and write them into docs/studying-alone.md
 # make attacks  try every attack on the grader, through every door
+# make levels   try the walls from inside, and write what each shows into docs/security.md
 # make fuzz     damage two thousand notebooks and a hundred thousand frames
-# make kills    kill the grader at fifty random moments
+# make learn    try ten million inputs on the readers, and write the counts into docs/security.md
+# make kills    kill, fill and lock what marks at hundreds of moments, and write the counts into docs/security.md
 # make bench    measure how fast a class is marked, and write docs/performance.md
 # Each makes .venv when it is missing, with nothing but python3 and the package index.
 
@@ -19,7 +21,7 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks fuzz kills bench clean
+.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks levels fuzz learn kills bench clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -73,8 +75,14 @@ attacks: .venv/installed
 fuzz: .venv/installed
 	$(RUN)python -m tests.fuzz
 
+learn: .venv/installed
+	$(RUN)python -m tests.fuzz --learning --runs 10000000 --write
+
+levels: .venv/installed
+	$(RUN)python -m tests.levels --write
+
 kills: .venv/installed
-	$(RUN)python -m tests.interruption
+	$(RUN)python -m tests.interruption --write
 
 bench: .venv/installed
 	$(RUN)python -m tests.bench
