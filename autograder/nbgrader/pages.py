@@ -29,7 +29,9 @@ import jinja2
 from jinja2 import DictLoader
 from latex2mathml.converter import convert_to_element
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+
+from autograder.nbgrader.outputs import clean
 
 _TAGS = """
     a abbr b blockquote br center code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li
@@ -65,6 +67,13 @@ class _Renderer(IPythonRenderer):
         """A formula in an environment of LaTeX's."""
         return self._keep(mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", block=True))
 
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A picture; one that is said to be attached, and is not, is text: nbconvert gives no page for it."""
+        try:
+            return str(super().image(text, url, title))
+        except (InvalidNotebook, StopIteration, AttributeError, TypeError):
+            return html.escape(text)
+
     def _keep(self, formula: str) -> str:
         self.formulas.append(formula)
         return f"{self.mark}{len(self.formulas) - 1};"
@@ -76,7 +85,8 @@ def markdown(context: jinja2.runtime.Context, source: str) -> str:
     attachments = context.get("cell", {}).get("attachments", {})
     folder = context.get("resources", {}).get("metadata", {}).get("path", "")
     renderer = _Renderer(escape=False, attachments=attachments)
-    page = harmless(MarkdownWithMath(renderer=renderer).render(source), without=renderer.mark)
+    # A lone surrogate, which JSON may hold, is no text that a link or a page could be made of.
+    page = harmless(MarkdownWithMath(renderer=renderer).render(clean(source)), without=renderer.mark)
     if folder:
         page = _BESIDE.sub(partial(_put_in, Path(folder)), page)
     return re.sub(f"{renderer.mark}(\\d+);", lambda found: renderer.formulas[int(found[1])], page)
