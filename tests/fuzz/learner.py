@@ -20,9 +20,9 @@ WATCHED = ["autograder", "bleach", "csv", "json.decoder", "latex2mathml", "mistu
 def main() -> None:
     """Fuzz, and end."""
     with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=WATCHED):
-        from .targets import LARGEST, TARGETS, try_one
+        from .targets import TARGETS, try_one
     target = TARGETS[sys.argv[1]]
-    options = [f"-max_len={LARGEST}", "-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1"]
+    options = [f"-max_len={target.largest}", "-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1"]
     atheris.Setup([sys.argv[0], *options, *sys.argv[2:]], lambda data: try_one(target, data))
     atheris.Fuzz()
 

@@ -10,7 +10,6 @@ import ast
 import atexit
 import functools
 import json
-import math
 import shutil
 import tempfile
 import time
@@ -41,15 +40,13 @@ from . import frames
 from .chosen import Bytes
 from .markup import faults_of_markup, structure
 from .submissions import faults_of_sentence
+from .words import FIELDS, PIECES, VALUES, WORDS
 
 SEEDS = Path(__file__).parent / "seeds"
 """Inputs that found something once, or that lead far into a reader: a folder for each target."""
 
 SECONDS = 2.0
 """Processor time that an input of this size may take; ordinary ones take a thousandth of it."""
-
-LARGEST = 4096
-"""Bytes of an input."""
 
 
 class BrokenLawError(AssertionError):
@@ -63,6 +60,7 @@ class Target:
     name: str
     what: str
     share: float  # of the executions; those that take longer get fewer
+    largest: int  # bytes of an input: what a few hundred cannot say, more seldom do
     attempt: Callable[[bytes], None]
 
     @property
@@ -163,19 +161,6 @@ SLOTS = (
 )
 """The cells that a gradebook would know."""
 
-FIELDS = (
-    *("cell_type", "source", "metadata", "id", "outputs", "attachments", "input", "execution_count"),
-    *("nbgrader", "grade_id", "output_type", "data", "text", "name", "traceback", "text/plain", "image/png"),
-    *("cells", "worksheets", "nbformat", "tags", "level"),
-)
-
-VALUES: tuple[Any, ...] = (
-    *("code", "markdown", "raw", "heading", "f", "check_f", "why", "stream", "display_data", "error"),
-    *("def f(x):\n    return x", 'check("f")', "### Why\nbecause", "g = f", "%%bash\nls", "!ls", "", "a.png"),
-    *("iVBORw0KGgo=", "\ud800", "\0", "\r\n", "\x1b[31m", "own-1", "a b", "cell-1"),
-    *(None, True, 0, -1, 2**70, 1e308, math.nan, [], {}, [[]], {"": None}),
-)
-
 
 @functools.cache
 def _file(suffix: str) -> Path:
@@ -260,106 +245,6 @@ def _field(given: Bytes, depth: int) -> Any:
 # Code: what stands in the cells.
 
 
-WORDS = (
-    *(
-        "\n",
-        "    ",
-        " ",
-        "def f(x):",
-        "def g(x, eps=eps):",
-        "return ",
-        "f",
-        "g",
-        "x",
-        "h",
-        "=",
-        "(",
-        ")",
-        "[",
-        "]",
-    ),
-    *("{", "}", ":", ",", ".", ";", "import numpy as np\n", "from m import *\n", "import f", "from f import g"),
-    *(
-        "from __future__ import annotations\n",
-        "global f",
-        "global x\n",
-        "nonlocal x",
-        "class C:",
-        "class f(C):",
-    ),
-    *("@f.register\n", "@g\n", "lambda x: ", "if x:", "else:", "elif f:", "for f in x:", "while g:", "try:"),
-    *("except f as g:", "finally:", "with f as g:", "async ", "await ", "yield ", "del f\n", "del f.x\n"),
-    *(
-        "'",
-        '"',
-        '"""',
-        "'''",
-        "#",
-        "\\\n",
-        "%",
-        "!",
-        "?",
-        "%%time\n",
-        "%%bash\n",
-        "%matplotlib inline\n",
-        "!ls \\\n",
-    ),
-    *(
-        "\t",
-        "\x0c",
-        "\r\n",
-        "\0",
-        "f'{x}'",
-        "f'{",
-        "b'",
-        "match x:",
-        "case _:",
-        "case f.x:",
-        ":=",
-        "->",
-        "**",
-        "*",
-    ),
-    *(
-        "1",
-        "1e9",
-        "0x",
-        "0777",
-        "é",
-        "\ufeff",
-        "\u2028",
-        "\N{MATHEMATICAL BOLD SMALL F}",
-        "\ud800",
-        "pass\n",
-        "...",
-    ),
-    *(
-        "f.x = 1\n",
-        "f[x] = g\n",
-        "f.append(x)\n",
-        "setattr(f, 'x', g)\n",
-        "f, (g, h) = x\n",
-        "x += f\n",
-        "f: g = x\n",
-    ),
-    *(
-        "not ",
-        "in ",
-        "is ",
-        " if ",
-        " else ",
-        " for x in ",
-        "and ",
-        "assert ",
-        "raise ",
-        "==",
-        "-",
-        "~",
-        "@",
-        "/",
-    ),
-)
-
 BREAK = "\n#-----\n"
 """Where one cell ends and the next begins."""
 
@@ -399,133 +284,6 @@ def _as_before(found: Slice) -> bool:
 
 
 # Pages: Markdown and HTML in cells.
-
-
-PIECES = (
-    *(
-        "\n",
-        "\n\n",
-        " ",
-        "    ",
-        "# ",
-        "- ",
-        "1. ",
-        "> ",
-        "| a | b |\n|---|---|\n",
-        "```\n",
-        "`",
-        "~~",
-        "**",
-        "_",
-    ),
-    *(
-        "a",
-        "javascript:",
-        "data:image/png;base64,iVBORw0KGgo=",
-        "data:text/html,<b>",
-        "http://a.org/x.png",
-        "x.png",
-    ),
-    *(
-        "[a](",
-        "![a](",
-        "](",
-        ")",
-        "]: ",
-        "[a]: ",
-        "<",
-        ">",
-        "</",
-        "/>",
-        "<!--",
-        "-->",
-        "<![CDATA[",
-        "]]>",
-        "<?",
-        "&",
-    ),
-    *(
-        "&lt;",
-        "&#60;",
-        "&colon;",
-        "&Tab;",
-        "&#0;",
-        '"',
-        "'",
-        "=",
-        "\\",
-        "$",
-        "$$",
-        "\\(",
-        "\\)",
-        "\\[",
-        "\\begin{align}",
-    ),
-    *(
-        "\\end{align}",
-        "\\frac{a}{b}",
-        "\\href{javascript:x}{a}",
-        "\\text{<b>}",
-        "\\unicode{x3c}",
-        "^2",
-        "_{i}",
-        "&=",
-    ),
-    *("<b>", "</b>", "<script>", "</script>", "<style>", "</style>", "<img src=", "<a href=", "<svg", "<math>"),
-    *(
-        "<mtext>",
-        "<annotation-xml encoding='text/html'>",
-        "<table>",
-        "<td>",
-        "<form action=/>",
-        "<input name=x>",
-    ),
-    *(
-        "<iframe srcdoc=",
-        "<object data=",
-        "<base href=/>",
-        "<meta http-equiv=refresh>",
-        "<link rel=stylesheet>",
-    ),
-    *(
-        "<template>",
-        "<noscript>",
-        "<title>",
-        "<textarea>",
-        "<xmp>",
-        "<plaintext>",
-        "<select>",
-        "<button>",
-        "<details>",
-    ),
-    *(" onerror=alert(1)", " onload=x", " class=", " id=", " style=", " name=", " target=_blank", " title="),
-    *(
-        "attachment:a.png",
-        "cid:a",
-        "//a.org",
-        "../",
-        "\0",
-        "\ud800",
-        "\u2028",
-        "\x0c",
-        "\t",
-        "\r",
-        "formula-",
-        "é",
-    ),
-    *(
-        "<p ",
-        "<font color=",
-        " srcset=",
-        " background=",
-        " ping=",
-        " formaction=",
-        " xlink:href=",
-        "{{",
-        "}}",
-        "{%",
-    ),
-)
 
 
 def _try_page(data: bytes) -> None:
@@ -583,11 +341,11 @@ def _read_any(path: Path) -> None:
 TARGETS = {
     target.name: target
     for target in (
-        Target("frames", "frames of a worker", 0.65, _try_frame),
-        Target("lists", "lists of a class", 0.29, _try_list),
-        Target("code", "code of cells, cut", 0.03, _try_code),
-        Target("notebooks", "notebooks, read and mended", 0.025, _try_notebook),
-        Target("pages", "Markdown and HTML for pages", 0.005, _try_page),
+        Target("frames", "frames of a worker", 0.65, 160, _try_frame),
+        Target("lists", "lists of a class", 0.29, 300, _try_list),
+        Target("code", "code of cells, cut", 0.03, 600, _try_code),
+        Target("notebooks", "notebooks, read and mended", 0.025, 1000, _try_notebook),
+        Target("pages", "Markdown and HTML for pages", 0.005, 400, _try_page),
     )
 }
 """The readers, those with most executions first."""
