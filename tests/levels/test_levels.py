@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.errors import WorkerError
+from autograder.instructor.doctor import Finding, _attempted
 from autograder.instructor.escapes import outside_the_wall
 from autograder.sandbox.client import Sandbox
 
@@ -78,3 +79,20 @@ def test_an_escape_that_succeeds_is_seen(outside):
     with Sandbox(limits=LIMITS) as sandbox:
         assert attempt(sandbox, outside.source("1 + 1")).succeeded
         assert not attempt(sandbox, outside.source("1 / 0")).succeeded
+
+
+def test_what_the_doctor_says(outside):
+    with Sandbox(limits=LIMITS) as sandbox:
+        tried = {code: outside.source(code) for code in ("1 / 0", "open('')", "None.x", "2 + 2", "1 + 1")}
+
+        def seen(*codes):
+            return _attempted(sandbox, "count", {code: tried[code] for code in codes})
+
+        assert seen("1 / 0") == Finding(
+            "a submission cannot count", True, "stopped in 1 way (ZeroDivisionError)"
+        )
+        stopped = "stopped in 3 ways (ZeroDivisionError, FileNotFoundError, AttributeError)"
+        assert seen("1 / 0", "open('')", "None.x").seen == stopped
+        assert seen("1 / 0", "2 + 2", "1 + 1") == Finding(
+            "a submission cannot count", False, "it worked: 2 + 2; 1 + 1"
+        )
