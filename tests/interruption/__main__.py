@@ -3,13 +3,15 @@
 Courses are marked by runs of two jobs of which one process is killed (SIGKILL) at a random moment, again and
 again, until one run is left alone. Others are marked while they are collected and while somebody gives points
 in formgrader, and on disks that are full at one write after the other. Gradebook, autograded notebooks, reports
-and feedback must then be those of a course whose marking nobody disturbed. Ends with status 1 if they are not;
-`--write` puts the table into docs/security.md.
+and feedback must then be those of a course whose marking nobody disturbed. Ends with status 1 if they are not.
+What came of each part is kept in `build/interruption/`, for it may take an hour; `--write` puts the table of
+all that is kept into docs/security.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import time
@@ -38,6 +40,8 @@ from .victims import VICTIMS
 
 ROOT = Path(__file__).resolve().parents[2]
 
+KEPT = ROOT / "build" / "interruption"
+
 Row = tuple[str, str]
 Bar = Callable[[str, int], Callable[[int], None]]
 
@@ -48,12 +52,13 @@ DISK_STUDENTS = 8
 def main() -> int:
     """Disturb, compare, print."""
     parser = argparse.ArgumentParser(description="Disturb marking in every way.")
+    parser.add_argument(
+        "--part", dest="parts", action="append", choices=PARTS, help="may be given more than once"
+    )
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--students", type=int, default=40)
     parser.add_argument("--loads", type=int, default=10, help="courses that are marked under load")
-    parser.add_argument(
-        "--step", type=int, default=4096, help="bytes from one full disk to the next; 0 for none"
-    )
+    parser.add_argument("--step", type=int, default=4096, help="bytes from one full disk to the next")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", action="store_true", help="write the table into docs/security.md")
     given = parser.parse_args()
@@ -74,10 +79,13 @@ def main() -> int:
             return lambda done: progress.update(task, completed=done)
 
         folder = Path(name)
-        for part in (_kills, _loads, _disks):
-            more, faults = part(folder / part.__name__.strip("_"), given, bar)
+        for part in given.parts or PARTS:
+            more, faults = PARTS[part](folder / part, given, bar)
             rows += more
             wrong += faults
+            more.append(("faults", f"{len(faults)}"))
+            KEPT.mkdir(parents=True, exist_ok=True)
+            (KEPT / f"{part}.json").write_text(json.dumps(more), encoding="utf-8")
     table = Table("what", "number", title="Marking that was disturbed")
     for row in rows:
         table.add_row(*row)
@@ -122,8 +130,6 @@ def _loads(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row]
 
 
 def _disks(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row], list[str]]:
-    if not given.step:
-        return [], []
     folder.mkdir()
     wanted, _ = undisturbed(folder / "peace", DISK_STUDENTS)
     try:
@@ -137,6 +143,9 @@ def _disks(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row]
         *((f"of these ended with: {end}", f"{number}") for end, number in found.ends.most_common()),
     ]
     return rows, found.wrong
+
+
+PARTS = {"kills": _kills, "loads": _loads, "disks": _disks}
 
 
 if __name__ == "__main__":
