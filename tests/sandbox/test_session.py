@@ -500,6 +500,15 @@ def test_a_worker_that_is_killed_from_outside_is_ours(walled):
         assert call(session, "f") == 1
 
 
+@pytest.mark.slow
+def test_a_worker_that_used_up_its_processor_time_is_not_ours():
+    with (
+        Sandbox(limits=Limits(cpu_seconds=2, call_seconds=60, total_seconds=60)) as sandbox,
+        sandbox.open([("cell 1", "def spin():\n    while True: pass")]) as session,
+    ):
+        assert call(session, "spin") == Failure("died", message="it was killed by SIGKILL")
+
+
 def test_a_frozen_worker_is_a_timeout(walled):
     """A process stopped from outside stands for every way not to answer."""
     with walled.open([("cell 1", "def f(): return 1")]) as session:
