@@ -120,6 +120,22 @@ def test_markup_that_may_not_stand(page):
     assert faults_of_markup(page) == [BAD[page]]
 
 
+CONTEXT = {"cell": {"attachments": {"empty.png": {}}}}
+
+FOUND = {
+    "![p](attachment:gone.png) and": "<p>p and</p>",
+    "![<b>p](attachment:gone.png)": "<p>&lt;b&gt;p</p>",
+    "![p](attachment:empty.png)": "<p>p</p>",
+    "[a](http://a.org/\ud800)": '<p><a href="http://a.org/%EF%BF%BD">a</a></p>',
+}
+"""Text with which nbconvert gave no page, and the page."""
+
+
+@pytest.mark.parametrize("text", FOUND)
+def test_a_page_stands_whatever_is_said_to_be_attached(text):
+    assert targets.markdown(CONTEXT, text).strip() == FOUND[text]
+
+
 def test_decisions_are_taken_from_bytes():
     given = Bytes(b"\x02ab\xff\x01\xc3\x05")
     assert given.pick("xyz") == "z"
