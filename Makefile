@@ -11,8 +11,10 @@
 # make attacks  try every attack on the grader, through every door
 # make bounds   measure what the worst submissions cost the grader, and write it into docs/security.md
 # make leaks    measure what leaves of the hidden inputs, and write it into docs/security.md
+# make levels   try the walls from inside, and write what each shows into docs/security.md
 # make fuzz     damage two thousand notebooks and a hundred thousand frames
-# make kills    kill the grader at fifty random moments
+# make learn    try ten million inputs on the readers, and write the counts into docs/security.md
+# make kills    kill, fill and lock what marks at hundreds of moments, and write the counts into docs/security.md
 # make bench    measure how fast a class is marked, and write docs/performance.md
 # Each makes .venv when it is missing, with nothing but python3 and the package index.
 
@@ -21,7 +23,8 @@ RUN := .venv/bin/
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks bounds leaks fuzz kills bench clean
+.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks bounds leaks levels fuzz
+.PHONY: learn kills bench clean
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -81,8 +84,14 @@ leaks: .venv/installed
 fuzz: .venv/installed
 	$(RUN)python -m tests.fuzz
 
+learn: .venv/installed
+	$(RUN)python -m tests.fuzz --learning --runs 10000000 --write
+
+levels: .venv/installed
+	$(RUN)python -m tests.levels --write
+
 kills: .venv/installed
-	$(RUN)python -m tests.interruption
+	$(RUN)python -m tests.interruption --write
 
 bench: .venv/installed
 	$(RUN)python -m tests.bench

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.assignment import Assignment
 from autograder.errors import WorkerError
 from autograder.grading import Grader
+from autograder.instructor.escapes import ESCAPES, outside_the_wall
 from autograder.report import Status
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.steps import Failure, Ref, Step
@@ -24,18 +25,6 @@ class Finding:
     what: str
     good: bool
     seen: str
-
-
-ATTEMPTS = {
-    "read a file of the machine": "open('/etc/passwd').read()",
-    "read the course": "__import__('pathlib').Path({course!r}).joinpath('solutions').iterdir().__next__()",
-    "read a process": "open('/proc/self/environ').read()",
-    "write a file": "open('/tmp/planted', 'w').write('x')",
-    "start a process": "__import__('os').fork() or __import__('os')._exit(0)",
-    "open a connection": "__import__('socket').create_connection(('127.0.0.1', 9), 0.2)",
-    "see an environment variable": "__import__('os').environ['PATH']",
-}
-"""What a submission must not be able to do at the level `full`; each must raise."""
 
 
 def examine(assignment: Assignment, course: Path) -> Iterator[Finding]:
@@ -58,14 +47,25 @@ def _wall(assignment: Assignment, course: Path) -> Iterator[Finding]:
             yield Finding("wall", False, str(error))
             return
         yield Finding("wall", level == "full", f"isolation: {level} {sandbox.isolation_reason}".strip())
-        for what, code in ATTEMPTS.items():
-            source = f"def attempt():\n    {code.format(course=str(course))}\n    return 'done'\n"
-            with sandbox.open((("attempt", source),)) as session:
-                session.reset()
-                (got,) = session.run((Step("name", ("attempt",)), Step("call", (Ref(0),))), (1,))
-            stopped = isinstance(got, Failure)
-            seen = f"stopped ({got.type_name or got.kind})" if isinstance(got, Failure) else "it worked"
-            yield Finding(f"a submission cannot {what}", stopped, seen)
+        with outside_the_wall(course) as outside:
+            for what, attempts in ESCAPES.items():
+                yield _attempted(sandbox, what, {code: outside.source(code) for code in attempts})
+
+
+def _attempted(sandbox: Sandbox, what: str, attempts: Mapping[str, str]) -> Finding:
+    """Make the attempts, each in a worker of its own, for some would end it."""
+    names, worked = dict[str, None](), []
+    for code, source in attempts.items():
+        with sandbox.open((("attempt", source),)) as session:
+            session.reset()
+            (got,) = session.run((Step("name", ("attempt",)), Step("call", (Ref(0),))), (1,))
+        if isinstance(got, Failure):
+            names[got.type_name or got.kind] = None
+        else:
+            worked.append(code)
+    ways = "1 way" if len(attempts) == 1 else f"{len(attempts)} ways"
+    seen = f"it worked: {'; '.join(worked)}" if worked else f"stopped in {ways} ({', '.join(names)})"
+    return Finding(f"a submission cannot {what}", not worked, seen)
 
 
 def _known_marks(assignment: Assignment) -> Iterator[Finding]:

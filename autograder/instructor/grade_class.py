@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
@@ -17,7 +19,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.engine import make_url
 
 from autograder.assignment import Assignment
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, HostError
 from autograder.marking.rubric import Rubric, collect
 from autograder.nbgrader.fast.whole_class import Progress, mark_class
 from autograder.nbgrader.gradebook import enrolled, interrupts_in_words, not_enrolled, refusals_in_words
@@ -27,6 +29,9 @@ from autograder.nbgrader.one_by_one import grade_student
 from autograder.release.release import register
 from autograder.report import ScoreReport
 from autograder.source import Role
+
+if sys.platform != "win32":
+    import fcntl
 
 
 @interrupts_in_words()
@@ -52,9 +57,53 @@ def grade_course(
 
     Raises:
         AssignmentError: a named student is not enrolled, or the assignment cannot be marked at all.
-        HostError: the gradebook or the disk refuses; those who were marked before stay marked.
+        HostError: the gradebook or the disk refuses; those who were marked before stay marked. Or another run
+            marks this assignment.
         ProcessesError: processes die as soon as they start, or the cluster cannot be used.
     """
+    with _alone(assignment):
+        return _grade_course(course, assignment, students, progress, jobs, force, scheduler, say)
+
+
+@contextmanager
+def _alone(assignment: Assignment) -> Iterator[None]:
+    """No other run marks the assignment meanwhile: two would take each other's folders away.
+
+    The system ends the hold when this process ends, however it does, and nothing is written for it.
+
+    Raises:
+        HostError: another run does.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    folder = os.open(assignment.folder, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(folder)
+        raise HostError(
+            f"Another run marks {assignment.name} just now, and two would undo each other's work; wait until it"
+            " has ended, or end it."
+        ) from error
+    except OSError:  # some network drives know no such hold
+        pass
+    try:
+        yield
+    finally:
+        os.close(folder)
+
+
+def _grade_course(
+    course: Path,
+    assignment: Assignment,
+    students: Sequence[str] | None,
+    progress: Progress,
+    jobs: int,
+    force: bool,
+    scheduler: str,
+    say: Callable[[str], None],
+) -> tuple[ScoreReport, ...]:
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)
     with configured(course):

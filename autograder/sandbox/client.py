@@ -117,8 +117,8 @@ class Sandbox:
         self._out.add(fork)
         return fork
 
-    def end(self, fork: Fork) -> tuple[bool, int]:
-        """End a worker; whether it still lived, and its exit status (a signal is negative).
+    def end(self, fork: Fork) -> tuple[bool, int, float]:
+        """End a worker; whether it still lived, its exit status (a signal is negative), its processor time.
 
         Raises:
             WorkerError: the worker process was lost.
@@ -446,16 +446,23 @@ class ConfinedSession:
         return _EndedError(Failure("broken", message=message))
 
     def _died(self) -> _EndedError:
-        lived, status = self._end()
+        """How the submission ended its worker.
+
+        Raises:
+            WorkerError: somebody else did; nothing but its limit of processor time kills a worker otherwise.
+        """
+        lived, status, seconds = self._end()
+        if not lived and status == -signal.SIGKILL and seconds < self._limits.cpu_seconds - 1:
+            raise WorkerError("its process was killed from outside; is the machine's memory used up?")
         if status == LOST or (lived and status == -signal.SIGKILL):
             # It had closed its channel, or broken what it speaks with.
             return _EndedError(Failure("died", message="it could no longer answer the grader"))
         return _EndedError(Failure("died", message=_manner(status)))
 
-    def _end(self) -> tuple[bool, int]:
+    def _end(self) -> tuple[bool, int, float]:
         self._read_errors()
         fork, self._fork = self._fork, None
-        return self._sandbox.end(fork) if fork is not None else (False, 0)
+        return self._sandbox.end(fork) if fork is not None else (False, 0, 0.0)
 
     def _read_errors(self) -> None:
         if self._fork is None or self._output_left <= 0:

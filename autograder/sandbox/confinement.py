@@ -20,13 +20,12 @@ import shutil
 import stat
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from autograder.errors import ConfinementError
-from autograder.sandbox.lockdown import NOBODY, python_folders, system_folders
+from autograder.sandbox.lockdown import NOBODY, packages_of_ours, python_folders, system_folders
 from autograder.sandbox.worker import Settings
 
 LEVELS = ("full", "landlock", "limits")
@@ -51,7 +50,6 @@ ENVIRONMENT: Mapping[str, str] = {
 _HERE = Path(__file__).resolve().parent
 _INSIDE = Path("/worker")
 _STAGE = Path("/sys")  # every Linux has it, and nothing here needs it: a place to mount over
-_OURS = ("autograder", "autograder-*", "batchnorm_grader*", "_editable_impl_batchnorm_grader*")
 
 # The worker's files stand in a package without an __init__.py of ours, and the rest of the package is not
 # there: two empty modules hold the places.
@@ -106,7 +104,7 @@ def _bubblewrap(settings: Settings) -> tuple[str, ...]:
         line += _bind(path)
     if Path(sys.executable).is_symlink():
         line += ["--symlink", str(Path(sys.executable).resolve()), sys.executable]
-    for path in _packages_of_ours():
+    for path in packages_of_ours():
         hide = ["--tmpfs", str(path), "--remount-ro", str(path)]
         line += hide if path.is_dir() else _bind(Path(os.devnull), path)
     for name in WORKER_FILES:
@@ -224,9 +222,3 @@ def _links(path: Path) -> Iterator[Path]:
     while path.is_symlink():
         yield path
         path = path.parent / path.readlink()
-
-
-def _packages_of_ours() -> Iterator[Path]:
-    for kind in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}):
-        for pattern in _OURS:
-            yield from sorted(Path(kind).glob(pattern))

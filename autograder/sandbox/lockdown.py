@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import sysconfig
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,8 @@ OPEN_FILES = 64
 """Descriptors that a submission may hold."""
 
 _FILES = tuple(map(Path, (os.devnull, "/dev/urandom", "/etc/ld.so.cache", "/usr/share/zoneinfo")))
+
+_OURS = ("autograder", "autograder-*", "batchnorm_grader*", "_editable_impl_batchnorm_grader*")
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
@@ -52,7 +55,7 @@ def prepare(*, memory_mb: int, cpu_seconds: int, fenced: bool) -> Lock:
     fence = None
     if fenced:
         try:
-            fence = kernel.make_fence((*python_folders(), *system_folders(), *_FILES))
+            fence = kernel.make_fence(*_readable())
         except (OSError, AttributeError) as error:
             missing.append(str(error) or "there is no Landlock")
     why_not = kernel.filter_unavailable()
@@ -112,6 +115,29 @@ def _limit(plan: Lock) -> None:
             # macOS refuses some of them; where there is a filter every one must hold.
             if plan.program:
                 raise
+
+
+def packages_of_ours() -> Iterator[Path]:
+    """Where our own package is installed; a submission has no business there."""
+    for kind in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}):
+        for pattern in _OURS:
+            yield from sorted(Path(kind).glob(pattern))
+
+
+def _readable() -> tuple[list[Path], list[Path]]:
+    """What may be read with all that lies in it, and the folders around our own package: their names alone."""
+    ours = {path.resolve() for path in packages_of_ours()}
+    around = {folder for path in ours for folder in path.parents}
+    waiting = [path.resolve() for path in (*python_folders(), *system_folders(), *_FILES)]
+    whole, listed = [], []
+    while waiting:
+        path = waiting.pop()
+        if path in around:
+            listed.append(path)
+            waiting += [child for child in path.iterdir() if not child.is_symlink()]
+        elif path not in ours:
+            whole.append(path)
+    return whole, listed
 
 
 def system_folders() -> tuple[Path, ...]:

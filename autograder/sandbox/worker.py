@@ -5,7 +5,7 @@ The zygote never runs a byte of a student's. From its control socket (descriptor
 request by request:
 
     b"o", n     with two descriptors, a channel and a pipe for standard error; forks; n names that fork
-    b"c", n     ends that fork and reaps it; answers whether it still lived, and its exit status
+    b"c", n     ends that fork and reaps it; answers whether it still lived, its exit status, its processor time
     b"e", n     ends that fork and reaps it, and answers nothing
 
 A fork locks itself up (`lockdown`) and then serves its channel (`protocol`) until the channel ends. Whatever
@@ -41,8 +41,9 @@ READY = struct.Struct("!?H")
 """The zygote's first words: whether a fork could lock itself up, and the length of the text that follows: why
 not, or which layers this machine does not have."""
 
-ENDED = struct.Struct("!?i")
-"""The answer to b"c": whether the fork still lived, and its exit status (a signal is negative)."""
+ENDED = struct.Struct("!?id")
+"""The answer to b"c": whether the fork still lived, its exit status (a signal is negative), and the seconds of
+processor time that it used."""
 
 MODULE = "__notebook__"
 """The name of the module in which a submission's definitions live."""
@@ -53,6 +54,9 @@ Questions = Sequence[tuple[int, bool, Sequence[Any], Sequence[int]]]
 
 MOMENT = 0.002
 """Seconds within which replies to the same request travel together."""
+
+DYING = 0.05
+"""Seconds from the end of a process's channel to its exit status, on a busy machine."""
 
 
 @dataclass(slots=True)
@@ -101,9 +105,11 @@ def start_worker(settings: Settings) -> None:
             channel, errors = descriptors
             forks[number] = _fork(plan, channel, errors, settings.reply_bytes, opening)
         elif number in forks:
-            ended = _end(forks.pop(number))
+            pid = forks.pop(number)
             if order == b"c":
-                control.sendall(ENDED.pack(*ended))
+                control.sendall(ENDED.pack(*_end(pid, patience=DYING)))
+            else:
+                _end(pid)
 
 
 def _fork(plan: lockdown.Lock, channel: int, errors: int, reply_bytes: int, opening: Questions) -> int:
@@ -142,16 +148,20 @@ def _rehearse(plan: lockdown.Lock) -> str:
     return "" if said == b"!" else said.decode(errors="replace") or "a fork died while it locked itself up"
 
 
-def _end(pid: int) -> tuple[bool, int]:
+def _end(pid: int, *, patience: float = 0.0) -> tuple[bool, int, float]:
     """Kill a fork with everything in its session and reap it: a sleeping one outlives its channel."""
-    found, status = os.waitpid(pid, os.WNOHANG)
+    deadline = time.monotonic() + patience
+    found, status, used = os.wait4(pid, os.WNOHANG)
+    while not found and time.monotonic() < deadline:
+        time.sleep(0.001)
+        found, status, used = os.wait4(pid, os.WNOHANG)
     lived = not found
     for kill in (os.killpg, os.kill) if lived else (os.killpg,):
         with contextlib.suppress(OSError):
             kill(pid, signal.SIGKILL)
     if lived:
-        status = os.waitpid(pid, 0)[1]
-    return lived, os.waitstatus_to_exitcode(status)
+        _, status, used = os.wait4(pid, 0)
+    return lived, os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
 
 
 def serve(channel: socket.socket, *, reply_bytes: int, opening: Questions = ()) -> None:

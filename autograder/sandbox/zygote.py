@@ -119,16 +119,16 @@ class Fork:
         except BlockingIOError:
             return ""
 
-    def end(self) -> tuple[bool, int]:
-        """End it; whether it still lived, and its exit status (a signal is negative).
+    def end(self) -> tuple[bool, int, float]:
+        """End it; whether it still lived, its exit status (a signal is negative), its processor time.
 
         Raises:
             WorkerError: the zygote is lost.
         """
         self.close()
         self.zygote.tell(b"c", self.number)
-        lived, status = ENDED.unpack(self.zygote.hear(ENDED.size))
-        return lived, status
+        lived, status, seconds = ENDED.unpack(self.zygote.hear(ENDED.size))
+        return lived, status, seconds
 
     def leave(self) -> None:
         """Have it ended: before the zygote does anything else, but nobody waits for that.

@@ -1,8 +1,10 @@
-"""Try damaged notebooks and damaged frames on the grader: `python -m tests.fuzz`.
+"""Try damaged notebooks and damaged frames on the grader: `python -m tests.fuzz`; or `--learning`.
 
-Every notebook is read and its definitions are cut out; some are marked as `autograder check` does, some in
-a whole nbgrader course. It prints what they ended as, then all that should not be, and ends with status 1 if
-there is anything. `--seed` draws others.
+With `--learning`, a fuzzer that learns tries the readers (`learning`).
+
+Without, every notebook is read and its definitions are cut out; some are marked as `autograder check` does,
+some in a whole nbgrader course. It prints what they ended as, then all that should not be, and ends with
+status 1 if there is anything. `--seed` draws others.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from . import frames, submissions
+from . import frames, learning, submissions
 
 MARKED = 20
 """One notebook in so many is marked as `autograder check` does."""
@@ -43,9 +45,14 @@ def main() -> int:
     parser.add_argument("--notebooks", type=int, default=2_000)
     parser.add_argument("--frames", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--learning", action="store_true", help="let a fuzzer that learns try the readers")
+    parser.add_argument("--runs", type=int, default=100_000, help="executions of all readers, with --learning")
+    parser.add_argument("--write", action="store_true", help="write the counts into docs/security.md")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     console = Console()
+    if given.learning:
+        return _learn(given, console)
     start = time.monotonic()
     columns = (TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
@@ -62,6 +69,23 @@ def main() -> int:
         console.print(line[:500], markup=False, highlight=False, soft_wrap=True)
     console.print(f"{len(wrong)} faults; seed {given.seed}, {time.monotonic() - start:.0f} seconds")
     return 1 if wrong else 0
+
+
+def _learn(given: argparse.Namespace, console: Console) -> int:
+    if not learning.available():
+        console.print(learning.MISSING)
+        return 1
+    learning.learn(
+        given.runs, seed=given.seed, progress=lambda name, done: console.print(f"{name}: {done:,} more")
+    )
+    counts = learning.load()
+    console.print(learning.shown(counts))
+    faults = [f"{name}: {fault}" for name, row in counts.items() for fault in row.faults]
+    for line in faults:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if given.write:
+        learning.write(counts)
+    return 1 if faults else 0
 
 
 def _parts(notebooks: int, count: int, seed: int) -> dict[str, Callable[[Any], Any]]:

@@ -160,12 +160,12 @@ def _valid(rng: random.Random) -> Frame:
 
 def _header_damaged(rng: random.Random) -> Frame:
     frame = _valid(rng)
-    return Frame(_damaged(frame.header, rng), frame.body)
+    return Frame(spoiled(frame.header, rng), frame.body)
 
 
 def _body_damaged(rng: random.Random) -> Frame:
     frame = _valid(rng)
-    return Frame(frame.header, _damaged(bytes(frame.body), rng))
+    return Frame(frame.header, spoiled(bytes(frame.body), rng))
 
 
 def _doubled(rng: random.Random) -> Frame:
@@ -228,7 +228,7 @@ def _on_the_wire(rng: random.Random) -> bytes:
             sizes = rng.choice((0, 1, MAX_BODY, 2**32 - 1)), rng.choice((0, 1, MAX_BODY, 2**63, 2**64 - 1))
             return PREFIX.pack(*sizes) + data[PREFIX.size :]
         case 3:
-            return _damaged(data, rng)
+            return spoiled(data, rng)
     return rng.randbytes(rng.randint(0, 200))
 
 
@@ -271,7 +271,7 @@ def _tree(rng: random.Random, depth: int) -> Any:
     return [rng.choice(TOKENS), *(_tree(rng, depth - 1) for _ in range(rng.randint(0, 7)))]
 
 
-def _damaged(data: bytes, rng: random.Random) -> bytes:
+def spoiled(data: bytes, rng: random.Random) -> bytes:
     changed = bytearray(data)
     for _ in range(rng.choice((1, 1, 2, 8))):
         at = rng.randint(0, len(changed))

@@ -104,7 +104,7 @@ def read_all(
             if one.harmless:
                 wrong = ["definitions were lost"] if whole[given.is_solved(number)] - definitions else []
         except LoadError as error:
-            end, wrong = _kind(str(error)), _faults_of_sentence(str(error))
+            end, wrong = _kind(str(error)), faults_of_sentence(str(error))
             wrong += ["it could have been read"] if one.harmless else []
         except Exception as error:  # this is what is looked for
             end, wrong = "exception", [f"{type(error).__name__}: {error}"]
@@ -195,7 +195,7 @@ def _faults_of_report(report: ScoreReport) -> list[str]:
     if report.status not in (Status.GRADED, Status.LOAD_ERROR):
         wrong.append(f"it ended as {report.status}: {report.message}")
     if report.status is Status.LOAD_ERROR:
-        wrong += _faults_of_sentence(report.message)
+        wrong += faults_of_sentence(report.message)
     elif any(row.outcome is Outcome.ERROR for row in report.criteria):
         wrong.append("the grader failed on a criterion")
     if from_json(to_json(report)) != report:
@@ -211,7 +211,7 @@ def _faults_of_marks(one: Damaged, report: ScoreReport, solved: bool) -> list[st
     return []
 
 
-def _faults_of_sentence(text: str) -> list[str]:
+def faults_of_sentence(text: str) -> list[str]:
     plain = text.isprintable() and text.endswith((".", ")")) and text[:1].isupper() and len(text) < 300
     if not plain or re.search(r"Error|Exception|Traceback|\bNone\b|object at 0x", text):
         return [f"its sentence is not plain: {text!r}"]

@@ -1,17 +1,22 @@
-"""Kill `autograder grade` at random moments: `python -m tests.interruption`.
+"""Disturb marking in every way: `python -m tests.interruption`, which `make kills` calls.
 
-A course of forty students is marked by a run that is killed (SIGKILL) again and again, and started anew without
-any cleaning, until one run is left alone. Gradebook, autograded notebooks, reports and feedback must then be
-those of a course whose marking nobody disturbed. Ends with status 1 if they are not.
+Courses are marked by runs of two jobs of which one process is killed (SIGKILL) at a random moment, again and
+again, until one run is left alone. Others are marked while they are collected and while somebody gives points
+in formgrader, and on disks that are full at one write after the other. Gradebook, autograded notebooks, reports
+and feedback must then be those of a course whose marking nobody disturbed. Ends with status 1 if they are not.
+What came of each part is kept in `build/interruption/`, for it may take an hour; `--write` puts the table of
+all that is kept into docs/security.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -26,49 +31,121 @@ from rich.progress import (
 from rich.table import Table
 
 from ..attacks.processes import adopt_orphans
-from .killing import kill_often
+from ..docs.marked import table as markdown_table
+from ..docs.marked import write_part
+from .killing import kill_often, undisturbed
+from .load import mark_under_load
+from .refusing import fill_up
+from .victims import VICTIMS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+KEPT = ROOT / "build" / "interruption"
+
+Row = tuple[str, str]
+Bar = Callable[[str, int], Callable[[int], None]]
+
+DISK_STUDENTS = 8
+"""One of each kind: each place where something is written is passed, and a run is short."""
 
 
 def main() -> int:
-    """Kill, compare, print."""
-    parser = argparse.ArgumentParser(description="Kill `autograder grade` at random moments.")
-    parser.add_argument("--kills", type=int, default=50)
+    """Disturb, compare, print."""
+    parser = argparse.ArgumentParser(description="Disturb marking in every way.")
+    parser.add_argument(
+        "--part", dest="parts", action="append", choices=PARTS, help="may be given more than once"
+    )
+    parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--students", type=int, default=40)
+    parser.add_argument("--loads", type=int, default=10, help="courses that are marked under load")
+    parser.add_argument("--step", type=int, default=4096, help="bytes from one full disk to the next")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--write", action="store_true", help="write the table into docs/security.md")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     adopt_orphans()
     console = Console()
     start = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    rows: list[Row] = []
+    wrong: list[str] = []
     with (
-        tempfile.TemporaryDirectory(prefix="interrupted-") as folder,
+        tempfile.TemporaryDirectory(prefix="interrupted-") as name,
         Progress(*columns, TimeRemainingColumn(), console=console) as progress,
     ):
-        bar = progress.add_task("kills", total=given.kills)
-        found = kill_often(
-            Path(folder),
-            given.kills,
-            given.students,
-            seed=given.seed,
-            progress=lambda done: progress.update(bar, completed=done),
+
+        def bar(what: str, total: int) -> Callable[[int], None]:
+            task = progress.add_task(what, total=total)
+            return lambda done: progress.update(task, completed=done)
+
+        folder = Path(name)
+        for part in given.parts or PARTS:
+            more, faults = PARTS[part](folder / part, given, bar)
+            rows += more
+            wrong += faults
+            more.append(("faults", f"{len(faults)}"))
+            KEPT.mkdir(parents=True, exist_ok=True)
+            (KEPT / f"{part}.json").write_text(json.dumps(more), encoding="utf-8")
+    table = Table("what", "number", title="Marking that was disturbed")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    for line in wrong[:50]:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    console.print(f"{len(wrong)} faults; seed {given.seed}, {time.monotonic() - start:.0f} seconds")
+    if given.write:
+        rows.append(("marks lost or doubled, half files, processes left, other faults", str(len(wrong))))
+        write_part(
+            ROOT / "docs/security.md", "kills", markdown_table(("what", "number"), ("---", "---:"), rows)
         )
-    table = Table("what", "number", title="Marking that was killed and started again")
-    for what, number in (
+    return 1 if wrong else 0
+
+
+def _kills(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row], list[str]]:
+    folder.mkdir()
+    progress = bar("kills", given.kills)
+    found = kill_often(folder, given.kills, given.students, seed=given.seed, progress=progress)
+    rows = [
         ("students of each course", given.students),
-        ("courses", found.courses),
+        ("courses of which a process was killed, with two jobs", found.courses),
         ("kills", found.kills),
+        *((f"of these of a {victim}", found.victims[victim]) for victim in VICTIMS),
         ("of these while the gradebook was made", found.making_gradebook),
         ("runs that ended before their moment", found.too_late),
-        ("differences and processes left", len(found.wrong)),
         ("longest life of a process left alone, seconds", round(found.slowest_end, 2)),
-    ):
-        table.add_row(what, str(number))
-    console.print(table)
-    for line in found.wrong[:50]:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-    console.print(f"{len(found.wrong)} faults; seed {given.seed}, {time.monotonic() - start:.0f} seconds")
-    return 1 if found.wrong else 0
+    ]
+    return [(what, f"{number}") for what, number in rows], found.wrong
+
+
+def _loads(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row], list[str]]:
+    folder.mkdir()
+    found = mark_under_load(folder, given.loads, given.students, progress=bar("under load", given.loads))
+    rows = [
+        ("courses marked while they were collected and graded by hand", f"{given.loads}"),
+        ("folders that were collected anew meanwhile", f"{found.collected}"),
+        ("points that were given by hand meanwhile", f"{found.given}"),
+        ("second graders that were refused meanwhile", f"{found.refused}"),
+    ]
+    return rows, found.wrong
+
+
+def _disks(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row], list[str]]:
+    folder.mkdir()
+    wanted, _ = undisturbed(folder / "peace", DISK_STUDENTS)
+    try:
+        found = fill_up(
+            folder / "disk", folder / "peace", wanted, step=given.step, progress=bar("full disks", 0)
+        )
+    except OSError as error:
+        return [(f"full disks (this account may mount none: {error})", "not tried")], []
+    rows = [
+        (f"disks with {given.step} bytes more each time, until all was written", f"{sum(found.ends.values())}"),
+        *((f"of these ended with: {end}", f"{number}") for end, number in found.ends.most_common()),
+    ]
+    return rows, found.wrong
+
+
+PARTS = {"kills": _kills, "loads": _loads, "disks": _disks}
 
 
 if __name__ == "__main__":

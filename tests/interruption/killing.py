@@ -1,4 +1,4 @@
-"""`autograder grade`, or what it started, killed in the middle; and the processes that this leaves.
+"""`autograder grade`, or any process that it started, killed in the middle; and the processes that this leaves.
 
 This process must be a subreaper (`adopt_orphans`): whoever loses its parent then stays in sight.
 """
@@ -11,20 +11,24 @@ import random
 import signal
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..attacks.processes import descendants
 from ..nbgrader.conftest import Course
-from .course import State, finish, give_feedback, grade, make, state
+from .course import State, finish, give_feedback, grade, make, marks_that_are_wrong, state
+from .victims import VICTIMS, children, command_line, processes_of
 
 END_SECONDS = 60.0
 """How long what was left may take to see that it is alone. The wall sees it at once; `alembic`, which nbgrader
 asks for the version of a new gradebook, first ends what it does, and that is slow on a busy machine."""
 
-KILLS = 5
+KILLS = 8
 """How often one course is disturbed before it is left alone."""
+
+JOBS = 2
 
 
 @dataclass
@@ -33,6 +37,7 @@ class Killed:
 
     kills: int = 0
     courses: int = 0
+    victims: Counter[str] = field(default_factory=Counter)
     too_late: int = 0  # runs that had ended before their moment came
     making_gradebook: int = 0  # kills while the gradebook was made
     slowest_end: float = 0.0  # of a process that was left behind
@@ -59,7 +64,11 @@ def kill_often(
     seed: int,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Killed:
-    """Kill `autograder grade` at random moments, again and again, and compare with a run left alone."""
+    """Kill one of its processes at a random moment, again and again, and compare with a run left alone.
+
+    Which one is drawn as well. Where the command itself lives on, it must end as ever, and what it has marked
+    must be right, or wait for the next run.
+    """
     rng = random.Random(seed)
     wanted, seconds = undisturbed(folder / "undisturbed", students)
     found = Killed()
@@ -70,15 +79,10 @@ def kill_often(
         for number in range(min(KILLS, kills - found.kills)):
             first = moments.while_gradebook_is_made
             moment = rng.choice((moments.at_any_time, moments.between_students)) if number else first
-            known = descendants()
-            killed, end = _kill_once(course, moment, known, jobs=1 + found.courses % 2)
-            found.kills += killed
-            found.too_late += not killed
-            found.making_gradebook += killed and number == 0
-            found.slowest_end = max(found.slowest_end, end)
-            if end >= END_SECONDS:
-                left = ", ".join(_command(pid).decode() for pid in descendants(known))
-                found.wrong.append(f"course {found.courses}, kill {found.kills}: still there: {left}")
+            wrong = _disturb(course, moment, VICTIMS[0] if not number else rng.choice(VICTIMS), found)
+            wrong += marks_that_are_wrong(course, wanted)
+            found.making_gradebook += number == 0
+            found.wrong += [f"course {found.courses}, kill {found.kills}: {line}" for line in wrong]
             progress(found.kills)
         finish(course)
         give_feedback(course)
@@ -86,18 +90,38 @@ def kill_often(
     return found
 
 
-def _kill_once(
-    course: Course, moment: Callable[[subprocess.Popen[str]], None], known: frozenset[int], jobs: int
-) -> tuple[bool, float]:
-    """Whether a run was killed before its end, and how long its processes lived on; `known` are others."""
-    process = grade(course, jobs)
+def _disturb(
+    course: Course, moment: Callable[[subprocess.Popen[str]], None], wanted: str, found: Killed
+) -> list[str]:
+    """One run in which a process of the `wanted` kind is killed, or one above it; what is wrong after it."""
+    known = descendants()
+    process = grade(course, JOBS, force=True)
     moment(process)
-    killed = process.poll() is None
-    process.kill()
-    process.wait()
-    seconds = seconds_until_gone(known)
-    process.communicate()
-    return killed, seconds
+    victim = _kill(process, wanted)
+    _, errors = process.communicate()
+    found.kills += bool(victim)
+    found.too_late += not victim
+    found.victims[victim] += bool(victim)
+    wrong = []
+    if victim != VICTIMS[0] and process.returncode not in (0, 1):
+        wrong.append(f"the {victim} was killed, and the run ended with {process.returncode}: {errors[-300:]}")
+    end = seconds_until_gone(known)
+    found.slowest_end = max(found.slowest_end, end)
+    if end >= END_SECONDS:
+        left = ", ".join(command_line(pid).decode() for pid in descendants(known))
+        wrong.append(f"still there: {left}")
+    return wrong
+
+
+def _kill(process: subprocess.Popen[str], wanted: str) -> str:
+    """Kill a process of this kind, or of the nearest kind above it that is there; which kind it was."""
+    if process.poll() is not None:
+        return ""
+    there = processes_of(process.pid)
+    kind = next(kind for kind in reversed(VICTIMS[: VICTIMS.index(wanted) + 1]) if kind in there)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(there[kind][0], signal.SIGKILL)
+    return kind
 
 
 @dataclass(frozen=True)
@@ -139,55 +163,16 @@ def kill_below(course: Course, victim: str) -> int:
     process = grade(course)
     hit = False
     while process.poll() is None and not hit:
-        chain = _down_to_a_worker(process.pid)
-        if chain and any(
-            (course.folder / "autograded").glob("*/means/means.ipynb")
-        ):  # somebody is marked already
+        pids = processes_of(process.pid).get(victim)
+        somebody_is_marked = any((course.folder / "autograded").glob("*/means/means.ipynb"))
+        if pids and somebody_is_marked:
             with contextlib.suppress(ProcessLookupError):
-                os.kill({"worker": chain[-1], "zygote": chain[-2], "wall": chain[0]}[victim], signal.SIGKILL)
+                os.kill(pids[0], signal.SIGKILL)
                 hit = True
         time.sleep(0.001)
     process.communicate()
     assert hit, f"no {victim} was seen"
     return process.returncode
-
-
-def _down_to_a_worker(root: int) -> list[int]:
-    """The processes from one below `root` down to a worker that runs now; empty if there is none."""
-    below = _depths(root)
-    if not below:
-        return []
-    deepest = max(below, key=below.__getitem__)
-    chain = [deepest]
-    with contextlib.suppress(OSError):
-        while (parent := _parent(chain[0])) != root:
-            chain.insert(0, parent)
-        # A worker is a fork of its zygote and has its command line.
-        if len(chain) > 1 and _command(chain[-1]) == _command(chain[-2]) and b"python" in _command(deepest):
-            return chain
-    return []
-
-
-def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-
-
-def _command(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
-
-
-def _depths(root: int) -> dict[int, int]:
-    """Processes below one that run, and how far below."""
-    found = {root: 0}
-    waiting = [root]
-    while waiting:
-        pid = waiting.pop()
-        with contextlib.suppress(OSError, ValueError):
-            for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-                found[child] = found[pid] + 1
-                waiting.append(child)
-    del found[root]
-    return found
 
 
 def seconds_until_gone(known: frozenset[int]) -> float:
@@ -202,8 +187,7 @@ def seconds_until_gone(known: frozenset[int]) -> float:
 
 def _bury(known: frozenset[int]) -> None:
     """Do at once what init does for orphans, so that no other process waits for a grave."""
-    pid = os.getpid()
-    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+    for child in children(os.getpid()):
         if child not in known:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(child, os.WNOHANG)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import confinement
+from autograder.sandbox import confinement, lockdown
 from autograder.sandbox.steps import Ref, Step
 from autograder.sandbox.worker import Settings
 
@@ -120,8 +120,32 @@ def test_a_packages_folder_hides_ours(tmp_path, monkeypatch):
     (tmp_path / "batchnorm_grader-1.dist-info").mkdir()
     (tmp_path / "numpy").mkdir()
     monkeypatch.setattr(sysconfig, "get_path", lambda name: str(tmp_path))
-    hidden = [path.name for path in confinement._packages_of_ours()]
+    hidden = [path.name for path in lockdown.packages_of_ours()]
     assert hidden == ["autograder", "batchnorm_grader-1.dist-info"]
+
+
+def test_landlock_opens_all_but_ours(tmp_path, monkeypatch):
+    """Folders around our package tell their names; what lies beside it stays open, and links lead nowhere."""
+    packages = tmp_path / "lib" / "site-packages"
+    (packages / "autograder").mkdir(parents=True)
+    (packages / "numpy").mkdir()
+    (packages / "six.py").touch()
+    (packages / "link").symlink_to(tmp_path)
+    monkeypatch.setattr(sysconfig, "get_path", lambda name: str(packages))
+    monkeypatch.setattr(lockdown, "python_folders", lambda: frozenset({tmp_path / "lib"}))
+    whole, listed = lockdown._readable()
+    ours = {path for path in whole if path.is_relative_to(tmp_path)}
+    assert ours == {packages / "numpy", packages / "six.py"}
+    assert set(listed) == {tmp_path / "lib", packages}
+
+
+def test_our_own_files_cannot_be_read_at_landlock(sandboxes):
+    files = [
+        file for path in lockdown.packages_of_ours() for file in (path, *path.rglob("*")) if file.is_file()
+    ]
+    assert files
+    for file in files:
+        assert attempt(sandboxes("landlock"), f"open({str(file)!r})").startswith("PermissionError")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap exists for Linux only")

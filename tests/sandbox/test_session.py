@@ -489,6 +489,26 @@ def test_a_lost_zygote_is_ours_and_a_new_one_starts():
             assert call(other, "double", 2) == 4
 
 
+def test_a_worker_that_is_killed_from_outside_is_ours(walled):
+    """The machine's memory may be used up; a submission cannot do it, but by its limit of processor time."""
+    with walled.open([("cell 1", "def f(): return 1")]) as session:
+        (worker,) = (pid for pid in descendants(walled._zygote.process.pid) if not descendants(pid))
+        os.kill(worker, signal.SIGKILL)
+        with pytest.raises(WorkerError) as error:
+            call(session, "f")
+        assert str(error.value) == "its process was killed from outside; is the machine's memory used up?"
+        assert call(session, "f") == 1
+
+
+@pytest.mark.slow
+def test_a_worker_that_used_up_its_processor_time_is_not_ours():
+    with (
+        Sandbox(limits=Limits(cpu_seconds=2, call_seconds=60, total_seconds=60)) as sandbox,
+        sandbox.open([("cell 1", "def spin():\n    while True: pass")]) as session,
+    ):
+        assert call(session, "spin") == Failure("died", message="it was killed by SIGKILL")
+
+
 def test_a_frozen_worker_is_a_timeout(walled):
     """A process stopped from outside stands for every way not to answer."""
     with walled.open([("cell 1", "def f(): return 1")]) as session:

@@ -44,22 +44,50 @@ def course_fingerprint(plan: Plan, files: Iterable[Path], host: str) -> bytes:
 
 
 def fingerprint_of(course: bytes, folder: Path) -> str:
-    """The whole digest for one student's folder, with the names and contents of all files in it."""
+    """The whole digest for one student's folder, with the names and contents of all files in it.
+
+    A file that cannot be read counts as such: it may be one that is collected anew just now, and then the
+    digest is none that the next run finds.
+    """
     digest = hashlib.blake2b(course, digest_size=16)
     digest.update(b"link" if any(place.is_symlink() for place in (folder, folder.parent)) else b"")
-    _add_folder(digest, folder)
+    _add_folder(digest, folder, lenient=True)
     return digest.hexdigest()
 
 
-def _add_folder(digest: hashlib.blake2b, folder: Path) -> None:
+FileState = tuple[str, int, int, int]
+
+
+def state_of(folder: Path) -> tuple[FileState, ...]:
+    """Which files lie in a student's folder, and when each was written; another one after any writing.
+
+    The digest is that of a moment: what was taken away, and laid down anew with the same content, has it again.
+    """
+    found = []
+    for path in _all_files(folder):
+        try:
+            told = path.lstat()
+        except OSError:
+            found.append((str(path), 0, 0, 0))
+        else:
+            found.append((str(path), told.st_ino, told.st_size, told.st_mtime_ns))
+    return tuple(found)
+
+
+def _add_folder(digest: hashlib.blake2b, folder: Path, *, lenient: bool = False) -> None:
     for path in _all_files(folder):
         name = os.fsencode(path.relative_to(folder))
         digest.update(b"%d %s " % (len(name), name))
         if path.is_symlink():
             digest.update(b"link")
             continue
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "blake2b").digest())
+        try:
+            with path.open("rb") as stream:
+                digest.update(hashlib.file_digest(stream, "blake2b").digest())
+        except OSError:
+            if not lenient:
+                raise
+            digest.update(b"unreadable")
 
 
 def _all_files(folder: Path) -> Iterator[Path]:

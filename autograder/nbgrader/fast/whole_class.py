@@ -25,7 +25,14 @@ from autograder.many.processes import Lost, share
 from autograder.many.submissions import trusted_files
 from autograder.marking.rubric import Rubric
 from autograder.nbgrader.fast.batch import Failed, Marked, Plan, StudentTask, class_trip, marking
-from autograder.nbgrader.fast.folders import course_fingerprint, fingerprint_of, given_files, place
+from autograder.nbgrader.fast.folders import (
+    FileState,
+    course_fingerprint,
+    fingerprint_of,
+    given_files,
+    place,
+    state_of,
+)
 from autograder.nbgrader.fast.ledger import Entry, Ledger, open_ledger
 from autograder.nbgrader.fast.may_run_fast import why_not
 from autograder.nbgrader.gradebook_cells import read_slots
@@ -97,6 +104,8 @@ class _Run:
     _waiting: list[Entry] = field(default_factory=list)  # marked, not yet in the gradebook
     _left: list[str] = field(default_factory=list)  # for nbgrader's own steps
     _given_up: list[StudentTask] = field(default_factory=list)  # a process hung over them
+    _states: dict[str, tuple[FileState, ...]] = field(default_factory=dict)  # of folders that are marked now
+    _changed: list[str] = field(default_factory=list)  # whose folders were written meanwhile
     _rows: dict[CriterionResult, CriterionResult] = field(default_factory=dict)  # each once
     _begun: int = 0
     _entered: float = 0.0
@@ -118,19 +127,10 @@ class _Run:
         files = [source, self.root / CONFIG_FILE]
         course = course_fingerprint(plan, files, nbgrader.__version__)
         given = given_files(directory, name)
-        tasks = self._tasks(students, course, len(students))
-        for task, result in self._shared(plan, tasks):
-            if isinstance(result, Lost) and result.late:
-                self._given_up.append(task)
-                continue
-            entry = self._placed(task, result, given) if isinstance(result, Marked) else None
-            if entry:
-                self._waiting.append(entry)
-            else:
-                self._left.append(task.student)
-            if len(self._waiting) >= BATCH or time.monotonic() - self._entered > PATIENCE:
-                self._enter()
-        self._enter()
+        self._mark(plan, self._tasks(students, course, len(students)), given)
+        again, self._changed = self._changed, []
+        if again:  # who changes once more is left to the next run
+            self._mark(plan, self._tasks(again, course, len(students) + len(again)), given)
         for student in self._left:
             report = grade_student(self.config, directory, self.assignment, self.rubric, student)
             self._keep(student, report)
@@ -143,6 +143,21 @@ class _Run:
             leave_to_person(directory, report)
             self._keep(task.student, report)
         return tuple(self._reports[student] for student in students)
+
+    def _mark(self, plan: Plan, tasks: Iterator[StudentTask], given: list[tuple[Path, Path]]) -> None:
+        """Mark these and enter their marks; those who cannot be marked in this way are left."""
+        for task, result in self._shared(plan, tasks):
+            if isinstance(result, Lost) and result.late:
+                self._given_up.append(task)
+                continue
+            entry = self._placed(task, result, given) if isinstance(result, Marked) else None
+            if entry:
+                self._waiting.append(entry)
+            else:
+                self._left.append(task.student)
+            if len(self._waiting) >= BATCH or time.monotonic() - self._entered > PATIENCE:
+                self._enter()
+        self._enter()
 
     def _shared(
         self, plan: Plan, tasks: Iterator[StudentTask]
@@ -173,6 +188,7 @@ class _Run:
                 if no_id(student) or not path.is_file() or why_unfit(folder):
                     self._left.append(student)
                     continue
+                state = state_of(folder)
                 task = StudentTask(student, path, fingerprint_of(course, folder))
                 report = fetch(self.root, self.assignment.name, student)
                 points = in_gradebook.get(student, {})
@@ -181,6 +197,7 @@ class _Run:
                     self._keep(student, report)
                     continue
                 report_path(self.root, self.assignment.name, student).unlink(missing_ok=True)
+                self._states[student] = state
                 yield task
             self.ledger.penalise(unchanged)
 
@@ -202,7 +219,11 @@ class _Run:
             place(self.directory, task.student, self.assignment.name, marked.notebook, given)
         except Exception:  # nbgrader's own steps fail as well, and say why
             return None
-        return Entry(task.student, stamp, replace(marked, notebook=""))
+        report = marked.report
+        if state_of(task.path.parent) != self._states.pop(task.student, ()):
+            self._changed.append(task.student)
+            report = replace(report, fingerprint="")  # it may be of half a file
+        return Entry(task.student, stamp, replace(marked, report=report, notebook=""))
 
     def _enter(self) -> None:
         """Enter what waits into the gradebook, and then write its reports."""

@@ -24,6 +24,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
+from autograder.nbgrader.outputs import clean
 from autograder.nbgrader.pages.formulas import mathml
 from autograder.nbgrader.pages.harmless import harmless
 from autograder.nbgrader.pages.picture_sources import picture_source
@@ -48,7 +49,7 @@ def cell_text(context: jinja2.runtime.Context, source: str) -> str:
     reader = _reader()
     for rule in ("amsmath", "math_block", "math_inline", "math_inline_double"):
         reader.add_render_rule(rule, keep)
-    page = harmless_here(context, reader.render(source))
+    page = harmless_here(context, reader.render(clean(source)))
     return re.sub(f"{mark}([0-9]+);", lambda found: formulas[int(found[1])], page)
 
 

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import nh3
 from pygments.token import STANDARD_TYPES
 
+from autograder.nbgrader.outputs import clean
 from autograder.sentences import say
 
 IN_TEXT = "text:"
@@ -94,7 +95,7 @@ def harmless(text: str, picture: PictureFinder, *, links: bool = False) -> str:
             return value if _NUMBER.fullmatch(value) else None
         return value
 
-    cleaned = _cleaner(attribute).clean(_without_marks(text))
+    cleaned = _cleaner(attribute).clean(_without_marks(clean(text)))
     return _with_addresses(cleaned, mark, addresses) if addresses else cleaned
 
 
