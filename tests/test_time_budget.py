@@ -162,6 +162,18 @@ def test_a_wall_that_is_built_first_takes_no_time_from_the_submission(tmp_path, 
     assert report.score == report.max_score
 
 
+def test_a_wall_that_is_built_anew_takes_no_time_from_the_submission(grader, tmp_path, monkeypatch):
+    honest = grader._sandbox.fork
+
+    def slow():
+        time.sleep(1.5)
+        return honest()
+
+    monkeypatch.setattr(grader._sandbox, "fork", slow)
+    report, _ = graded(grader, work("pass"), tmp_path)
+    assert report.score == report.max_score
+
+
 def test_who_marks_one_submission_for_longer_hangs():
     assert patience(LIMITS) > LIMITS.total_seconds + 60
 

@@ -43,6 +43,10 @@ class Budget:
         """Bytes that replies may still have."""
         return self._room
 
+    def give_back(self, seconds: float) -> None:
+        """Do not count time in which there was nothing that could run the submission."""
+        self._end += seconds
+
     def take(self, size: int) -> None:
         """Count a reply that came."""
         self._room -= size

@@ -357,7 +357,9 @@ class ConfinedSession:
             raise _EndedError(self._loads_lost[-1])
         number = secrets.randbits(62)
         request = protocol.encode(("load", number, *self._texts))
+        start = time.monotonic()
         self._fork = self._sandbox.fork()
+        self._budget.give_back(time.monotonic() - start)  # a wall that was lost is built anew
         self._reader = protocol.Reader(
             self._fork.channel, max_header=protocol.REPLY_HEADER, max_body=self._limits.replies_mb * 2**20
         )

@@ -115,7 +115,7 @@ def _text(path: Path) -> str:
 def _rows_of(path: Path) -> Sequence[Any]:
     """The list of cells of a notebook in format 4, or of the older format 3 with its worksheets."""
     text = _text(path)
-    parts = sum(map(text.count, ",:[{"))
+    parts = sum(map(text.count, ",:[{")) if len(text) > MAX_PARTS else 0
     if parts > MAX_PARTS:
         raise LoadError(
             f"The notebook holds about {parts:,} values, more than the {MAX_PARTS:,} that are read; clear its"
