@@ -173,7 +173,7 @@ def course(name):
     functions = {row.name: row.functions for row in assignment.exercises}
     chunks = reference_chunks(assignment)
     sessions = LocalSession(chunks), Recorded(LocalSession(chunks))
-    return checks, *sessions, functions, Discretion(words_of(assignment.folder))
+    return checks, *sessions, functions, Discretion(words_of(assignment.source.read_text(encoding="utf-8")))
 
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(\d+(?:,\d{3})*(?:\.\d+)?)(?!\.?\d|e-3)")
