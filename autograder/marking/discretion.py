@@ -120,6 +120,9 @@ _UFUNCS = frozenset(
 )
 
 
+Quote = tuple[str, str]
+"""A place, and the line of the submission that stands there."""
+
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _QUOTED = re.compile(rf""""([^"\n]{{1,{LONGEST_WORD}}})"|'([^'\n]{{1,{LONGEST_WORD}}})'""")
 
@@ -169,6 +172,10 @@ class Discretion:
             return kind([self.admit(item) for item in value])
         return self._dict(value) if kind is dict else value
 
+    def holds(self, quotes: Iterable[Quote]) -> bool:
+        """Whether all of these lines stand where they are said to stand."""
+        return all(self._quoted(place) == (place, code) for place, code in quotes)
+
     def shown_warnings(self, lines: Iterable[str]) -> tuple[str, ...]:
         """Those of NumPy's warnings among lines of standard error that a report shows."""
         return tuple([line for line in lines if self._is_warning(line)][:MOST_WARNINGS])
@@ -199,7 +206,7 @@ class Discretion:
             return True
         return text[-1:].isdigit() and text.isascii() and any(text[:-1] + digit in self.words for digit in "12")
 
-    def _quoted(self, place: str) -> tuple[str, str]:
+    def _quoted(self, place: str) -> Quote:
         """The place and the line that stands there; both empty if it is no place of this submission."""
         label, _, digits = place.rpartition(", line ")
         number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 6 else 0
