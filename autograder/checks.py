@@ -18,6 +18,7 @@ behind it may move; these names stay. Each is explained where it is defined.
 
     an answer       expect_array, expect_shape, squeeze_to, expect_close, expect_entry, expect_responds
     its type        types_of
+    an exception    expect_raises
     arguments       expect_inputs_left_alone, expect_unchanged, expect_same_again
     a mix           mix, weights_in_words
     in a sentence   shape_in_words, names_in_words
@@ -56,6 +57,7 @@ from autograder.marking.demands import (
     aside,
     expect_entry,
     expect_inputs_left_alone,
+    expect_raises,
     expect_responds,
     expect_same_again,
     expect_unchanged,
@@ -88,6 +90,7 @@ __all__ = [
     "expect_close",
     "expect_entry",
     "expect_inputs_left_alone",
+    "expect_raises",
     "expect_responds",
     "expect_same_again",
     "expect_shape",

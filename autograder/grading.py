@@ -118,7 +118,7 @@ class Grader:
         self.seed = seed_of(assignment) if seed is None else seed
         chunks = reference_chunks(assignment)
         self._reference = Recorded(LocalSession(chunks))
-        self._words = words_of(assignment.folder) if discreet else None
+        self._words = words_of(assignment.source.read_text(encoding="utf-8")) if discreet else None
         self._functions = {row.name: row.functions for row in assignment.exercises}
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}

@@ -1,6 +1,7 @@
 """A course with a key of its own asks about inputs that nobody else can know."""
 
 import hmac
+import json
 import shutil
 import zlib
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 
 from autograder.assignment import find_assignment, seed_of
 from autograder.errors import AssignmentError
+from autograder.exports.gradescope_run import results
 from autograder.grading import Grader
 from autograder.nbgrader.fast.batch import Plan
 from autograder.nbgrader.fast.folders import course_fingerprint
 from autograder.nbgrader.graders import close, grader_of
+from autograder.nbgrader.marks import reasons
 from autograder.report import from_json, to_json
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,12 +68,17 @@ def test_a_seed_from_a_key_has_128_bits(course):
 def test_such_a_seed_comes_back_from_a_report_whole(course):
     give_key(course, KEY)
     seed = seed_of(warmup(course))
-    with Grader(warmup(course), name_mistakes=False) as grader:
-        text = to_json(grader.grade(course / "solutions" / "warmup" / "warmup.py"))
+    assignment = warmup(course)
+    path = course / "wrong.py"
+    path.write_text("def column_stats(x): return x, x\n")
+    with Grader(assignment, name_mistakes=False) as grader:
+        report = grader.grade(path)
+    text = to_json(report)
     assert from_json(text).seed == seed > 2**100
     assert KEY not in text
-    with Grader(warmup(course), seed=seed, name_mistakes=False) as again:
-        assert again.seed == seed
+    for_students = json.dumps(results(report)) + reasons(report, report.criteria)
+    assert "var has shape (7, 5); expected (5,)." in for_students
+    assert all(word not in for_students for word in (str(seed), f"{seed:x}", KEY))
 
 
 def test_each_assignment_has_its_own(course):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, same_bits
+from autograder.checks import CheckFailure, expect_close, expect_unchanged
 
 pytestmark = pytest.mark.exercise("merge_stats")
 
@@ -20,7 +20,7 @@ def merge(student, a, b):
 
 def expect_count(got, expected):
     number = got.item() if isinstance(got, np.ndarray) and got.size == 1 else got
-    if number != expected:
+    if not isinstance(number, int | float) or number != expected:
         raise CheckFailure(f"n should be the number of rows, {expected}; it is {number}.")
 
 
@@ -64,6 +64,5 @@ def test_inputs_left_alone(student):
     a, b = student.new(A), student.new(B)
     _, *after = student.fetch(merge(student, a, b)[1], a, b)
     for side, before, value in zip("ab", (A, B), after, strict=True):
-        for what, one, two in zip(("mean", "M2"), before[1:], value[1:], strict=True):
-            if not same_bits(one, two):
-                raise CheckFailure(f"The {what} of {side} was changed by the call; work on a new array.")
+        arrays = dict(zip((f"The mean of {side}", f"The M2 of {side}"), before[1:], strict=True))
+        expect_unchanged(arrays, value[1:] if isinstance(value, list | tuple) else ())

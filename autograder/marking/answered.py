@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from autograder.marking.asking_ahead import Asked
-from autograder.marking.judging import Decide, Key, Verdict
+from autograder.marking.judging import Decide, Holds, Key, Verdict
 from autograder.marking.subject import Session
 from autograder.sandbox.client import Answer, Query
 from autograder.sandbox.steps import Ref, Step
@@ -103,15 +103,18 @@ class Known:
         self._astray: set[Key] = set()  # checks that asked otherwise when they were asked again
         self._size = 0
 
-    def decide(self, asked: Asked, key: Key, decide: Decide) -> Verdict:
-        """What `decide` decides on a submission; it is not called where the answers are known to lead there."""
+    def decide(self, asked: Asked, key: Key, decide: Decide, holds: Holds = lambda _: True) -> Verdict:
+        """What `decide` decides on a submission; it is not called where the answers are known to lead there.
+
+        A known verdict that does not hold for this submission, for it quotes another's line, is decided anew.
+        """
         answers: list[Answer] = []
         here: _Node | Verdict | None = self._trees.get(key)
         while isinstance(here, _Node):
             answer = asked.ask(here.question, here.after)
             answers.append(answer)
             here = here.after.get(answer.digest)
-        if here is not None:
+        if here is not None and holds(here):
             return here
         trail = _Trail(asked, asked.place(key), answers)
         verdict, certain = decide(trail)

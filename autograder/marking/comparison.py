@@ -124,6 +124,7 @@ def expect_close(
         CheckFailure: wrong type, then wrong shape, then a value that is not finite, then wrong values; the
             sentence names the worst entry, what came, what was expected, and how far beyond the tolerance.
     """
+    expected = expect_array(expected, what=what)  # which may be an answer too, to another question
     fit = squeeze_to if squeeze else expect_shape
     got = np.asarray(fit(value, expected.shape, what=what), dtype=float)
     finite = np.isfinite(got)

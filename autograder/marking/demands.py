@@ -15,7 +15,7 @@ import numpy as np
 from autograder.marking.comparison import NUMERIC, same_bits, squeeze_to
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import Array, CheckFailure
-from autograder.sandbox.steps import DTYPES
+from autograder.sandbox.steps import DTYPES, Failure
 from autograder.sentences import Sentence, say
 
 # Arguments
@@ -89,6 +89,27 @@ def expect_entry(state: Any, key: str, *, of: str) -> Any:
     if not isinstance(state, dict) or key not in state:
         raise CheckFailure(say('{of} has no key "{key}" after the call.', of=of, key=key), kind="state")
     return state[key]
+
+
+def expect_raises(student: Subject, call: Handle, error: str, *, when: str, text: str = "") -> None:
+    """Demand that a call raises this exception, and with this text if one is given; `when` says which call.
+
+    Raises:
+        CheckFailure: it raises nothing, another exception, or one with another text.
+    """
+    (got,) = student.try_fetch(call)
+    if not isinstance(got, Failure):
+        raise CheckFailure(say("{when} raised nothing; expected {error}.", when=when, error=error))
+    if got.type_name != error:
+        found = got.type_name or got.kind
+        said = say("{when} raised {found}; expected {error}.", when=when, found=found, error=error)
+        raise CheckFailure(said)
+    if text and student.fetched[-1].message != text:  # as it was given: a check is not told what it may not say
+        raise CheckFailure(
+            say(
+                '{when} raised {error} with another text; expected "{text}".', when=when, error=error, text=text
+            )
+        )
 
 
 def expect_responds(

@@ -15,12 +15,10 @@ A public check is asked with inputs that everybody has, and repeats everything.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +26,7 @@ import numpy as np
 from autograder.marking.verdict import STUB
 from autograder.sandbox.steps import DTYPES, MAX_TEXT, TOO_LARGE, Chunks, Failure, Opaque
 from autograder.sentences import Sentence, Value, say, say_all
+from autograder.source import without_solutions
 
 SHOWN_DIGITS = 3
 """Digits of a number in a sentence: enough to see a factor or a sign."""
@@ -121,20 +120,21 @@ _UFUNCS = frozenset(
 )
 
 
-def words_of(folder: Path) -> frozenset[str]:
-    """The words of an assignment: names and short texts in the code of its source and its checks."""
-    found = {*DTYPES}
-    for path in sorted(folder.glob("*.py")):
-        found.update(_words(ast.parse(path.read_text(encoding="utf-8"))))
-    return frozenset(found)
+Quote = tuple[str, str]
+"""A place, and the line of the submission that stands there."""
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_QUOTED = re.compile(rf""""([^"\n]{{1,{LONGEST_WORD}}})"|'([^'\n]{{1,{LONGEST_WORD}}})'""")
 
 
-def _words(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        for name in ("id", "arg", "attr", "name", "value"):
-            text = getattr(node, name, None)
-            if isinstance(text, str) and len(text) <= LONGEST_WORD and "\n" not in text:
-                yield text
+def words_of(source: str) -> frozenset[str]:
+    """The words of an assignment: names and short texts in the code of its source, solutions left out.
+
+    A word of a solution or of a hidden check is none: whether it is repeated would tell that it stands there.
+    """
+    code = "\n".join(line for line in without_solutions(source) if not line.startswith("#"))
+    quoted = (one or other for one, other in _QUOTED.findall(code))
+    return frozenset([*DTYPES, *_NAME.findall(code), *quoted])
 
 
 def lines_of(chunks: Chunks, modules: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
@@ -172,6 +172,10 @@ class Discretion:
             return kind([self.admit(item) for item in value])
         return self._dict(value) if kind is dict else value
 
+    def holds(self, quotes: Iterable[Quote]) -> bool:
+        """Whether all of these lines stand where they are said to stand."""
+        return all(self._quoted(place) == (place, code) for place, code in quotes)
+
     def shown_warnings(self, lines: Iterable[str]) -> tuple[str, ...]:
         """Those of NumPy's warnings among lines of standard error that a report shows."""
         return tuple([line for line in lines if self._is_warning(line)][:MOST_WARNINGS])
@@ -202,7 +206,7 @@ class Discretion:
             return True
         return text[-1:].isdigit() and text.isascii() and any(text[:-1] + digit in self.words for digit in "12")
 
-    def _quoted(self, place: str) -> tuple[str, str]:
+    def _quoted(self, place: str) -> Quote:
         """The place and the line that stands there; both empty if it is no place of this submission."""
         label, _, digits = place.rpartition(", line ")
         number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 6 else 0

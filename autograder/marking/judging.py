@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.marking.discretion import Discretion, sparing
+from autograder.marking.discretion import Discretion, Quote, sparing
 from autograder.marking.rubric import Check, CheckRole, Criterion, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
@@ -46,6 +46,7 @@ class Verdict:
     found: Sentence = NOTHING
     kind: Kind = Kind.NONE
     named: Named | None = None
+    quotes: tuple[Quote, ...] = ()  # of a submission, as they stand in its file
 
 
 Key = tuple[str, str, str]
@@ -54,8 +55,11 @@ Key = tuple[str, str, str]
 Decide = Callable[[Session], tuple[Verdict, bool]]
 """Gives the verdict on a session, and whether it rests on nothing but the check, the seed and the answers."""
 
-Recall = Callable[[Key, Decide], Verdict]
-"""Gives the verdict on a submission for a check: one that is known, or what is decided now."""
+Holds = Callable[[Verdict], bool]
+"""Whether what a known verdict quotes stands in this submission too."""
+
+Recall = Callable[[Key, Decide, Holds], Verdict]
+"""Gives the verdict on a submission for a check: one that is known and holds, or what is decided now."""
 
 Run = Callable[[Criterion, Check], Verdict]
 """Runs one check of a criterion against one submission."""
@@ -111,7 +115,10 @@ def runner(
     def run(criterion: Criterion, check: Check) -> Verdict:
         if recall is None:
             return decide(criterion, check, student)[0]
-        return recall(key_of(criterion, check), lambda session: decide(criterion, check, session))
+        return recall(key_of(criterion, check), lambda session: decide(criterion, check, session), holds)
+
+    def holds(verdict: Verdict) -> bool:
+        return discretion is None or discretion.holds(verdict.quotes)
 
     def decide(criterion: Criterion, check: Check, student: Session) -> tuple[Verdict, bool]:
         # An answer is judged whatever it holds, infinities and all: NumPy's warnings of it are none of ours.
@@ -130,17 +137,18 @@ def runner(
                 witness(criterion, failure)
             why, kind = told(failure.said), failure.kind
             certain = kind is not Kind.MISSING and subject.answers_decide
+            quotes = tuple(subject.quotes)
             if kind is Kind.MISSING and failure.function in unwritten:
                 why, kind = unwritten[failure.function], Kind.UNREADABLE
             if failure.function and failure.function not in own:
                 why = say("Judged once {function} runs. {why}", function=failure.function, why=why)
-                return Verdict(Outcome.BLOCKED, 0.0, why, kind), certain
+                return Verdict(Outcome.BLOCKED, 0.0, why, kind, quotes=quotes), certain
             named = None
             if diagnose and kind not in _NOT_DIAGNOSED:
                 named = diagnose(criterion, check, student, tuple(subject.fetched))
             if named is None and failure.remark:
                 why = say_all([why, told(_remark(failure.remark))])
-            return Verdict(Outcome.FAILED, 0.0, why, kind, named), certain
+            return Verdict(Outcome.FAILED, 0.0, why, kind, named, quotes), certain
         except Exception as error:  # ours: a wrong check or a lost worker is nobody's zero
             what = say(
                 "{check} could not be judged ({type}: {error}).",

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.marking.discretion import Discretion
+from autograder.marking.discretion import Discretion, Quote
 from autograder.marking.taking import taken
 from autograder.marking.verdict import CheckFailure, kind_of, sentence
 from autograder.sandbox.steps import Failure, Ref, Step
@@ -36,13 +36,15 @@ class Subject:
     """A set of functions under test; an attribute that is not listed here is one of those functions.
 
     `discretion` keeps from a check what it must not repeat; `fetched` holds the answers as they were given.
-    `answers_decide` is False once a check was told what only the file knows, such as a line that differs.
+    `quotes` are the places that a check was told of, each with the line that stands there in the file;
+    `answers_decide` is False once that line is not the one that was answered.
     """
 
     def __init__(self, session: Session, discretion: Discretion | None = None) -> None:
         session.reset()
         self._session = session
         self._discretion = discretion
+        self.quotes: list[Quote] = []
         self.answers_decide = True
         self._steps: list[Step | None] = []  # by the first of its results; None stands for the others
         self._sent = 0
@@ -90,8 +92,9 @@ class Subject:
     def _admitted(self, values: tuple[Any, ...], discretion: Discretion) -> tuple[Any, ...]:
         admitted = tuple(map(discretion.admit, values))
         for given, told in zip(values, admitted, strict=True):
-            if type(given) is Failure and (given.place, given.code) != (told.place, told.code):
-                self.answers_decide = False
+            if type(given) is Failure and given.place:
+                self.quotes.append((told.place, told.code))
+                self.answers_decide = self.answers_decide and self.quotes[-1] == (given.place, given.code)
         return admitted
 
     def failure(self, failure: Failure) -> CheckFailure:

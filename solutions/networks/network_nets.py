@@ -116,11 +116,11 @@ def fetch_gradients(functions, net, names):
 
 def collect_gradients(functions, grads, names):
     """The gradients behind a handle, by name; a name that is not there is said as such."""
-    values = functions.try_fetch(*(grads[name] for name in names))
-    found = dict(zip(names, values, strict=True))
-    for name, value in found.items():
+    handles = [grads[name] for name in names]
+    found = dict(zip(names, functions.try_fetch(*handles), strict=True))
+    for handle, (name, value) in zip(handles, found.items(), strict=True):
         if isinstance(value, Failure):
-            if value.type_name == "KeyError" and value.message == repr(name):
+            if value.type_name == "KeyError" and value.step == handle.index:  # no other step failed before it
                 raise CheckFailure(f'loss(X, y) gives no gradient of the name "{name}".', kind="state")
             raise functions.failure(value)
     return found

@@ -13,6 +13,8 @@ from autograder.marking.discretion import words_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "solutions" / "batchnorm"
 
+SOURCE = (FOLDER / "batchnorm.py").read_text(encoding="utf-8")
+
 RIGHT = (FOLDER / "students" / "layers.py").read_text(encoding="utf-8")
 """Right work, which some channels change a little."""
 
@@ -50,7 +52,7 @@ class Channel:
         """The code that is handed in; `flip` turns bits of what it knows."""
         right = RIGHT.replace("def batchnorm_forward(", "def right_forward(")
         lines = "\n".join(f"    {line}" for line in self.body.strip().splitlines())
-        words = sorted(words_of(FOLDER))[:1024] if "WORDS" in self.body else []
+        words = sorted(words_of(SOURCE))[:1024] if "WORDS" in self.body else []
         return right + PRELUDE.format(flip=flip, words=words, body=lines)
 
 

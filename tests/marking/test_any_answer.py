@@ -18,12 +18,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.assignment import find_assignment
+from autograder.learner.public import open_handout
 from autograder.marking.answered import Recorded
 from autograder.marking.comparison import expect_close, same_bits, scaled_error, squeeze_to
-from autograder.marking.diagnosis import agree
+from autograder.marking.diagnosis import Diagnosis, agree
 from autograder.marking.discretion import SHOWN_DIGITS, Discretion, words_of
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.judging import runner
+from autograder.marking.mistakes import mistake_sessions
 from autograder.marking.rubric import collect
 from autograder.marking.signatures import fits, signature
 from autograder.marking.taking import taken
@@ -171,7 +173,7 @@ def course(name):
     functions = {row.name: row.functions for row in assignment.exercises}
     chunks = reference_chunks(assignment)
     sessions = LocalSession(chunks), Recorded(LocalSession(chunks))
-    return checks, *sessions, functions, Discretion(words_of(assignment.folder))
+    return checks, *sessions, functions, Discretion(words_of(assignment.source.read_text(encoding="utf-8")))
 
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(\d+(?:,\d{3})*(?:\.\d+)?)(?!\.?\d|e-3)")
@@ -182,11 +184,27 @@ def digits(number):
     return len(number.replace(",", "").replace(".", "").strip("0"))
 
 
-def judged(name, data):
+@cache
+def diagnosis(name):
+    """What names the mistakes of an assignment."""
+    assignment = find_assignment(ROOT, name)
+    sessions = mistake_sessions(assignment, reference_chunks(assignment))
+    return Diagnosis(sessions, course(name)[2], seed=1, rubric=collect(assignment))
+
+
+def judged(name, data, diagnose=None):
     checks, answering, reference, functions, discretion = course(name)
     row, check = data.draw(st.sampled_from(checks))
     session = Odd(answering, data.draw)
-    run = runner(session, reference, seed=1, functions=functions, unwritten={}, discretion=discretion)
+    run = runner(
+        session,
+        reference,
+        seed=1,
+        functions=functions,
+        unwritten={},
+        discretion=discretion,
+        diagnose=diagnose,
+    )
     verdict = run(row, check)
     assert verdict.outcome is not Outcome.ERROR, f"{check.name}: {verdict.found}"
     said = str(verdict.found)
@@ -203,10 +221,45 @@ def test_no_answer_is_an_error_of_ours(name, data):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=2500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_no_answer_at_all_is_an_error_of_ours(name, data):
-    judged(name, data)
+def test_no_answer_is_an_error_of_ours_where_mistakes_are_named(name, data):
+    judged(name, data, diagnosis(name))
+
+
+@cache
+def handout(name):
+    """The public checks of an assignment, its reference, and what names the mistakes."""
+    assignment = find_assignment(ROOT, name)
+    found = open_handout(ROOT / "assignments" / name)
+    names = (*assignment.functions, *(row.name for row in assignment.practice))
+    checks = [(row, check) for row in found.rubric.rows for check in row.checks]
+    return checks, LocalSession(reference_chunks(assignment, names)), found.signatures, found.checked
+
+
+def judged_publicly(name, data):
+    checks, answering, signatures, exercises = handout(name)
+    row, check = data.draw(st.sampled_from(checks))
+    session = Odd(answering, data.draw)
+    functions = {exercise: (exercise,) for exercise in exercises}
+    run = runner(session, session, seed=0, functions=functions, unwritten={}, diagnose=signatures)
+    verdict = run(row, check)
+    assert verdict.outcome is not Outcome.ERROR, f"{check.name}: {verdict.found}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_answer_is_an_error_of_a_public_check(name, data):
+    judged_publicly(name, data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=1500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_answer_at_all_is_an_error_of_a_public_check(name, data):
+    judged_publicly(name, data)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

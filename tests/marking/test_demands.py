@@ -1,5 +1,8 @@
 """What checks of many courses demand, and the sentence where it is not met."""
 
+import re
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,7 @@ from autograder.checks import (
     aside,
     expect_entry,
     expect_inputs_left_alone,
+    expect_raises,
     expect_responds,
     expect_same_again,
     expect_unchanged,
@@ -16,6 +20,7 @@ from autograder.checks import (
     remarking,
     weights_in_words,
 )
+from autograder.marking.discretion import Discretion
 from autograder.sandbox.local import LocalSession
 
 X = np.array([[1.0, 2.0], [3.0, 4.0]])
@@ -167,3 +172,28 @@ def test_what_is_fetched_aside_is_no_part_of_the_answer(student):
     with aside(student):
         student.fetch(student.forward(X, 3.0).take(2)[0])
     assert len(student.fetched) == 1
+
+
+RAISING = """
+def f(how):
+    if how == "type": raise KeyError("no")
+    if how == "text": raise ValueError("maybe")
+    if how == "right": raise ValueError("no")
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("nothing", "how = nothing raised nothing; expected ValueError."),
+        ("type", "how = type raised KeyError; expected ValueError."),
+        ("text", 'how = text raised ValueError with another text; expected "no".'),
+        ("right", ""),
+    ],
+)
+@pytest.mark.parametrize("discretion", [None, Discretion(frozenset())])
+def test_what_must_be_raised(how, said, discretion):
+    student = Subject(LocalSession([("cell 1", RAISING)]), discretion)
+    expected = pytest.raises(CheckFailure, match=f"^{re.escape(said)}$") if said else nullcontext()
+    with expected:
+        expect_raises(student, student.f(how), "ValueError", when=f"how = {how}", text="no")

@@ -140,13 +140,24 @@ def test_shapes_and_names_are_short():
     assert str(names_in_words(["a", "b", "c", "d"])) == "a, b and 2 more"
 
 
-def test_the_words_of_an_assignment(tmp_path):
-    (tmp_path / "source.py").write_text(
-        'def f(x, *, eps):\n    """Long\ntext."""\n    return {"mean": x.flat}\n'
-    )
-    (tmp_path / "check_1.py").write_text(f"y = 'a short text'\nz = {'long' * 30!r}\n")
-    words = words_of(tmp_path)
-    assert words >= {"f", "x", "eps", "mean", "flat", "y", "z", "a short text", "float32"}
+SOURCE = """# %% [markdown]
+# Prose is none.
+
+# %%
+def f(x, *, eps):
+    '''An array (N, D).'''
+    ### BEGIN SOLUTION
+    secret = x + 1
+    ### END SOLUTION
+    raise ValueError('no "such" mode')
+    return {"mean": x.flat}
+"""
+
+
+def test_the_words_of_an_assignment():
+    words = words_of(SOURCE)
+    assert words >= {"f", "x", "eps", "array", "mean", "flat", 'no "such" mode', "float32"}
+    assert words.isdisjoint({"secret", "Prose"})
     assert not any("\n" in word or len(word) > 80 for word in words)
 
 

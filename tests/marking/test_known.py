@@ -71,6 +71,17 @@ def test_a_check_that_asks_otherwise_each_time_is_never_known(sandbox):
     assert judge(known, sandbox, DOUBLE, calls, lambda: np.ones(3)) == ("[2. 2. 2.]", "[4. 4. 4.]")
 
 
+def test_a_known_verdict_that_quotes_the_line_of_another_file_is_decided_anew(tmp_path):
+    path = tmp_path / "raises.py"
+    short = "def batchnorm_forward(x, gamma, beta, bn_param):\n    raise ValueError\n"
+    with Grader(find_assignment(ROOT, "batchnorm"), name_mistakes=False) as grader:
+        long = short + 1200 * "    x = x\n"
+        for text, quote in ((short, " (raises.py, line 2: raise ValueError)"), (long, "")):
+            path.write_text(text)
+            for _ in range(2):
+                assert grader.grade(path).criteria[0].message == f"batchnorm_forward raised ValueError{quote}."
+
+
 STATEFUL = """
 import numpy as np
 calls = 0

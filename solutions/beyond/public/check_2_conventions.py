@@ -32,7 +32,10 @@ def expect_item(student, name, given, key, expected):
     (got,) = student.fetch(getattr(student, name)(given, 5))
     if not isinstance(got, dict) or key not in got:
         raise CheckFailure(f'{name} should return a dictionary with the key "{key}".', kind="state")
-    expect_close(np.atleast_1d(np.asarray(got[key], dtype=float)), np.atleast_1d(expected), what=key)
+    found = got[key]
+    if isinstance(found, int | float | np.ndarray):
+        found = np.atleast_1d(np.asarray(found, dtype=float))
+    expect_close(found, np.atleast_1d(expected), what=key)
 
 
 @pytest.mark.exercise(HERE)
