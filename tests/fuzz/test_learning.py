@@ -57,6 +57,51 @@ def test_the_fuzzer_learns(tmp_path):
         assert row.inputs > 1
 
 
+SAID = """\
+#2\tINITED cov: 12 ft: 12 corp: 1/1b exec/s: 0 rss: 60Mb
+#4096\tpulse  cov: 31 ft: 44 corp: 7/99b lim: 43 exec/s: 2048 rss: 61Mb
+"""
+
+CRASHED = """\
+ === Uncaught Python exception: ===
+BrokenLawError: it took 3.0 seconds
+artifact_prefix='/tmp/'; Test unit written to /tmp/crash-0123
+stat::number_of_executed_units: 4100
+"""
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "executions", "faults"),
+    [
+        (0, f"{SAID}stat::number_of_executed_units: 5000\n", 5000, ()),
+        (77, SAID + CRASHED, 4100, ("BrokenLawError: it took 3.0 seconds (crash-0123)",)),
+        (
+            70,
+            f"{SAID}==1== ERROR: libFuzzer: timeout after 60 seconds\n",
+            4096,
+            ("timeout after 60 seconds (not kept)",),
+        ),
+        (-11, SAID, 4096, ("it ended with status -11 (not kept)",)),
+    ],
+)
+def test_what_the_fuzzer_says_is_counted(status, said, executions, faults):
+    found = learning._read(status, said)
+    assert (found.executions, found.inputs, found.edges, found.faults) == (executions, 7, 31, faults)
+
+
+def test_counts_of_runs_add_up(tmp_path, monkeypatch):
+    parts = {"frames": [(5, 3, ("a",)), (7, 2, ("a", "b"))]}
+
+    def one(target, _runs, _seed, _place):
+        for executions, edges, faults in parts.get(target.name, []):
+            yield learning.Learned(executions, 1.0, edges, edges, faults)
+
+    monkeypatch.setattr(learning, "_learn_one", one)
+    learning.learn(1, seed=0, place=tmp_path)
+    assert learning.load(tmp_path)["frames"] == learning.Learned(12, 2.0, 3, 3, ("a", "b"))
+    assert learning.load(tmp_path)["pages"] == learning.Learned()
+
+
 BROKEN = {
     "frames": ("decode", lambda frame: {1, 2}, b"\0\0"),
     "lists": ("read_list", lambda path, *_: Listing(path, (Line(1, {"a": "\n"}),), ()), b"\2a"),

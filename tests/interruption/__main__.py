@@ -4,8 +4,8 @@ Courses are marked by runs of two jobs of which one process is killed (SIGKILL) 
 again, until one run is left alone. Others are marked while they are collected and while somebody gives points
 in formgrader, and on disks that are full at one write after the other. Gradebook, autograded notebooks, reports
 and feedback must then be those of a course whose marking nobody disturbed. Ends with status 1 if they are not.
-What came of each part is kept in `build/interruption/`, for it may take an hour; `--write` puts the table of
-all that is kept into docs/security.md.
+What came of each part is kept in `build/interruption/`, for it may take an hour; kills add up over runs with
+different seeds. `--write` puts the table of all that is kept into docs/security.md.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import sys
 import tempfile
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -33,7 +35,7 @@ from rich.table import Table
 from ..attacks.processes import adopt_orphans
 from ..docs.marked import table as markdown_table
 from ..docs.marked import write_part
-from .killing import kill_often, undisturbed
+from .killing import Killed, kill_often, undisturbed
 from .load import mark_under_load
 from .refusing import fill_up
 from .victims import VICTIMS
@@ -105,8 +107,8 @@ def _kills(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row]
     folder.mkdir()
     progress = bar("kills", given.kills)
     found = kill_often(folder, given.kills, given.students, seed=given.seed, progress=progress)
+    found = _with_earlier(found, KEPT / "all-kills.json")
     rows = [
-        ("students of each course", given.students),
         ("courses of which a process was killed, with two jobs", found.courses),
         ("kills", found.kills),
         *((f"of these of a {victim}", found.victims[victim]) for victim in VICTIMS),
@@ -115,6 +117,24 @@ def _kills(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row]
         ("longest life of a process left alone, seconds", round(found.slowest_end, 2)),
     ]
     return [(what, f"{number}") for what, number in rows], found.wrong
+
+
+def _with_earlier(found: Killed, place: Path) -> Killed:
+    """All kills so far: they may be made in parts, each with a seed of its own."""
+    if place.is_file():
+        earlier = json.loads(place.read_text(encoding="utf-8"))
+        found = Killed(
+            kills=found.kills + earlier["kills"],
+            courses=found.courses + earlier["courses"],
+            victims=found.victims + Counter(earlier["victims"]),
+            too_late=found.too_late + earlier["too_late"],
+            making_gradebook=found.making_gradebook + earlier["making_gradebook"],
+            slowest_end=max(found.slowest_end, earlier["slowest_end"]),
+            wrong=[*earlier["wrong"], *found.wrong],
+        )
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(json.dumps(asdict(found)), encoding="utf-8")
+    return found
 
 
 def _loads(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row], list[str]]:

@@ -90,16 +90,14 @@ def _text(kept: Path) -> str:
     found = {
         name: json.loads(path.read_text()) for name in ACCOUNTS if (path := kept / f"{name}.json").is_file()
     }
-    tries = "; ".join(
-        f"as {name}, {row['stopped']['full']} at `full` and {row['stopped']['landlock']} at `landlock`"
-        for name, row in found.items()
-    )
     heads = (
         "a submission may see",
         *(f"{level}, {name}" for level in LEVELS for name in found),
         "why it stays",
     )
-    rows = [
+    tried = [f"{row['stopped'][level]} stopped" for level in LEVELS for row in found.values()]
+    rows = [("ways out that are tried", *tried, "")]
+    rows += [
         (
             look.what,
             *(_word(row["seen"][level][look.what]) for level in LEVELS for row in found.values()),
@@ -107,11 +105,7 @@ def _text(kept: Path) -> str:
         )
         for look in LOOKS
     ]
-    return (
-        f"\nAttempts that were stopped: {tries}; none succeeded.\n\n"
-        + markdown_table(heads, ("---",) * len(heads), rows)
-        + "\n"
-    )
+    return markdown_table(heads, ("---",) * len(heads), rows)
 
 
 if __name__ == "__main__":
