@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-
 ROOM = 2**20
 """Bytes that must be left on the disk after a failure of a program that does not say why."""
 
