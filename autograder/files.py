@@ -5,6 +5,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+ROOM = 2**20
+"""Bytes that must be left on the disk after a failure of a program that does not say why."""
+
+
+def demand_room(folder: Path) -> None:
+    """Find out whether a disk is full: then whatever is done next would fail as well.
+
+    Raises:
+        OSError: it is.
+    """
+    beside = folder / f"room.{os.getpid()}.tmp"
+    try:
+        beside.write_bytes(bytes(ROOM))
+    finally:
+        beside.unlink(missing_ok=True)
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write a text beside its place and move it there; a reader never finds half of it.

@@ -6,7 +6,6 @@ own writer may not stand for nbgrader's steps (`may_run_fast`), and for whoever 
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from nbgrader.converters import Autograde
@@ -15,6 +14,7 @@ from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment
 from autograder.errors import HostError
+from autograder.files import demand_room
 from autograder.marking.rubric import Rubric
 from autograder.nbgrader.exporter import leave_pending
 from autograder.nbgrader.host import course_directory, run
@@ -31,9 +31,6 @@ IS_MARKUP = (
     r"""The folder's name holds <, >, " or \, which formgrader would read as a part of its own pages;"""
     " rename it to the student's id."
 )
-
-ROOM = 2**20
-"""Bytes that must be left on the disk after a failure: a disk that is full would fail everyone else too."""
 
 
 def grade_student(
@@ -67,7 +64,7 @@ def grade_student(
         status, message = Status.LOAD_ERROR, nothing_to_read(path)
     report = not_marked(assignment, rubric, status, message, path=path, student=student)
     leave_to_person(directory, report)
-    _demand_room(root)
+    demand_room(root / "reports")  # a disk that is full would fail everyone else too
     return report
 
 
@@ -122,12 +119,3 @@ def nothing_to_read(path: Path) -> str:
     others = sorted(other.name for other in path.parent.glob("*.ipynb"))
     there = f"there is {', '.join(others)}" if others else "there is no notebook at all"
     return f"The submission has no {path.name}; {there}."
-
-
-def _demand_room(root: Path) -> None:
-    """Raise the OSError that every further student would meet, before they all do."""
-    beside = root / "reports" / f"room.{os.getpid()}.tmp"
-    try:
-        beside.write_bytes(bytes(ROOM))
-    finally:
-        beside.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, HostError
+from autograder.files import demand_room
 from autograder.grading import Grader
 from autograder.marking.rubric import collect
 from autograder.nbgrader.configure import SAVE_CELLS, configure
@@ -89,6 +90,7 @@ def generate(assignment: Assignment, root: Path, *, of: CourseDirectory | None) 
 
     Raises:
         AssignmentError: nbgrader refuses.
+        OSError: the disk is full.
     """
     # The course's own settings stay out: what students get depends on solutions/ alone.
     config = Config()
@@ -105,6 +107,7 @@ def generate(assignment: Assignment, root: Path, *, of: CourseDirectory | None) 
     try:
         run(GenerateAssignment(coursedir=directory, config=config))
     except HostError as error:
+        demand_room(root)  # nbgrader's error does not tell a full disk from a cell that it refuses
         raise AssignmentError(f"nbgrader refuses {assignment.name}: {error}") from error
     return root / "release" / assignment.name
 

@@ -18,7 +18,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -133,7 +133,9 @@ def _with_earlier(found: Killed, place: Path) -> Killed:
             wrong=[*earlier["wrong"], *found.wrong],
         )
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(json.dumps(asdict(found)), encoding="utf-8")
+    place.write_text(
+        json.dumps({**asdict(replace(found, victims=Counter())), "victims": found.victims}), encoding="utf-8"
+    )
     return found
 
 

@@ -115,7 +115,7 @@ def test_a_second_grader_is_told_to_wait(course):
     assert grade(course).wait() == 1  # as ever: some work of the class cannot be read
 
 
-@pytest.mark.parametrize("room", [0, 300_000])  # for not even a gradebook, and for some of the students
+@pytest.mark.parametrize("room", [0, 213_000, 300_000])  # for no gradebook, for its tables, for some students
 def test_a_full_disk(room, marked, tmp_path):
     try:
         with small_disk(tmp_path / "disk") as leave:
