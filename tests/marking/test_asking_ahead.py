@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from pathlib import Path
 
 import numpy as np
@@ -147,11 +146,10 @@ def test_one_first_question_that_ends_the_worker_takes_no_answer_from_another(op
 
 def test_first_questions_that_are_thrown_away_take_a_tenth_of_the_time(opened):
     text = f"{GOOD}\nimport time\ndef slow():\n    time.sleep(60)"
-    limits = Limits(call_seconds=1.0, load_seconds=5, total_seconds=4)
-    start = time.monotonic()
+    limits = Limits(call_seconds=6, load_seconds=5, total_seconds=10)
     asked = opened(text, [question(1, "slow")], limits)
-    assert time.monotonic() - start < 0.9
-    assert asked.ask(question(1, "slow")).values[0].message == "it was stopped after 1 s"
+    assert asked._session._budget.seconds_left > 5  # and not what one call may take
+    assert asked.ask(question(2, "double", 1)).values == (2,)
 
 
 def test_first_questions_end_with_their_part_of_the_time_though_each_comes_in_time(opened):

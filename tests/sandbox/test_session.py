@@ -327,14 +327,14 @@ def test_definitions_that_end_their_process_are_tried_twice(sandbox, text, kind)
 
 
 def test_a_submission_has_one_budget_for_all_its_calls():
-    limits = Limits(call_seconds=0.2, load_seconds=0.2, total_seconds=0.35)
+    limits = Limits(call_seconds=0.4, load_seconds=2, total_seconds=1.2)
     with (
         Sandbox(limits=limits) as sandbox,
         sandbox.open([("cell 1", "def f():\n    while True: pass")]) as session,
     ):
-        assert call(session, "f").message == "it was stopped after 0.2 s"
+        assert call(session, "f").message == "it was stopped after 0.4 s"
         last = [call(session, "f") for _ in range(5)][-1]
-        assert (last.kind, last.message) == ("timeout", "all 0.35 s of this submission are used up")
+        assert (last.kind, last.message) == ("timeout", "all 1.2 s of this submission are used up")
 
 
 def test_the_next_worker_is_ready_and_new(sandbox):
