@@ -19,7 +19,7 @@ from autograder.errors import LoadError, WorkerError
 from autograder.marking.answered import Known, Recorded
 from autograder.marking.asking_ahead import Asked, first_questions
 from autograder.marking.diagnosis import Diagnosis
-from autograder.marking.discretion import Discretion, lines_of, words_of
+from autograder.marking.discretion import Discretion, keys_of, lines_of, words_of
 from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
 from autograder.marking.judging import NOT_MARKED, Judgement, Recall, Run, judge, review, runner
 from autograder.marking.mistakes import demand_criteria, mistake_sessions
@@ -119,6 +119,11 @@ class Grader:
         chunks = reference_chunks(assignment)
         self._reference = Recorded(LocalSession(chunks))
         self._words = words_of(assignment.source.read_text(encoding="utf-8")) if discreet else None
+        self._keys = keys_of(
+            path.read_text(encoding="utf-8")
+            for path in sorted(assignment.folder.glob("*.py"))
+            if path != assignment.source
+        )
         self._functions = {row.name: row.functions for row in assignment.exercises}
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
@@ -265,7 +270,7 @@ class Grader:
         return _Work(code, modules, unwritten, notes, repairs, fills, everything)
 
     def _discretion(self, chunks: Chunks, modules: Mapping[str, str]) -> Discretion | None:
-        return None if self._words is None else Discretion(self._words, lines_of(chunks, modules))
+        return None if self._words is None else Discretion(self._words, lines_of(chunks, modules), self._keys)
 
     def _open(
         self, code: Slice, modules: Mapping[str, str], budget: Budget

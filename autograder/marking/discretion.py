@@ -137,6 +137,13 @@ def words_of(source: str) -> frozenset[str]:
     return frozenset([*DTYPES, *_NAME.findall(code), *quoted])
 
 
+def keys_of(checks: Iterable[str]) -> frozenset[str]:
+    """The names and short texts in the code of hidden checks: what they look for under a key is one of them."""
+    code = "\n".join(checks)
+    quoted = (one or other for one, other in _QUOTED.findall(code))
+    return frozenset([*_NAME.findall(code), *quoted])
+
+
 def lines_of(chunks: Chunks, modules: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     """The lines of all that runs of a submission, by the label of cell or file; none if they are too many."""
     texts = [*chunks, *((f"{name}.py", text) for name, text in modules.items())]
@@ -152,10 +159,14 @@ def lines_of(chunks: Chunks, modules: Mapping[str, str]) -> Mapping[str, tuple[s
 
 @dataclass(frozen=True, slots=True)
 class Discretion:
-    """What hidden checks may repeat of one submission: the assignment's words, and lines of its own."""
+    """What hidden checks may repeat of one submission: the assignment's words, and lines of its own.
+
+    `keys` are what checks may look for in a dictionary, beside the words.
+    """
 
     words: frozenset[str]
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()
 
     def admit(self, value: Any) -> Any:
         """An answer in which no text is left that the submission could choose freely."""
@@ -219,7 +230,7 @@ class Discretion:
         found: dict[Any, Any] = {}
         own = iter(OWN_KEYS)
         for key, item in given.items():
-            known = type(key) is str and key.isidentifier() and self._knows(key)
+            known = type(key) is str and key.isidentifier() and (key in self.keys or self._knows(key))
             name = key if known else next(own, None)
             if name is not None:
                 found[name] = self.admit(item)

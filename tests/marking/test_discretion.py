@@ -5,7 +5,7 @@ import pytest
 
 from autograder.marking.comparison import expect_close, shape_in_words
 from autograder.marking.demands import names_in_words, types_of
-from autograder.marking.discretion import MOST_LINES, Discretion, lines_of, sparing, words_of
+from autograder.marking.discretion import MOST_LINES, Discretion, keys_of, lines_of, sparing, words_of
 from autograder.marking.subject import Subject
 from autograder.marking.verdict import CheckFailure, sentence
 from autograder.sandbox.local import LocalSession
@@ -88,6 +88,15 @@ def test_values_keep_their_numbers_and_lose_their_texts():
         Opaque("array of str"),
         Opaque("list"),
     )
+
+
+def test_what_a_check_looks_for_stays_under_its_key():
+    """Else right work would lose points: the check would not find what is there."""
+    here = Discretion(
+        frozenset({"beta"}), keys=keys_of(['for key in ("running_mean", "W1"): expect(state[key])'])
+    )
+    given = {"running_mean": 1, "W1": 2, "beta": 3, "other": 4}
+    assert here.admit(given) == {"running_mean": 1, "W1": 2, "beta": 3, "a key of your own": 4}
 
 
 def test_no_line_is_quoted_where_there_are_too_many():
