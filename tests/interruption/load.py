@@ -80,12 +80,12 @@ def _differences(course: Course, wanted: State) -> list[str]:
     students = sorted(found.marks)
     wrong = []
     marks = {}
-    for number, student in enumerate(students):
+    for student in students:
         stamp, score, grades, comments = found.marks[student]
         by_hand = {name: manual for name, _, manual, _ in grades}
         given = by_hand.get("why")
-        if given not in (None, hand_points(number)):
-            wrong.append(f"{student} has {given} points by hand, and was given {hand_points(number)}")
+        if given not in (None, hand_points(student)):
+            wrong.append(f"{student} has {given} points by hand, and was given {hand_points(student)}")
         marks[student] = stamp, score - (given or 0.0), grades, comments
     return wrong + _without_needs(wanted).differences(_without_needs(replace(found, marks=marks)))
 
@@ -136,35 +136,28 @@ def under_load(course: Course, *kinds: str) -> Iterator[Callable[[], dict[str, i
             process.wait()
 
 
-def hand_points(number: int) -> float:
-    """The points that the person in formgrader gives to the student of this number, in the end."""
-    return POINTS[number % len(POINTS)]
+def hand_points(student: str) -> float:
+    """The points that the person in formgrader gives to a student, each time the same."""
+    return POINTS[int(student[1:]) % len(POINTS)]
 
 
-class _Stopped(BaseException):
-    """The load is over."""
-
-
-def _stop(_signal: int, _frame: object) -> None:
-    raise _Stopped
-
-
-def collect_again(folder: Path) -> Iterator[None]:
+def collect_again(folder: Path) -> Iterator[bool]:
     """What `nbgrader collect --update` does: a student's folder is removed, and laid down anew."""
     kept = folder.parent / f"{folder.name}-exchange"
     if not kept.exists():
         shutil.copytree(folder / "submitted", kept)
-    yield
     while True:
         for student in sorted(path.name for path in kept.iterdir()):
-            with _whole():
-                shutil.rmtree(folder / "submitted" / student)
-                shutil.copytree(kept / student, folder / "submitted" / student)
-            yield
+            yield True
+            shutil.rmtree(folder / "submitted" / student)
+            shutil.copytree(kept / student, folder / "submitted" / student)
 
 
-def grade_by_hand(folder: Path) -> Iterator[None]:
-    """What formgrader does when a person types points: it looks for the row of a cell, and saves it."""
+def grade_by_hand(folder: Path) -> Iterator[bool]:
+    """What formgrader does when a person types points: it looks for the row of a cell, and saves it.
+
+    Whether that was done; it is not where nobody is marked yet, or somebody else writes.
+    """
     from nbgrader.api import MissingEntry
 
     from autograder.errors import HostError
@@ -172,32 +165,20 @@ def grade_by_hand(folder: Path) -> Iterator[None]:
 
     directory = course_directory(course_config(folder), "means", root=folder)
     place = gradebook_file(directory.db_url)
-    students = sorted(path.name for path in (folder / "submitted").iterdir())
-    yield
     while not (place and place.exists()):
-        time.sleep(PAUSE)
+        yield False
     while True:
-        for number, student in enumerate(students):
+        for student in sorted(path.name for path in (folder / "submitted").iterdir()):
             try:
-                with _whole(), open_gradebook(directory) as gradebook:
+                with open_gradebook(directory) as gradebook:
                     grade = gradebook.find_grade("why", "means", "means", student)
-                    assert grade.manual_score in (None, hand_points(number))
-                    grade.manual_score = hand_points(number)
+                    assert grade.manual_score in (None, hand_points(student))
+                    grade.manual_score = hand_points(student)
                     gradebook.db.commit()
-            except (MissingEntry, HostError):  # not marked yet, or somebody else writes: it is tried again
-                time.sleep(PAUSE)
-                continue
-            yield
-
-
-@contextlib.contextmanager
-def _whole() -> Iterator[None]:
-    """Not to be stopped in the middle."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            except (MissingEntry, HostError):
+                yield False
+            else:
+                yield True
 
 
 def main() -> None:
@@ -205,16 +186,17 @@ def main() -> None:
     warnings.simplefilter("ignore")
     kind, folder = sys.argv[1], Path(sys.argv[2])
     steps = {"collecting": collect_again, "formgrader": grade_by_hand}[kind](folder)
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopped.append(number))
     done = 0
-    try:
-        signal.signal(signal.SIGTERM, _stop)
-        next(steps)
-        print("ready", flush=True)
-        for _ in steps:
-            done += 1
-            time.sleep(PAUSE)
-    except _Stopped:
-        print(done)
+    for number, did in enumerate(steps):
+        if not number:
+            print("ready", flush=True)
+        done += did
+        if stopped:
+            break
+        time.sleep(PAUSE)
+    print(done)
 
 
 if __name__ == "__main__":
