@@ -107,7 +107,7 @@ BROKEN = {
     "lists": ("read_list", lambda path, *_: Listing(path, (Line(1, {"a": "\n"}),), ()), b"\2a"),
     "code": ("cut", lambda cells, _: targets.Slice((("cell 1", "nobody = 1"),)), b"\0f = 1"),
     "notebooks": ("as_json", lambda notebook: '{"cells": []}', b'\1{"cells": []}'),
-    "pages": ("harmless", lambda text: text, b"\1<script>"),
+    "pages": ("harmless", lambda text, *_: text, b"\1<script>"),
 }
 
 
@@ -168,17 +168,17 @@ def test_markup_that_may_not_stand(page):
 CONTEXT = {"cell": {"attachments": {"empty.png": {}}}}
 
 FOUND = {
-    "![p](attachment:gone.png) and": "<p>p and</p>",
-    "![<b>p](attachment:gone.png)": "<p>&lt;b&gt;p</p>",
-    "![p](attachment:empty.png)": "<p>p</p>",
-    "[a](http://a.org/\ud800)": '<p><a href="http://a.org/%EF%BF%BD">a</a></p>',
+    "![p](attachment:gone.png) and": "<p>[p: a picture elsewhere, attachment:gone.png] and</p>",
+    "![<b>p](attachment:gone.png)": "<p>[p: a picture elsewhere, attachment:gone.png]</p>",
+    "![p](attachment:empty.png)": "<p>[p: a picture elsewhere, attachment:empty.png]</p>",
+    "[a](http://a.org/\ud800)": "<p><u>a</u> (http://a.org/%EF%BF%BD)</p>",
 }
 """Text with which nbconvert gave no page, and the page."""
 
 
 @pytest.mark.parametrize("text", FOUND)
 def test_a_page_stands_whatever_is_said_to_be_attached(text):
-    assert targets.markdown(CONTEXT, text).strip() == FOUND[text]
+    assert targets.cell_text(CONTEXT, text).strip() == FOUND[text]
 
 
 def test_decisions_are_taken_from_bytes():

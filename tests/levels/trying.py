@@ -14,7 +14,7 @@ from autograder.sandbox.steps import Failure, Ref, Step
 
 from .looks import LOOKS
 
-LIMITS = Limits(call_seconds=5, load_seconds=5, total_seconds=30, cpu_seconds=20, memory_mb=512, reply_mb=1)
+LIMITS = Limits(call_seconds=5, load_seconds=5, total_seconds=30, cpu_seconds=20, memory_mb=512, replies_mb=1)
 
 NO_WALL = "none"
 """In place of a level."""
