@@ -169,7 +169,7 @@ CONTEXT = {"cell": {"attachments": {"empty.png": {}}}}
 
 FOUND = {
     "![p](attachment:gone.png) and": "<p>[p: a picture elsewhere, attachment:gone.png] and</p>",
-    "![<b>p](attachment:gone.png)": "<p>[p: a picture elsewhere, attachment:gone.png]</p>",
+    "![<b>p](attachment:gone.png)": "<p>[&lt;b&gt;p: a picture elsewhere, attachment:gone.png]</p>",
     "![p](attachment:empty.png)": "<p>[p: a picture elsewhere, attachment:empty.png]</p>",
     "[a](http://a.org/\ud800)": "<p><u>a</u> (http://a.org/%EF%BF%BD)</p>",
 }
