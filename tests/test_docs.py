@@ -80,7 +80,6 @@ def test_every_page_names_the_parts_that_a_command_writes():
         for page in PAGES
         for name, command in re.findall(r"<!-- (\w+): written by `make (\w+)`", page.read_text())
     }
-<<<<<<< HEAD
     counted = {
         ("bounds", "bounds"),
         ("leaks", "leaks"),
@@ -90,13 +89,6 @@ def test_every_page_names_the_parts_that_a_command_writes():
     }
     elsewhere = {("docs/studying-alone.md", "names", "names"), ("README.md", "demo", "readme")}
     elsewhere |= {("docs/security.md", name, command) for name, command in counted}
-=======
-    elsewhere = {
-        ("docs/studying-alone.md", "names", "names"),
-        ("README.md", "demo", "readme"),
-        ("docs/security.md", "bounds", "bounds"),
-    }
->>>>>>> h/bounds
     assert found == {(one.page, one.name, "docs") for one in PARTS} | elsewhere
 
 
