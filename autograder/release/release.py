@@ -42,7 +42,8 @@ def release_assignment(assignment: Assignment, course: Path) -> Path:
         AssignmentError: the source is not complete, does not earn everything in its own checks, nbgrader
             refuses it, or a solution would leak.
     """
-    demand_whole_reference(Grader(assignment, name_mistakes=False))
+    demand_whole_reference(Grader(assignment, name_mistakes=False, discreet=False))  # with all that can be said
+    demand_whole_reference(Grader(assignment, name_mistakes=False))  # and as submissions are marked
     directory = course_directory(course_config(course), assignment.name, root=course)
     with tempfile.TemporaryDirectory(prefix=".release-", dir=_build(course)) as folder:
         scratch = Path(folder)
