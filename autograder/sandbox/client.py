@@ -37,6 +37,9 @@ __all__ = ["ConfinedSession", "LocalSession", "Sandbox"]
 MAX_WARNINGS = 50
 """Different lines of a submission's standard error that are kept."""
 
+START_ATTEMPTS = 2
+"""How often a wall is tried before a poorer one is."""
+
 LOAD_ATTEMPTS = 2
 """How often definitions that ended their worker are run again: once more, in case the machine was at fault."""
 
@@ -156,9 +159,10 @@ class Sandbox:
         return self._zygote
 
     def _start(self) -> Zygote:
-        reasons = []
+        reasons: dict[str, str] = {}
         opening = protocol.encode_run(0, [question.frame for question in self._opening])
-        for level in self._levels:
+        # A process that was killed as it began is no sign of a poorer machine: each wall is tried again.
+        for level in (level for level in self._levels for _ in range(START_ATTEMPTS)):
             settings = Settings(
                 level=level,
                 memory_mb=self._limits.memory_mb,
@@ -168,13 +172,14 @@ class Sandbox:
             try:
                 found = zygote.start(settings, opening)
             except WorkerError as error:
-                reasons.append(f"no isolation {level}: {error}")
+                reasons[level] = f"no isolation {level}: {error}"
                 continue
+            reasons.pop(level, None)
             # At a restart the same wall holds, and need not be looked for again.
             self._levels = (level,)
-            self._reason = "; ".join(reasons) or self._reason
+            self._reason = "; ".join(reasons.values()) or self._reason
             return found
-        raise WorkerError(f"No worker can be started ({'; '.join(reasons)}).")
+        raise WorkerError(f"No worker can be started ({'; '.join(reasons.values())}).")
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,14 @@ def marks_that_are_wrong(course: Course, wanted: State) -> list[str]:
     wrong = []
     for path in sorted((course.folder / "reports/means").glob("*.json")):
         found = _report(path)
-        if found.get("fingerprint") and found != wanted.reports.get(path.name):
-            wrong.append(f"the report {path.name} is taken for done, and is another one")
+        right = wanted.reports.get(path.name) or {}
+        if found.get("fingerprint") and found != right:
+            parts = ", ".join(
+                f"{name} {found.get(name)!r:.300} instead of {right.get(name)!r:.300}"
+                for name in sorted({*found, *right})
+                if found.get(name) != right.get(name)
+            )
+            wrong.append(f"the report {path.name} is taken for done, and is another one: {parts}")
     return wrong
 
 

@@ -93,7 +93,7 @@ def kill_often(
 def _disturb(
     course: Course, moment: Callable[[subprocess.Popen[str]], None], wanted: str, found: Killed
 ) -> list[str]:
-    """One run in which a process of the `wanted` kind is killed, or one above it; what is wrong after it."""
+    """One run in which a process of the `wanted` kind is killed; what is wrong after it."""
     known = descendants()
     process = grade(course, JOBS, force=True)
     moment(process)
@@ -114,14 +114,16 @@ def _disturb(
 
 
 def _kill(process: subprocess.Popen[str], wanted: str) -> str:
-    """Kill a process of this kind, or of the nearest kind above it that is there; which kind it was."""
-    if process.poll() is not None:
+    """Kill a process of this kind, as soon as there is one; which kind it was, or nothing if the run ended."""
+    pids: list[int] = []
+    while not pids and process.poll() is None:
+        pids = processes_of(process.pid).get(wanted, [])
+        time.sleep(0.002)
+    if not pids:
         return ""
-    there = processes_of(process.pid)
-    kind = next(kind for kind in reversed(VICTIMS[: VICTIMS.index(wanted) + 1]) if kind in there)
     with contextlib.suppress(ProcessLookupError):
-        os.kill(there[kind][0], signal.SIGKILL)
-    return kind
+        os.kill(pids[-1], signal.SIGKILL)
+    return wanted
 
 
 @dataclass(frozen=True)

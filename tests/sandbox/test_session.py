@@ -14,6 +14,7 @@ import pytest
 
 from autograder.assignment import Limits
 from autograder.errors import WorkerError
+from autograder.sandbox import zygote
 from autograder.sandbox.client import LocalSession, Sandbox
 from autograder.sandbox.steps import Failure, Opaque, Ref, Step
 
@@ -471,6 +472,23 @@ session.run([Step("name", ("f",)), Step("call", (Ref(0),))], [1])
         assert started
         client.kill()
     wait_until_gone(started)
+
+
+def test_a_wall_that_is_killed_as_it_is_built_is_built_again(monkeypatch, sandboxes):
+    """One accident does not leave a class behind a poorer wall."""
+    best = sandboxes("full").isolation
+    start, killed = zygote.start, []
+
+    def killed_once(settings, opening):
+        killed.append(settings.level)
+        if len(killed) == 1:
+            raise WorkerError("it did not start (it ended)")
+        return start(settings, opening)
+
+    monkeypatch.setattr(zygote, "start", killed_once)
+    with Sandbox(limits=Limits()) as sandbox:
+        assert (sandbox.isolation, sandbox.isolation_reason) == (best, "")
+    assert killed == ["full", "full"]
 
 
 def test_a_lost_zygote_is_ours_and_a_new_one_starts():
