@@ -13,6 +13,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from autograder.marking.verdict import sentence
 from autograder.nbgrader.fast.written import as_json, limit_lines
 from autograder.nbgrader.gradebook_cells import HIDDEN, Slot
 from autograder.nbgrader.mend import mended
+from autograder.nbgrader.pages.vetted import LONGEST_CELL
 from autograder.sandbox import protocol
 from autograder.sandbox.steps import Failure
 from autograder.source import Role
@@ -30,6 +32,8 @@ from autograder.submission import slicing
 from autograder.submission.beside import modules_beside
 from autograder.submission.notebook import raw_cells, read
 from autograder.submission.slicing import cut, whole
+
+from .page_texts import TEXTS, shown
 
 WANTED = ("f", "g")
 
@@ -138,6 +142,10 @@ def _say(text: Any, folder: Path) -> Work:
     return work
 
 
+def _show(text: Any, folder: Path) -> Work:
+    return lambda: shown(text)
+
+
 DOORS: dict[str, Callable[[Any, Path], Work]] = {
     "reading": _read,
     "mending": _mend,
@@ -145,6 +153,7 @@ DOORS: dict[str, Callable[[Any, Path], Work]] = {
     "channel": _receive,
     "modules": _look_beside,
     "sentences": _say,
+    "pages": _show,
 }
 
 
@@ -195,6 +204,11 @@ def _printed(make: Callable[[int], str]) -> Callable[[int], list[Any]]:
 
 def _many(unit: str) -> Callable[[int], str]:
     return lambda number: unit * number
+
+
+def _repeated(unit: str, number: int) -> str:
+    """So many letters of a unit that is repeated."""
+    return (unit * number)[:number]
 
 
 def _numbered(unit: str, between: str = "") -> Callable[[int], str]:
@@ -430,6 +444,10 @@ SENTENCES = (
 )
 
 
+PAGES = tuple((name, LONGEST_CELL // 4, partial(_repeated, unit)) for name, unit in TEXTS.items())
+"""The largest is the longest text that is set as Markdown."""
+
+
 def _nested(depth: int) -> list[Any]:
     value: list[Any] = ["l"]
     for _ in range(depth):
@@ -439,6 +457,6 @@ def _nested(depth: int) -> list[Any]:
 
 SHAPES = tuple(
     Shape(door, *row)
-    for door, rows in zip(DOORS, (READING, MENDING, REPLIES, CHANNEL, MODULES, SENTENCES), strict=True)
+    for door, rows in zip(DOORS, (READING, MENDING, REPLIES, CHANNEL, MODULES, SENTENCES, PAGES), strict=True)
     for row in rows
 )

@@ -4,51 +4,13 @@ from __future__ import annotations
 
 import time
 
-import jinja2
 import pytest
 
-from autograder.nbgrader.pages.cell_text import cell_text
 from autograder.nbgrader.pages.formulas import LONGEST_FORMULA, mathml
 from autograder.nbgrader.pages.harmless import LONGEST_MARKED, harmless
 from autograder.nbgrader.pages.vetted import LONGEST_CELL, LONGEST_OUTPUT, LONGEST_TEXT, vetted
 
-TEXTS = {
-    "newlines": "\n",
-    "blanks": " ",
-    "brackets": "[",
-    "brackets with a parenthesis": "[a](",
-    "pictures": "![",
-    "links": "[a](b ",
-    "names of links": "[a]: b\n",
-    "stars": "*a ",
-    "pairs of stars": "**a",
-    "mixed stars": "a**b ",
-    "underscores": "_a ",
-    "waves": "~~a",
-    "ticks": "`a",
-    "dollars": "$a ",
-    "pairs of dollars": "$$a\n",
-    "environments": "\\begin{align}",
-    "escapes": "\\\\[ ",
-    "signs of tags": "<",
-    "tags": "<a ",
-    "comments": "<!--",
-    "sections of data": "<![CDATA[",
-    "quotes": "> ",
-    "lists": "- ",
-    "numbers": "1. a\n",
-    "paragraphs": "x\n\n",
-    "lines": "x\n",
-    "definitions": "a\n: b\n",
-    "fences": "```\n",
-    "pipes": "|a",
-    "bold": "<b>",
-    "blocks": "<div>",
-    "entities": "&amp;",
-    "headings": "# ",
-    "references": "&",
-}
-"""What is repeated, by its name."""
+from ..bounds.page_texts import TEXTS, shown
 
 SECONDS = 2.0
 """For the longest text of a cell; a text as people write it takes a hundredth."""
@@ -58,12 +20,6 @@ def spent(work, *args):
     start = time.process_time()
     work(*args)
     return time.process_time() - start
-
-
-def shown(source):
-    env = jinja2.Environment(autoescape=False)
-    env.filters["markdown2html"] = cell_text
-    return env.from_string("{{ source | markdown2html }}").render(source=source, cell={}, resources={})
 
 
 @pytest.mark.parametrize("name", TEXTS)
