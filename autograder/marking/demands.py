@@ -104,7 +104,9 @@ def expect_raises(student: Subject, call: Handle, error: str, *, when: str, text
         found = got.type_name or got.kind
         said = say("{when} raised {found}; expected {error}.", when=when, found=found, error=error)
         raise CheckFailure(said)
-    if text and student.fetched[-1].message != text:  # as it was given: a check is not told what it may not say
+    failure = student.fetched[-1]  # as it was given: a check is not told what it may not say
+    assert isinstance(failure, Failure)
+    if text and failure.message != text:
         raise CheckFailure(
             say(
                 '{when} raised {error} with another text; expected "{text}".', when=when, error=error, text=text

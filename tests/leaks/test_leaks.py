@@ -24,9 +24,6 @@ NOTHING = {
 }
 """Channels through which not a bit comes out."""
 
-SENTENCE = 48
-"""Bits that the widest channel may carry in a sentence; a number of float64 has 52 in its fraction alone."""
-
 SOME = (0, 5, 20, 40, 62)
 
 
@@ -60,7 +57,8 @@ def test_a_number_leaves_with_three_digits(grader, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", BY_NAME)
-def test_each_channel_carries_less_than_a_number(grader, tmp_path, name):
-    found = measure(grader, BY_NAME[name], tmp_path)
-    assert max(found.words.values()) <= (0 if name in NOTHING else SENTENCE)
+@pytest.mark.parametrize("name", sorted(NOTHING))
+def test_not_a_bit_comes_out(grader, tmp_path, name):
+    """Some of the bits; `make leaks` turns all of them, on every channel."""
+    found = measure(grader, BY_NAME[name], tmp_path, flips=SOME[::2])
+    assert found.words == dict.fromkeys(DOORS, 0)
