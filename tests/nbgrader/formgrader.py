@@ -18,6 +18,10 @@ from ..browser.jupyterlab import wait_for
 FORGERS = ".text_cell_render, .output_area, .input_area"
 """What holds a student's words on formgrader's page; the rest of it is the host's."""
 
+READY = """
+() => formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded && !$(":animated").length
+"""
+
 PARTS_UNDER_THE_MOUSE = """
 ([forgers, step]) => {
   const seen = new Set(), points = [];
@@ -69,8 +73,11 @@ def wait_until_ready(page: Page) -> None:
 
     Playwright's own waiting evaluates a text in the page, which the page's policy forbids.
     """
+    steady = 0
     for _ in range(600):
-        if page.evaluate("() => formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded"):
+        # It scrolls to its first field when all is there: what moves under the mouse is not clicked.
+        steady = steady + 1 if page.evaluate(READY) else 0
+        if steady == 3:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"{page.url} is not ready after a minute")
