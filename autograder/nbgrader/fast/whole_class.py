@@ -136,9 +136,8 @@ class _Run:
             self._keep(student, report)
         for task in self._given_up:
             # Not by nbgrader's own steps: they would hang in this process, and the class with them.
-            why, where = GIVEN_UP, task.path
             report = not_marked(
-                self.assignment, self.rubric, Status.ERROR, why, path=where, student=task.student
+                self.assignment, self.rubric, Status.ERROR, GIVEN_UP, path=task.path, student=task.student
             )
             leave_to_person(directory, report)
             self._keep(task.student, report)

@@ -4,7 +4,7 @@ Formulas are MathML already (see `formulas`), and no page of ours loads anything
 reasons are no wider than the page, cells of tables apart, and signs of links to where one is are left out.
 
 formgrader waits with its keyboard until MathJax says that it is done, and without MathJax has none. A few lines
-say so at once. What a formgrader's page loads stands above: the policy allows no program after it but these two
+say so at once. What a formgrader's page loads stands above: the policy allows no program after it but the few
 that nbgrader writes into the page itself, each by its digest. So even markup that slipped through would run
 nothing, load nothing and send nothing.
 """

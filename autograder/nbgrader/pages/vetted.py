@@ -123,15 +123,13 @@ def _code_cell(cell: Mapping[str, Any], source: str) -> dict[str, Any]:
 
 
 def _text_cell(cell: Mapping[str, Any], source: str) -> dict[str, Any]:
-    kind = "raw" if cell.get("cell_type") == "raw" else "markdown"
-    if kind == "raw":
-        # A raw cell stands on a page as HTML, on one line.
-        kind, source = "markdown", _as_typed(source)
+    # nbconvert would print a raw cell as HTML, on one line.
+    is_raw = cell.get("cell_type") == "raw"
     return {
         "attachments": pictures(cell.get("attachments")),
-        "cell_type": kind,
+        "cell_type": "markdown",
         "metadata": _metadata(cell),
-        "source": source,
+        "source": _as_typed(source) if is_raw else source,
     }
 
 
