@@ -20,7 +20,7 @@ from rich.table import Table
 
 from .attack import Attack
 from .measuring import attacks
-from .processes import adopt_orphans
+from .processes import adopting_orphans
 from .run import Door, only, through_check, through_course
 from .scene import make
 
@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOORS = ("full", "landlock", "course")
 
 
+@adopting_orphans()
 def main() -> int:
     """Attack, print."""
     parser = argparse.ArgumentParser(description="Try every attack on the grader.")
@@ -37,7 +38,6 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
-    adopt_orphans()
     chosen = only(attacks(), arguments.names)
     console = Console()
     start = time.monotonic()

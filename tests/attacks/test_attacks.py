@@ -13,7 +13,7 @@ import pytest
 
 from .attack import CORPUS
 from .measuring import attacks
-from .processes import adopt_orphans
+from .processes import adopting_orphans
 from .run import through_check, through_course
 from .scene import make
 
@@ -42,9 +42,9 @@ CHOSEN = (
 def scene(tmp_path, monkeypatch):
     """A scratch course, and orphans that cannot get away."""
     monkeypatch.setenv("GRADER_SECRET", "set by the scene")  # restored afterwards
-    adopt_orphans()
     tmp_path.chmod(0o755)
-    return make(tmp_path, ROOT)
+    with adopting_orphans():
+        yield make(tmp_path, ROOT)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -32,7 +32,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from ..attacks.processes import adopt_orphans
+from ..attacks.processes import adopting_orphans
 from ..docs.marked import table as markdown_table
 from ..docs.marked import write_part
 from .killing import Killed, kill_often, undisturbed
@@ -51,6 +51,7 @@ DISK_STUDENTS = 8
 """One of each kind: each place where something is written is passed, and a run is short."""
 
 
+@adopting_orphans()
 def main() -> int:
     """Disturb, compare, print."""
     parser = argparse.ArgumentParser(description="Disturb marking in every way.")
@@ -65,7 +66,6 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the table into docs/security.md")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
-    adopt_orphans()
     console = Console()
     start = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

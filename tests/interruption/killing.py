@@ -1,6 +1,6 @@
 """`autograder grade`, or any process that it started, killed in the middle; and the processes that this leaves.
 
-This process must be a subreaper (`adopt_orphans`): whoever loses its parent then stays in sight.
+This process must be a subreaper (`adopting_orphans`): whoever loses its parent then stays in sight.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder.report import from_json
 
-from ..attacks.processes import adopt_orphans, descendants
+from ..attacks.processes import adopting_orphans, descendants
 from ..nbgrader.conftest import Course
 from .course import finish, grade, state
 from .killing import END_SECONDS, kill_below, kill_often, notebooks_since, seconds_until_gone, undisturbed
@@ -45,10 +45,10 @@ def course(marked, tmp_path):
 @pytest.fixture
 def alone():
     """Whoever loses its parent stays in sight, and is gone in the end."""
-    adopt_orphans()
-    before = descendants()
-    yield
-    assert seconds_until_gone(before) < END_SECONDS
+    with adopting_orphans():
+        before = descendants()
+        yield
+        assert seconds_until_gone(before) < END_SECONDS
 
 
 def differences(course, wanted):

@@ -18,6 +18,8 @@ from autograder.sandbox import zygote
 from autograder.sandbox.client import LocalSession, Sandbox
 from autograder.sandbox.steps import Failure, Opaque, Ref, Step
 
+from ..attacks.processes import descendants, running
+
 GOOD = """
 import numpy as np
 seen = []
@@ -365,7 +367,7 @@ def test_a_zygote_that_died_while_nobody_looked_is_replaced():
         with sandbox.open([("cell 1", GOOD)]) as session:
             assert call(session, "double", 1) == 2
         lost = sandbox._zygote
-        for pid in (*descendants(lost.process.pid), lost.process.pid):
+        for pid in (*descendants(of=lost.process.pid), lost.process.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         lost.process.wait()
@@ -418,23 +420,9 @@ def f():
         assert call(session, "f").kind == "broken"
 
 
-def descendants(pid):
-    """Processes below this one that still run, oldest first."""
-    parents = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            state, parent = path.read_text().rpartition(")")[2].split()[:2]
-            if state != "Z":
-                parents[int(path.parent.name)] = int(parent)
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return sorted(found - {pid})
-
-
 def wait_until_gone(pids):
     deadline = time.monotonic() + 5
-    while alive := [pid for pid in pids if Path(f"/proc/{pid}").exists()]:
+    while alive := pids & running().keys():
         assert time.monotonic() < deadline, f"still there: {alive}"
         time.sleep(0.02)
 
@@ -442,14 +430,14 @@ def wait_until_gone(pids):
 @pytest.mark.parametrize("level", ["full", "limits"])
 def test_nothing_is_left_behind(sandboxes, level):
     sandboxes(level)  # skips where the level is missing
-    before = descendants(os.getpid())
+    before = descendants()
     with Sandbox(limits=Limits(), level=level) as sandbox:
         session = sandbox.open([("cell 1", GOOD)])
         assert call(session, "double", 1) == 2
-        started = set(descendants(os.getpid())) - set(before)
+        started = descendants(before)
         assert started
-    wait_until_gone(started)
     session.close()
+    wait_until_gone(started)
 
 
 @pytest.mark.parametrize("level", ["full", "limits"])
@@ -468,7 +456,7 @@ session.run([Step("name", ("f",)), Step("call", (Ref(0),))], [1])
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as client:
         assert client.stdout.readline() == "open\n"
         time.sleep(0.1)
-        started = descendants(client.pid)
+        started = descendants(of=client.pid)
         assert started
         client.kill()
     wait_until_gone(started)
@@ -492,13 +480,12 @@ def test_a_wall_that_is_killed_as_it_is_built_is_built_again(monkeypatch, sandbo
 
 
 def test_a_lost_zygote_is_ours_and_a_new_one_starts():
-    before = descendants(os.getpid())
+    before = descendants()
     with Sandbox(limits=Limits()) as sandbox:
         session = sandbox.open([("cell 1", GOOD)])
-        for pid in descendants(os.getpid()):
-            if pid not in before:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+        for pid in descendants(before):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         with pytest.raises(WorkerError):
             call(session, "double", 1)
         assert call(session, "double", 1) == 2  # after a reset, on a new zygote
@@ -510,7 +497,8 @@ def test_a_lost_zygote_is_ours_and_a_new_one_starts():
 def test_a_worker_that_is_killed_from_outside_is_ours(walled):
     """The machine's memory may be used up; a submission cannot do it, but by its limit of processor time."""
     with walled.open([("cell 1", "def f(): return 1")]) as session:
-        (worker,) = (pid for pid in descendants(walled._zygote.process.pid) if not descendants(pid))
+        below = descendants(of=walled._zygote.process.pid)
+        (worker,) = (pid for pid in below if not descendants(of=pid))
         os.kill(worker, signal.SIGKILL)
         with pytest.raises(WorkerError) as error:
             call(session, "f")
@@ -530,7 +518,8 @@ def test_a_worker_that_used_up_its_processor_time_is_not_ours():
 def test_a_frozen_worker_is_a_timeout(walled):
     """A process stopped from outside stands for every way not to answer."""
     with walled.open([("cell 1", "def f(): return 1")]) as session:
-        (worker,) = (pid for pid in descendants(walled._zygote.process.pid) if not descendants(pid))
+        below = descendants(of=walled._zygote.process.pid)
+        (worker,) = (pid for pid in below if not descendants(of=pid))
         os.kill(worker, signal.SIGSTOP)
         assert call(session, "f").kind == "timeout"
         assert call(session, "f") == 1
