@@ -17,7 +17,7 @@ Hidden checks, what they share, and the public checks of a handout are written a
 behind it may move; these names stay. Each is explained where it is defined.
 
     an answer       expect_array, expect_shape, squeeze_to, expect_close, expect_entry, expect_responds
-    its type        types_of
+    with its type   fetch_with_types
     an exception    expect_raises
     arguments       expect_inputs_left_alone, expect_unchanged, expect_same_again
     a mix           mix, weights_in_words
@@ -61,10 +61,10 @@ from autograder.marking.demands import (
     expect_responds,
     expect_same_again,
     expect_unchanged,
+    fetch_with_types,
     mix,
     names_in_words,
     remarking,
-    types_of,
     weights_in_words,
 )
 from autograder.marking.numerical import gradient, numerical_gradient, perturbations, points_along, slope_error
@@ -95,6 +95,7 @@ __all__ = [
     "expect_same_again",
     "expect_shape",
     "expect_unchanged",
+    "fetch_with_types",
     "gradient",
     "is_own_gradient",
     "mix",
@@ -114,6 +115,5 @@ __all__ = [
     "slope_error",
     "squeeze_to",
     "statistics_share",
-    "types_of",
     "weights_in_words",
 ]

@@ -19,7 +19,7 @@ from autograder.errors import LoadError, WorkerError
 from autograder.marking.answered import Known, Recorded
 from autograder.marking.asking_ahead import Asked, first_questions
 from autograder.marking.diagnosis import Diagnosis
-from autograder.marking.discretion import Discretion, keys_of, lines_of, words_of
+from autograder.marking.discretion import Discretion, discretion_of
 from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
 from autograder.marking.judging import NOT_MARKED, Judgement, Recall, Run, judge, review, runner
 from autograder.marking.mistakes import demand_criteria, mistake_sessions
@@ -118,12 +118,7 @@ class Grader:
         self.seed = seed_of(assignment) if seed is None else seed
         chunks = reference_chunks(assignment)
         self._reference = Recorded(LocalSession(chunks))
-        self._words = words_of(assignment.source.read_text(encoding="utf-8")) if discreet else None
-        self._keys = keys_of(
-            path.read_text(encoding="utf-8")
-            for path in sorted(assignment.folder.glob("*.py"))
-            if path != assignment.source
-        )
+        self._discretion = discretion_of(assignment) if discreet else None
         self._functions = {row.name: row.functions for row in assignment.exercises}
         self._earlier = earlier_work(assignment)
         sessions = mistake_sessions(assignment, chunks) if name_mistakes else {}
@@ -225,7 +220,7 @@ class Grader:
             work = self._read(path, everything)
         session, standing_in = self._open(work.code, work.modules, budget)
         recall = partial(self._known.decide, Asked(session, self._first))
-        discretion = self._discretion(work.code.chunks, work.modules)
+        discretion = self._discretion_for(work.code.chunks, work.modules)
         run = self._runner(session, work.unwritten, recall, discretion)
         return Marking(
             path=path,
@@ -269,8 +264,8 @@ class Grader:
         repairs = tuple(map(Sentence, submission.repairs))
         return _Work(code, modules, unwritten, notes, repairs, fills, everything)
 
-    def _discretion(self, chunks: Chunks, modules: Mapping[str, str]) -> Discretion | None:
-        return None if self._words is None else Discretion(self._words, lines_of(chunks, modules), self._keys)
+    def _discretion_for(self, chunks: Chunks, modules: Mapping[str, str]) -> Discretion | None:
+        return self._discretion and replace(self._discretion, chunks=chunks, modules=modules)
 
     def _open(
         self, code: Slice, modules: Mapping[str, str], budget: Budget
@@ -320,7 +315,8 @@ class Grader:
 
     def judge_locally(self, chunks: Chunks) -> Judgement:
         """Judge trusted code in this process: the reference, a known mistake, a style of our own."""
-        return judge(self.rubric, self._runner(LocalSession(chunks), {}, None, self._discretion(chunks, {})))
+        discretion = self._discretion_for(chunks, {})
+        return judge(self.rubric, self._runner(LocalSession(chunks), {}, None, discretion))
 
     def _runner(
         self,

@@ -66,8 +66,8 @@ def test_a_right_submission_costs_one_process_and_few_messages(grader, monkeypat
     report = grader.grade(ROOT / "solutions/batchnorm/batchnorm.py")
     assert report.score == report.max_score
     assert counts["forks"] == 1
-    # One to load, one for all that checks ask first, what nine ask then, and one for the type of the numbers.
-    assert counts["messages"] <= 12
+    # One to load, one for all that checks ask first, and what nine ask then.
+    assert counts["messages"] <= 11
 
 
 def test_a_cell_that_was_read_is_not_read_again(grader):

@@ -173,13 +173,22 @@ def names_in_words(names: Sequence[str]) -> Sentence:
     return say("{names} and {number} more", names=first, number=more) if more > 0 else Sentence(first)
 
 
-def types_of(student: Subject, *handles: Handle) -> tuple[str, ...]:
-    """The type of the numbers behind each handle, such as "float32"; empty where there are none.
+def fetch_with_types(student: Subject, *handles: Handle) -> tuple[tuple[Any, str], ...]:
+    """What is behind each handle, with the type of its numbers, such as "float32"; empty where there are none.
 
     A fetched array holds float64, whatever it held where it was made.
+
+    Raises:
+        CheckFailure: a step that a value rests on failed.
     """
-    found = student.try_fetch(*(handle.attribute("dtype").attribute("name") for handle in handles))
-    return tuple([name if isinstance(name, str) and name in DTYPES else "" for name in found])
+    names = [handle.attribute("dtype").attribute("name") for handle in handles]
+    found = student.try_fetch(*handles, *names)
+    values, types = found[: len(handles)], found[len(handles) :]
+    for value in values:
+        if isinstance(value, Failure):
+            raise student.failure(value)
+    known = [name if isinstance(name, str) and name in DTYPES else "" for name in types]
+    return tuple(zip(values, known, strict=True))
 
 
 # How a check asks

@@ -19,10 +19,12 @@ import builtins
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from autograder.assignment import Assignment
 from autograder.marking.verdict import STUB
 from autograder.sandbox.steps import DTYPES, MAX_TEXT, TOO_LARGE, Chunks, Failure, Opaque
 from autograder.sentences import Sentence, Value, say, say_all
@@ -157,16 +159,23 @@ def lines_of(chunks: Chunks, modules: Mapping[str, str]) -> Mapping[str, tuple[s
     return {label: tuple(lines) for label, lines in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Discretion:
     """What hidden checks may repeat of one submission: the assignment's words, and lines of its own.
 
-    `keys` are what checks may look for in a dictionary, beside the words.
+    `keys` are what checks may look for in a dictionary, beside the words; `chunks` and `modules` are all that
+    runs of the submission.
     """
 
     words: frozenset[str]
-    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
+    chunks: Chunks = ()
+    modules: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """The submission's lines; nobody asks for them while all is right."""
+        return lines_of(self.chunks, self.modules)
 
     def admit(self, value: Any) -> Any:
         """An answer in which no text is left that the submission could choose freely."""
@@ -241,6 +250,20 @@ class Discretion:
         if found is None or found[2] not in _FAULTS or found[3] not in _UFUNCS:
             return False
         return self._quoted(found[1])[0] == found[1]
+
+
+def discretion_of(assignment: Assignment) -> Discretion:
+    """What is the same for all submissions to an assignment.
+
+    Raises:
+        OSError: the source or a check cannot be read.
+    """
+    source = assignment.source
+    checks = [path for path in sorted(assignment.folder.glob("*.py")) if path != source]
+    return Discretion(
+        words_of(source.read_text(encoding="utf-8")),
+        keys_of(path.read_text(encoding="utf-8") for path in checks),
+    )
 
 
 def _type_name(name: str) -> str:

@@ -7,21 +7,18 @@ This exporter stands at that place (`c.Autograde.exporter_class`) and hands over
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode, from_dict
+from nbformat import from_dict
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.errors import LoadError
-from autograder.nbgrader.gradebook_cells import Slot, read_slots
-from autograder.nbgrader.mend import mended
+from autograder.nbgrader.gradebook_cells import read_slots
+from autograder.nbgrader.mend import mended_file
 from autograder.nbgrader.our_assignments import Ours
-from autograder.submission.deadline import in_time
-from autograder.submission.notebook import raw_cells
 
 
 class SubmissionExporter(Ours, NotebookExporter):
@@ -41,13 +38,9 @@ class SubmissionExporter(Ours, NotebookExporter):
                 return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
             self._drop_linked(resources)
             slots = read_slots(assignment, resources["nbgrader"]["db_url"])
-            try:
-                with in_time():
-                    notebook, repairs = mend(raw_cells(Path(filename)), slots)
-            except LoadError:  # the report says why; the person who grades sees the empty notebook
-                notebook, repairs = mend([], slots)
-            notebook.metadata["autograder"] = {"assignment": assignment.name, "repairs": list(repairs)}
-            return self.from_notebook_node(notebook, resources, **kw)  # type: ignore[no-any-return]
+            notebook, repairs = mended_file(Path(filename), slots)
+            notebook["metadata"]["autograder"] = {"assignment": assignment.name, "repairs": list(repairs)}
+            return self.from_notebook_node(from_dict(notebook), resources, **kw)  # type: ignore[no-any-return]
         except Exception:
             leave_pending(resources["nbgrader"])
             raise
@@ -91,9 +84,3 @@ def leave_pending(names: Mapping[str, str]) -> None:
             grade.auto_score = None
             grade.needs_manual_grade = True
         gradebook.db.commit()
-
-
-def mend(rows: Sequence[Any], slots: Sequence[Slot]) -> tuple[NotebookNode, tuple[str, ...]]:
-    """What `mended` gives, with the notebook as the nodes that nbgrader handles."""
-    notebook, repairs = mended(rows, slots)
-    return from_dict(notebook), repairs

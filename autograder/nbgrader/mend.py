@@ -11,11 +11,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+from autograder.errors import LoadError
 from autograder.nbgrader.gradebook_cells import KERNEL, Slot
-from autograder.nbgrader.outputs import Output, clean, joined, kept, pictures, stream
+from autograder.nbgrader.outputs import Output, clean, joined, kept, left_out, pictures, stream
 from autograder.source import Role, first_heading
+from autograder.submission.deadline import in_time
+from autograder.submission.notebook import raw_cells
 
 Notebook = dict[str, Any]
 """A notebook, or one of its cells, as nbformat 4 writes it; nodes that check themselves would cost the most."""
@@ -62,6 +66,21 @@ class _Repairs:
         return tuple(f"{', '.join(names)}: {reason}" for reason, names in self._names.items())
 
 
+def mended_file(path: Path, slots: Sequence[Slot]) -> tuple[Notebook, tuple[str, ...]]:
+    """What `mended` gives for a file; where it cannot be read in time, an empty submission, mended.
+
+    The score report says why; a person who grades sees the cells as they were given out.
+
+    Raises:
+        OSError: the file is not there, or may not be read.
+    """
+    try:
+        with in_time():
+            return mended(raw_cells(path), slots)
+    except LoadError:
+        return mended([], slots)
+
+
 def mended(rows: Sequence[Any], slots: Sequence[Slot]) -> tuple[Notebook, tuple[str, ...]]:
     """The notebook to be marked, from the raw cells of a submission, and what was mended."""
     cells = [_read(row) for row in rows if isinstance(row, dict)]
@@ -87,8 +106,7 @@ def _read(row: dict[str, Any]) -> _Cell:
     kind = row.get("cell_type")
     text = joined(row.get("source", row.get("input")))
     if len(text) > MAX_CELL_TEXT:
-        rest = len(text) - MAX_CELL_TEXT
-        text = f"{text[:MAX_CELL_TEXT]}\n\n({rest} more characters are left out)"
+        text = f"{text[:MAX_CELL_TEXT]}\n\n{left_out(len(text) - MAX_CELL_TEXT)}"
     return _Cell(
         kind="code" if kind == "code" else "markdown",  # a page shows the text of a raw cell as its own HTML
         text=clean(text),

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from autograder.sentences import Sentence, say
+
 Output = dict[str, Any]
 """One output of a cell, as nbformat 4 writes it."""
 
@@ -75,6 +77,11 @@ def stream(text: str) -> Output:
     return {"output_type": "stream", "name": "stdout", "text": text}
 
 
+def left_out(number: int) -> Sentence:
+    """What stands below a text that was cut."""
+    return say("({number} more characters are left out)", number=number)
+
+
 def _output(row: Mapping[str, Any]) -> Iterator[Output]:
     kind = row.get("output_type")
     if kind in ("stream", "error"):
@@ -101,7 +108,7 @@ def _text(text: str) -> Output:
     text = clean(_TERMINAL_CODES.sub("", text[:MAX_CLEANED]))
     rest += max(0, len(text) - MAX_OUTPUT_TEXT)
     if rest:
-        text = f"{text[:MAX_OUTPUT_TEXT]}\n({rest} more characters are left out)\n"
+        text = f"{text[:MAX_OUTPUT_TEXT]}\n{left_out(rest)}\n"
     return stream(text)
 
 

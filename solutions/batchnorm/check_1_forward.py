@@ -23,11 +23,11 @@ from autograder.checks import (
     expect_raises,
     expect_shape,
     expect_unchanged,
+    fetch_with_types,
     mix,
     names_in_words,
     remarking,
     say,
-    types_of,
     weights_in_words,
 )
 
@@ -353,8 +353,7 @@ def test_single_precision(student, rng):
     batch = wide(rng)
     single = [np.float32(getattr(batch, name)) for name in ("x", "gamma", "beta")]
     out = student.batchnorm_forward(*single, student.new({"mode": "train"}))[0]
-    (got,) = student.fetch(out)
-    (dtype,) = types_of(student, out)
+    ((got, dtype),) = fetch_with_types(student, out)
     if isinstance(got, np.ndarray) and dtype != "float32":
         raise CheckFailure(
             f"batchnorm_forward gives {dtype or 'something else'} for float32 inputs; the contract would like"

@@ -26,12 +26,12 @@ from autograder.checks import (
     aside,
     expect_array,
     expect_close,
+    fetch_with_types,
     names_in_words,
     same_bits,
     say,
     scaled_error,
     shape_in_words,
-    types_of,
 )
 
 pytestmark = pytest.mark.exercise("FullyConnectedNet")
@@ -125,10 +125,10 @@ def test_dtype(student, dtype):
         [7, 6], input_dim=8, normalization="batchnorm", dtype=type_of(student, dtype), seed=5
     )
     names = [f"{kind}{layer}" for kind in ("W", "b", "gamma", "beta") for layer in (1, 2)]
-    collect_params(student, made, names)
-    for name, got in zip(
-        names, types_of(student, *(made.attribute("params")[name] for name in names)), strict=True
-    ):
+    params = made.attribute("params")
+    found = fetch_with_types(student, *(params[name] for name in names))
+    for name, (value, got) in zip(names, found, strict=True):
+        expect_array(value, what=name)
         if got != dtype:
             raise CheckFailure(f"{name} is of type {got or 'object'}; dtype was {dtype}.", kind="type")
 

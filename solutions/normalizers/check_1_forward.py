@@ -23,10 +23,10 @@ from autograder.checks import (
     Failure,
     expect_close,
     expect_inputs_left_alone,
+    fetch_with_types,
     names_in_words,
     remarking,
     say,
-    types_of,
 )
 
 
@@ -191,8 +191,7 @@ def test_single_precision(student, rng, norm):
     case = wide(rng, norm)
     single = {name: np.float32(value) for name, value in case.arguments.items()}
     out = forward(student, case, given=single)[0]
-    (got,) = student.fetch(out)
-    (dtype,) = types_of(student, out)
+    ((got, dtype),) = fetch_with_types(student, out)
     if isinstance(got, np.ndarray) and dtype != "float32":
         raise CheckFailure(
             f"{norm.forward} gives {dtype or 'something else'} for float32 inputs; the contract would like the"

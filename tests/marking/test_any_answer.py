@@ -22,7 +22,7 @@ from autograder.learner.public import open_handout
 from autograder.marking.answered import Recorded
 from autograder.marking.comparison import expect_close, same_bits, scaled_error, squeeze_to
 from autograder.marking.diagnosis import Diagnosis, agree
-from autograder.marking.discretion import SHOWN_DIGITS, Discretion, keys_of, words_of
+from autograder.marking.discretion import SHOWN_DIGITS, discretion_of
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.judging import runner
 from autograder.marking.mistakes import mistake_sessions
@@ -173,9 +173,7 @@ def course(name):
     functions = {row.name: row.functions for row in assignment.exercises}
     chunks = reference_chunks(assignment)
     sessions = LocalSession(chunks), Recorded(LocalSession(chunks))
-    texts = {path: path.read_text(encoding="utf-8") for path in assignment.folder.glob("*.py")}
-    words = words_of(texts.pop(assignment.source))
-    return checks, *sessions, functions, Discretion(words, keys=keys_of(texts.values()))
+    return checks, *sessions, functions, discretion_of(assignment)
 
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(\d+(?:,\d{3})*(?:\.\d+)?)(?!\.?\d|e-3)")

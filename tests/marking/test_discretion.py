@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.marking.comparison import expect_close, shape_in_words
-from autograder.marking.demands import names_in_words, types_of
+from autograder.marking.demands import fetch_with_types, names_in_words
 from autograder.marking.discretion import MOST_LINES, Discretion, keys_of, lines_of, sparing, words_of
 from autograder.marking.subject import Subject
 from autograder.marking.verdict import CheckFailure, sentence
@@ -14,7 +14,9 @@ from autograder.sentences import say
 
 CHUNKS = [("cell 2", "import numpy as np"), ("cell 5", "\n\ndef f(x):\n    return x + 1")]
 
-HERE = Discretion(frozenset({"f", "running_mean", "W1", "float32"}), lines_of(CHUNKS, {"beside": "y = 2\n"}))
+HERE = Discretion(
+    frozenset({"f", "running_mean", "W1", "float32"}), chunks=CHUNKS, modules={"beside": "y = 2\n"}
+)
 
 
 @pytest.mark.parametrize(
@@ -182,11 +184,18 @@ def f(x): return x.astype(np.float16), 3.0, Spy()
 def test_the_type_of_numbers_is_a_question_of_its_own():
     student = Subject(LocalSession([("cell 1", TYPES)]), HERE)
     half, number, spy = student.f(np.ones(2)).take(3)
-    (got,) = student.fetch(half)
-    assert got.dtype == np.float64
-    assert types_of(student, half, number, spy) == ("", "", "")  # float16 is no word of this assignment
+    found = fetch_with_types(student, half, number, spy)
+    assert found[0][0].dtype == np.float64
+    assert [name for _, name in found] == ["", "", ""]  # float16 is no word of this assignment
     student = Subject(LocalSession([("cell 1", TYPES)]))
-    assert types_of(student, *student.f(np.ones(2)).take(3)) == ("float16", "", "")
+    found = fetch_with_types(student, *student.f(np.ones(2)).take(3))
+    assert [name for _, name in found] == ["float16", "", ""]
+
+
+def test_a_value_that_is_not_there_has_no_type():
+    student = Subject(LocalSession([("cell 1", TYPES)]))
+    with pytest.raises(CheckFailure, match="f raised AttributeError"):
+        fetch_with_types(student, student.f(1.0))
 
 
 def test_what_a_check_fetched_stays_as_it_was_given():
@@ -198,6 +207,6 @@ def test_what_a_check_fetched_stays_as_it_was_given():
 def test_answers_alone_decide_where_the_quoted_line_is_the_one_that_was_told():
     chunks = [("cell 5", "def f():\n    raise KeyError(3)")]
     for lines, alone in ((chunks, True), ([("cell 5", "def f():\n    raise KeyError(4)")], False), ([], False)):
-        student = Subject(LocalSession(chunks), Discretion(HERE.words, lines_of(lines, {})))
+        student = Subject(LocalSession(chunks), Discretion(HERE.words, chunks=lines))
         student.try_fetch(student.f())
         assert student.answers_decide is alone

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, find_assignment
-from autograder.errors import LoadError
 from autograder.grading import Grader
 from autograder.nbgrader.fast.written import as_json, limit_lines
 from autograder.nbgrader.gradebook_cells import Slot
@@ -29,11 +28,9 @@ from autograder.nbgrader.marks import (
     show_rubrics,
     write_marks,
 )
-from autograder.nbgrader.mend import Notebook, mended
+from autograder.nbgrader.mend import Notebook, mended_file
 from autograder.report import ScoreReport, Status
 from autograder.sentences import Sentence
-from autograder.submission.deadline import in_time
-from autograder.submission.notebook import raw_cells
 
 if TYPE_CHECKING:
     from autograder.many.cluster import Trip
@@ -126,11 +123,7 @@ def mark(grader: Grader, plan: Plan, task: StudentTask) -> Marked:
         OSError: the file cannot be read.
     """
     demand_wall(grader, allow_limits=plan.allow_limits)
-    try:
-        with in_time():
-            notebook, repairs = mended(raw_cells(task.path), plan.slots)
-    except LoadError:  # the report says why; the person who grades sees the empty notebook
-        notebook, repairs = mended([], plan.slots)
+    notebook, repairs = mended_file(task.path, plan.slots)
     demand_points(notebook, grader)
     report = grade_submission(grader, task.path, student=task.student)
     pending = write_marks(notebook, plan.assignment, report)

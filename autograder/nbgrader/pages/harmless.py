@@ -129,9 +129,9 @@ def _without_marks(text: str) -> str:
 
 def _cleaner(attribute: Callable[[str, str, str], str | None]) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        allowed_classes={tag: set(names) for tag, names in _CLASSES.items()},
+        tags=TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
         attribute_filter=attribute,
         url_schemes={"attachment", "data", "http", "https", "mailto"},
         id_prefix=IN_TEXT,

@@ -18,10 +18,9 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode, from_dict
 
-from autograder.nbgrader.outputs import MAX_OUTPUTS, Output, clean, is_picture, joined, pictures
+from autograder.nbgrader.outputs import MAX_OUTPUTS, Output, clean, is_picture, joined, left_out, pictures
 from autograder.nbgrader.pages.cell_text import LINKS
 from autograder.nbgrader.pages.head import head
-from autograder.sentences import say
 
 LONGEST_CELL = 10_000
 """Letters of a text that is set as Markdown, which is four printed pages; a longer one stands as typed."""
@@ -109,8 +108,7 @@ def vetted(notebook: Mapping[str, Any]) -> dict[str, Any]:
 def _code_cell(cell: Mapping[str, Any], source: str) -> dict[str, Any]:
     count = cell.get("execution_count")
     if len(source) > LONGEST_CODE:
-        over = len(source) - LONGEST_CODE
-        source = f"{source[:LONGEST_CODE]}\n{say('# ({over} more characters are left out)', over=over)}"
+        source = f"{source[:LONGEST_CODE]}\n# {left_out(len(source) - LONGEST_CODE)}"
     outputs = cell.get("outputs")
     rows = outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else []
     return {
@@ -222,5 +220,4 @@ def _text(value: Any) -> str:
     text = "".join([part if number % 2 else clean(part) for number, part in enumerate(parts)])
     if len(text) <= LONGEST_OUTPUT:
         return text
-    over = len(text) - LONGEST_OUTPUT
-    return f"{text[:LONGEST_OUTPUT]}\n{say('({over} more characters are left out)', over=over)}\n"
+    return f"{text[:LONGEST_OUTPUT]}\n{left_out(len(text) - LONGEST_OUTPUT)}\n"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from new_assignment_cases import batch
 
-from autograder.checks import CheckFailure, expect_close, expect_responds, expect_shape, types_of
+from autograder.checks import CheckFailure, expect_close, expect_responds, expect_shape, fetch_with_types
 
 pytestmark = pytest.mark.exercise("unit_rows")
 
@@ -51,7 +51,6 @@ def test_shapes(student, rng):
 def test_single_precision(student, rng):
     """x in single precision gives out in single precision."""
     out = student.unit_rows(batch(rng).astype(np.float32)).take(2)[0]
-    student.fetch(out)
-    (dtype,) = types_of(student, out)
+    ((_, dtype),) = fetch_with_types(student, out)
     if dtype != "float32":
         raise CheckFailure(f"out is of type {dtype or 'object'} where x is of type float32.")
