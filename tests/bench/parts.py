@@ -32,7 +32,7 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     (ONCE, grade_class, "collect"),
     ("checks", grading, "judge"),
     ("reading the submission, cutting its functions out", grading.Grader, "begin"),
-    ("the marked notebook", batch, "mended"),
+    ("the marked notebook", batch, "mended_file"),
     ("the marked notebook", batch, "write_marks"),
     ("the marked notebook", batch, "as_json"),
     ("files: folder, digest, report", whole_class, "place"),
