@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -54,11 +54,16 @@ def available() -> bool:
 
 
 def learn(
-    runs: int, *, seed: int, place: Path = PLACE, progress: Callable[[str, int], None] = lambda name, done: None
+    runs: int,
+    *,
+    seed: int,
+    targets: Iterable[Target] = tuple(TARGETS.values()),
+    place: Path = PLACE,
+    progress: Callable[[str, int], None] = lambda name, done: None,
 ) -> dict[str, Learned]:
-    """Try `runs` inputs in all, shared among the targets; counts of earlier runs in `place` go on."""
+    """Try `runs` inputs in all, each target its share; counts of earlier runs in `place` go on."""
     counts = load(place)
-    for target in TARGETS.values():
+    for target in targets:
         for found in _learn_one(target, round(runs * target.share), seed, place):
             before = counts[target.name]
             counts[target.name] = replace(

@@ -34,7 +34,7 @@ from autograder.sandbox import protocol
 from autograder.sandbox.protocol import Frame, ProtocolError, decode, digest, encode
 from autograder.sandbox.steps import DTYPES
 from autograder.source import Role
-from autograder.submission.notebook import Cell, raw_cells, read
+from autograder.submission.notebook import Cell, raw_cells, read, unix_lines
 from autograder.submission.slicing import Slice, cut, whole
 
 from . import frames
@@ -256,7 +256,8 @@ def _try_code(data: bytes) -> None:
         text = given.rest().decode("utf-8", "surrogateescape")
     else:
         text = given.phrases((*WORDS, BREAK), most=400)
-    cells = [Cell(f"cell {number}", "code", part) for number, part in enumerate(text.split(BREAK), 1)]
+    parts = unix_lines(text).split(BREAK)  # as cells are when they are read
+    cells = [Cell(f"cell {number}", "code", part) for number, part in enumerate(parts, 1)]
     try:
         found = cut(cells, ("f", "g"))
         everything = whole(cells)

@@ -1,4 +1,4 @@
-"""A class of sixty and what each of them hands in; the marks they must get follow from what is declared.
+"""A class of thirty-six and what each of them hands in; the marks they must get follow from what is declared.
 
 Work is the reference with one known mistake of the catalogue laid over it, so a mark is the maximum less the
 points of the criteria which that mistake declares to lose.
@@ -17,7 +17,7 @@ from autograder.grading import Grader
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
 
-STUDENTS = tuple(f"s{number:02}" for number in range(60))
+STUDENTS = tuple(f"s{number:02}" for number in range(36))
 
 RIGHT, STUB, ABSENT, DAMAGED = "right", "stub", "absent", "damaged"
 
@@ -28,7 +28,7 @@ KINDS = {
         *(STUB, "dgamma_with_x", ABSENT, "variance_by_n_minus_1", RIGHT, DAMAGED),
     ),
 }
-"""Sixty students take these in turn."""
+"""Students take these in turn."""
 
 
 @dataclass(frozen=True)
