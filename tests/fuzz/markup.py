@@ -57,7 +57,9 @@ def structure(page: str) -> list[tuple[str, ...]]:
 
 
 def _faults_of_attribute(element: str, name: str, value: str, formula: bool) -> list[str]:
-    if _NEVER.fullmatch(name.lower()) or (name == "style" and not formula):
+    # A bracket of a formula says on which side it stands.
+    side = formula and element == "mo" and name == "form" and value in ("infix", "postfix", "prefix")
+    if (_NEVER.fullmatch(name.lower()) and not side) or (name == "style" and not formula):
         return [f"an attribute {name}"]
     if name in _ADDRESSES:
         address = _plain_address(value)

@@ -143,13 +143,15 @@ GOOD = [
     "<p>plain &lt; text</p>",
     '<a href="https://a.org" title="x">a</a>',
     '<img src="data:image/png;base64,iVBORw0KGgo=" alt="">',
-    '<math display="block"><mi>x</mi></math>',
+    '<math display="block"><mo form="prefix">(</mo><mi>x</mi></math>',
 ]
 
 BAD = {
     "<script>x</script>": "an element script",
     '<p onclick="x">': "an attribute onclick",
     '<p style="x">': "an attribute style",
+    '<p form="prefix">': "an attribute form",
+    '<math><mo form="other">': "an attribute form",
     '<a href="&#106;ava\tscript:x">': "an address '&#106;ava\\tscript:x'",
     '<img src="data:text/html,x">': "an address 'data:text/html,x'",
     "<p": "a sign < that begins no tag: '<p'",
