@@ -61,10 +61,13 @@ MAX_FOLDERS_DEEP = 50
 MAX_ENTRIES = 20_000
 """Files and folders of one submission."""
 
+MAX_FOLDER_MB = 200
+"""Megabytes of all files of one submission: each is copied when it is marked."""
+
 
 def why_unfit(folder: Path) -> str:
     """Why a submission's folder is one that nobody should walk through; empty if it is none."""
-    entries, waiting = 0, [(str(folder), 0)]
+    entries, size, waiting = 0, 0, [(str(folder), 0)]
     while waiting:
         place, depth = waiting.pop()
         if depth > MAX_FOLDERS_DEEP:
@@ -79,6 +82,10 @@ def why_unfit(folder: Path) -> str:
                         return f"The submission has more than {MAX_ENTRIES:,} files; leave out data and caches."
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, depth + 1))
+                    else:
+                        size += entry.stat(follow_symlinks=False).st_size
         except OSError:
             continue  # whoever needs what is in it will say so
+        if size > MAX_FOLDER_MB * 2**20:
+            return f"The submission's files have more than {MAX_FOLDER_MB} MB; leave out data and caches."
     return ""

@@ -80,6 +80,11 @@ def test_a_folder_that_nobody_should_walk_through(tmp_path, monkeypatch):
     assert why_unfit(tmp_path) == "The submission has more than 2 files; leave out data and caches."
 
     monkeypatch.undo()
+    with (tmp_path / "a" / "large").open("wb") as stream:
+        stream.truncate(201 * 2**20)
+    assert why_unfit(tmp_path) == "The submission's files have more than 200 MB; leave out data and caches."
+    (tmp_path / "a" / "large").unlink()
+
     deep = tmp_path
     for _ in range(MAX_FOLDERS_DEEP + 1):
         deep /= "d"
