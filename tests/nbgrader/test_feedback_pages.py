@@ -159,6 +159,11 @@ def test_a_formula_stands_in_no_attribute():
     assert page == f'<p>a <kbd title="$x$">b</kbd> <b>c</b> {mathml("y")}</p>\n'
 
 
+def test_a_title_holds_no_markup():
+    page = shown('<kbd title="a &lt;img src=/logout>">b</kbd> <kbd title="a & c">d</kbd>')
+    assert page == '<p><kbd>b</kbd> <kbd title="a &amp; c">d</kbd></p>\n'
+
+
 SUM = """# %% sum: the sum is never divided by the number of rows
 # hint: How many numbers went into each sum?
 # loses: mean_rows/values

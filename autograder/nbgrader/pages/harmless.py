@@ -89,6 +89,8 @@ def harmless(text: str, picture: PictureFinder, *, links: bool = False) -> str:
             return picture(value) or aside(value)
         if name == "href":
             return _link(value, links) or aside(value)
+        if name == "title":
+            return None if "<" in value else value  # hosts have scripts that make markup of it
         if name == "align":
             return value if value in _SIDES else None
         if name in ("colspan", "height", "rowspan", "start", "width"):
