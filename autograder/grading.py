@@ -34,7 +34,7 @@ from autograder.sentences import NOTHING, Sentence, say
 from autograder.submission.beside import MAX_MODULES, MAX_MODULES_BYTES, modules_beside
 from autograder.submission.deadline import READ_SECONDS, in_time
 from autograder.submission.notebook import Cell, read
-from autograder.submission.slicing import Slice, cut, whole
+from autograder.submission.slicing import Slice, cut, retyped, whole
 
 TOO_MANY_MODULES = (
     "Of the modules beside the notebook, {names} could not be read: {most} are read, with {size} KB in all."
@@ -244,24 +244,34 @@ class Grader:
         """
         submission = read(path)
         names = self.assignment.functions
-        code = cut(submission.code, names)
+        cells = submission.code
+        code = cut(cells, names)
+        lost_cells = retyped(submission.cells, code.missing) if code.missing else frozenset()
+        if lost_cells:
+            cells = tuple(cell for cell in submission.cells if cell.kind == "code" or cell.label in lost_cells)
+            code = cut(cells, names)
         unwritten = _unreadable(code)
         notes = tuple(map(Sentence, code.notes))
         lost = [name for name in code.missing if name not in code.unparsed]
         fills = code.fills
-        everything = everything or any(_may_be_made(name, submission.code) for name in lost)
+        everything = everything or any(_may_be_made(name, cells) for name in lost)
         if everything:
-            code, unwritten = whole(submission.code), {}
+            code, unwritten = whole(cells), {}
             what = ", ".join(lost) or say("what the functions rest on")
             notes += (say("{what} could not be found by name, so all cells were run once", what=what),)
             fills = False
-        notes += tuple(self._leans(submission.code, None if everything else code.uses))
-        modules, left_out = modules_beside(path, code.imports)
+        notes += tuple(self._leans(cells, None if everything else code.uses))
+        modules, left_out = modules_beside(path, code.imports, code.written)
         if left_out:
             notes += (
                 say(TOO_MANY_MODULES, names=_few(left_out), most=MAX_MODULES, size=MAX_MODULES_BYTES >> 10),
             )
         repairs = tuple(map(Sentence, submission.repairs))
+        repairs += tuple(
+            say("{cell} holds code and was no code cell any more; it was read as one", cell=cell.label)
+            for cell in submission.cells
+            if cell.label in lost_cells
+        )
         return _Work(code, modules, unwritten, notes, repairs, fills, everything)
 
     def _discretion_for(self, chunks: Chunks, modules: Mapping[str, str]) -> Discretion | None:

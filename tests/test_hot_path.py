@@ -73,9 +73,9 @@ def test_a_right_submission_costs_one_process_and_few_messages(grader, monkeypat
 def test_a_cell_that_was_read_is_not_read_again(grader):
     path = ROOT / "assignments/batchnorm/batchnorm.ipynb"
     grader.grade(path)
-    before = slicing._known_statements.cache_info().misses
+    before = slicing._known_cell.cache_info().misses
     grader.grade(path)
-    assert slicing._known_statements.cache_info().misses == before
+    assert slicing._known_cell.cache_info().misses == before
 
 
 def test_the_same_answers_are_asked_again_and_judged_once(grader, monkeypatch):

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from autograder.submission.magics import parse
+from autograder.submission.ipython import parse
 from autograder.submission.notebook import Cell
 from autograder.submission.slicing import cut
 
@@ -53,7 +53,7 @@ def fingerprints(
     sizes: dict[str, int] = {}
     passages = []
     chunks = cut(cells, functions).chunks
-    trees = [(label, source, parse(source)[1]) for label, source in chunks]
+    trees = [(label, source, parse(source).tree) for label, source in chunks]
     chosen = _chosen([tree for _, _, tree in trees])
     for label, source, tree in trees:
         lines = source.split("\n")

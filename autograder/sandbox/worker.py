@@ -15,6 +15,7 @@ again. When the control socket ends, all forks are ended and the zygote leaves.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import gc
 import importlib.abc
@@ -91,6 +92,7 @@ def start_worker(settings: Settings) -> None:
     text = (problem or "; ".join(plan.missing)).encode()[:1000]
     control.sendall(READY.pack(not problem, len(text)) + text)
     _replace_streams()
+    _offer_what_a_kernel_offers()
     forks: dict[int, int] = {}  # number -> pid
     gc.set_threshold(10_000, 10, 10)  # a request is thousands of small lists, and no garbage
     gc.freeze()  # what is here now stays: a fork that looks for garbage would copy every page of it
@@ -209,6 +211,33 @@ def _tell(channel: socket.socket, replies: Iterator[protocol.Frame]) -> None:
             waiting.clear()
             sent = time.monotonic()
     channel.sendall(b"".join(waiting))
+
+
+class _Kernel:
+    """What `get_ipython()` gives here: it takes magics and shell lines, and does nothing."""
+
+    def system(self, line: str) -> None:
+        """Stands for `!line`."""
+
+    def getoutput(self, line: str) -> list[str]:
+        """Stands for `x = !line`."""
+        return []
+
+    def run_line_magic(self, name: str, line: str, **more: Any) -> None:
+        """Stands for `%name line`."""
+
+    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
+        """Stands for a cell of `%%name`."""
+
+
+def _display(*objects: Any, **options: Any) -> None:
+    """Show nothing."""
+
+
+def _offer_what_a_kernel_offers() -> None:
+    """Names that every notebook finds among Python's own: what ran there must not end here for one of them."""
+    builtins.display = _display  # type: ignore[attr-defined]
+    builtins.get_ipython = _Kernel  # type: ignore[attr-defined]
 
 
 def _reader(channel: socket.socket) -> protocol.Reader:

@@ -1,4 +1,7 @@
-"""What lies beside a submission? Modules that it imports go behind the wall too, as far as there is room."""
+"""What lies beside a submission? Modules and packages that it imports go behind the wall too, if there is room.
+
+A cell may write a module as well (`%%writefile`); a kernel would find that one.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,17 @@ MAX_MODULES_BYTES = 2**20
 MAX_LOOKED_FOR = 1_000
 """Names that are looked for in the folder, in the order in which imports lead to them."""
 
+MAX_DEEP = 10
+"""Packages within packages."""
 
-def modules_beside(path: Path, imports: Iterable[str]) -> tuple[Mapping[str, str], tuple[str, ...]]:
+
+def modules_beside(
+    path: Path, imports: Iterable[str], written: Mapping[str, str] | None = None
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
     """Source of the modules that the submission imports and that lie beside it, and of those these import.
 
-    Then the names of those that are left out, because they are too many or too large.
+    Then the names of those that are left out, because they are too many or too large. `written` are modules
+    that its cells write. All names are dotted: `package.layers` lies in `package/layers.py`.
     """
     found: dict[str, str] = {}
     left_out: list[str] = []
@@ -31,28 +40,54 @@ def modules_beside(path: Path, imports: Iterable[str]) -> tuple[Mapping[str, str
     waiting = sorted(imports)
     while waiting and len(seen) < MAX_LOOKED_FOR:
         name = waiting.pop()
-        file = path.parent / f"{name}.py"
-        if name in seen or file == path:
+        if not name or name in seen or name.count(".") > MAX_DEEP:
             continue
         seen.add(name)
+        package = name.rpartition(".")[0]
+        waiting += [package] if package else []
+        raw, is_package = _text_of(name, path, written or {}, room)
+        if raw is None:
+            continue
+        if len(found) == MAX_MODULES or len(raw) > room:
+            left_out.append(name)
+            continue
         try:
-            if file.is_symlink() or not file.is_file():
-                continue
-            if len(found) == MAX_MODULES:
-                left_out.append(name)
-                continue
-            with file.open("rb") as stream:
-                raw = stream.read(room + 1)
-            if len(raw) > room:
-                left_out.append(name)
-                continue
             text = unix_lines(raw.decode("utf-8"))
-        except (OSError, ValueError):
+        except ValueError:
             continue
         found[name] = text
         room -= len(raw)
-        waiting += sorted(whole([Cell(file.name, "code", text)]).imports)
+        more = whole([Cell(f"{name}.py", "code", text)]).imports
+        waiting += sorted(_absolute(other, within=name if is_package else package) for other in more)
     return found, tuple(left_out)
+
+
+def _text_of(name: str, path: Path, written: Mapping[str, str], room: int) -> tuple[bytes | None, bool]:
+    """A module's text, or enough to see that it is too large, and whether it is that of a package."""
+    if name in written:
+        return written[name].encode("utf-8", "replace"), False
+    place = path.parent.joinpath(*name.split("."))
+    for file, is_package in ((place.with_suffix(".py"), False), (place / "__init__.py", True)):
+        parts = [file, *list(file.parents)[: name.count(".") + is_package]]
+        try:
+            if file == path or any(part.is_symlink() for part in parts) or not file.is_file():
+                continue
+            with file.open("rb") as stream:
+                return stream.read(room + 1), is_package
+        except (OSError, ValueError):
+            continue
+    return None, False
+
+
+def _absolute(name: str, *, within: str) -> str:
+    """The whole name of a module; one that begins with a dot begins at the package `within`, or is nowhere."""
+    bare = name.lstrip(".")
+    up = len(name) - len(bare)
+    if not up:
+        return name
+    parts = within.split(".")
+    kept = parts[: max(0, len(parts) + 1 - up)]
+    return ".".join([*kept, bare] if bare else kept) if within and kept else ""
 
 
 MAX_FOLDERS_DEEP = 50

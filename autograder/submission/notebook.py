@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import LoadError
-from autograder.submission.magics import MAX_CODE
+from autograder.submission.broken_file import parts_of
+from autograder.submission.ipython import MAX_CODE, parse
 
 MAX_BYTES = 16 * 2**20
 """A notebook larger than this is not read; a course's own notebook with plots has well under 2 MB."""
@@ -42,6 +43,7 @@ class Cell:
     source: str
     id: str | None = None
     grade_id: str | None = None
+    first_line: int = 1  # the number of its first line, where it is a part of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def read(path: Path) -> Submission:
     if path.suffix == ".ipynb":
         return _limited(_notebook(path, _rows_of(path)))
     if path.suffix == ".py":
-        return _limited(Submission(path, (Cell(clean_text(path.name), "code", _text(path)),)))
+        return _limited(_file(path, _text(path)))
     _text(path)  # what cannot be read at all is said first
     raise LoadError("The file is neither a notebook (.ipynb) nor a Python file (.py).")
 
@@ -135,6 +137,26 @@ def _rows_of(path: Path) -> Sequence[Any]:
     if len(rows) > MAX_CELLS:
         raise LoadError(f"The notebook has {len(rows)} cells, more than the {MAX_CELLS} that are read.")
     return rows
+
+
+def _file(path: Path, text: str) -> Submission:
+    """The file as one cell; where it is broken, one for each part, and which parts these are."""
+    label = clean_text(path.name)
+    whole = Submission(path, (Cell(label, "code", text),))
+    if len(text) > MAX_CODE:
+        return whole
+    try:
+        parse(text)
+        return whole
+    except SyntaxError:
+        parts = parts_of(text)
+    cells = tuple(Cell(label, "code", part.text, first_line=part.first_line) for part in parts)
+    broken = [f"line {part.first_line}" for part in parts if not part.is_python]
+    more = f" and {len(broken) - MAX_NAMED} more" if len(broken) > MAX_NAMED else ""
+    where = ", ".join(broken[:MAX_NAMED]) + more
+    return Submission(
+        path, cells, (f"what begins at {where} is no Python and was left out, the rest was read",)
+    )
 
 
 def _notebook(path: Path, rows: Sequence[Any]) -> Submission:

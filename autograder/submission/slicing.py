@@ -10,14 +10,16 @@ Python's own answer (`symtable`), so that a local variable of a function never d
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import symtable
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from autograder.errors import LoadError
-from autograder.submission.magics import parse
+from autograder.submission.ipython import Written, parse
 from autograder.submission.notebook import Cell
 
 MAX_STATEMENTS = 5_000
@@ -45,7 +47,8 @@ class Slice:
     missing: tuple[str, ...] = ()  # wanted names that no statement binds
     unparsed: dict[str, str] = field(default_factory=dict)  # wanted name -> why its cell does not parse
     notes: tuple[str, ...] = ()
-    imports: frozenset[str] = frozenset()  # top-level modules that the kept statements import
+    imports: frozenset[str] = frozenset()  # modules that the kept statements import
+    written: Mapping[str, str] = field(default_factory=dict)  # modules that cells write, and their text
     uses: frozenset[str] = frozenset()  # names that the kept statements look up
     fills: bool = False  # a kept statement makes an object that others may fill in ways unseen
 
@@ -72,58 +75,92 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
     """
     wanted = tuple(wanted)
     statements: list[_Statement] = []
-    labels: list[str] = []  # of the cells in which they stand
+    places: list[Cell] = []  # the cells in which they stand
     unparsed: dict[str, str] = {}
     notes: list[str] = []
+    written: list[Written] = []
     for cell in cells:
         try:
-            described = _statements(cell.source)
+            described = _read_cell(cell.source)
         except SyntaxError as error:
-            found = [name for name in wanted if re.search(rf"\b{re.escape(name)}\b", cell.source)]
-            place = f"{cell.label}, line {error.lineno}" if error.lineno else cell.label
-            unparsed.update(dict.fromkeys(found, f"{place}: {error.msg}"))
+            line = f", line {cell.first_line - 1 + error.lineno}" if error.lineno else ""
+            unparsed |= _mentioned(wanted, cell, f"{cell.label}{line}: {error.msg}")
             continue
-        if len(statements) + len(described) > MAX_STATEMENTS:
+        if described.other:
+            unparsed |= _mentioned(wanted, cell, f"{cell.label}: a cell of {described.other} is no Python")
+        written += [described.written] if described.written else []
+        if len(statements) + len(described.statements) > MAX_STATEMENTS:
             raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
-        statements += described
-        labels += [cell.label] * len(described)
+        statements += described.statements
+        places += [cell] * len(described.statements)
     kept = _closure(statements, set(wanted))
-    if sum(statements[index].line for index in kept) > MAX_PADDING:
+    if sum(places[index].first_line + statements[index].line for index in kept) > MAX_PADDING:
         raise LoadError("The file holds too many statements in one cell; put them into several.")
     bound = {name for index in kept for name in statements[index].binds}
     for name in wanted:
-        rows = zip(labels, statements, strict=True)
-        places = [label for label, row in rows if name in row.binds and _defines(row, name)]
-        if len(places) > 1:
-            notes.append(f"{name} is defined {len(places)} times; the last one ({places[-1]}) counts")
+        rows = zip(places, statements, strict=True)
+        defined = [cell.label for cell, row in rows if name in row.binds and _defines(row, name)]
+        if len(defined) > 1:
+            notes.append(f"{name} is defined {len(defined)} times; the last one ({defined[-1]}) counts")
     stars = any("import *" in statements[index].text for index in kept)
     return Slice(
-        chunks=tuple((labels[index], _padded(statements[index])) for index in kept),
+        chunks=tuple((places[index].label, _padded(places[index], statements[index])) for index in kept),
         missing=tuple(name for name in wanted if name not in bound and not stars),
         unparsed={name: why for name, why in unparsed.items() if name not in bound},
         notes=tuple(notes),
         imports=frozenset(name for index in kept for name in statements[index].imports),
+        written=_files(written),
         uses=frozenset(name for index in kept for name in statements[index].uses),
         fills=any(statements[index].fills for index in kept),
     )
 
 
-def _padded(row: _Statement) -> str:
+def _mentioned(wanted: Iterable[str], cell: Cell, why: str) -> dict[str, str]:
+    """The wanted names that stand in a cell, each with the reason why that is not read."""
+    return {name: why for name in wanted if re.search(rf"\b{re.escape(name)}\b", cell.source)}
+
+
+def _padded(cell: Cell, row: _Statement) -> str:
     """The statement as it is run: its lines have the numbers that they have in the cell."""
-    return "\n" * (row.line - 1) + row.text
+    return "\n" * (cell.first_line + row.line - 2) + row.text
+
+
+def _files(written: Iterable[Written]) -> dict[str, str]:
+    """The files that cells write, as they are in the end."""
+    files: dict[str, str] = {}
+    for one in written:
+        files[one.name] = (files.get(one.name, "") if one.adds else "") + one.text
+    return files
 
 
 def whole(cells: Sequence[Cell]) -> Slice:
     """Everything that parses, cell by cell: what is run once when a needed name cannot be found."""
-    chunks, imports = [], set()
+    chunks, imports, written = [], set(), []
     for cell in cells:
         try:
-            plain, tree = parse(cell.source)
+            plain = parse(cell.source)
         except SyntaxError:
             continue
-        chunks.append((cell.label, plain))
-        imports |= {name for node in _inside(tree) for name in _imported(node)}
-    return Slice(chunks=tuple(chunks), imports=frozenset(imports))
+        written += [plain.written] if plain.written else []
+        chunks.append((cell.label, "\n" * (cell.first_line - 1) + plain.text))
+        imports |= {name for node in _inside(plain.tree) for name in _imported(node)}
+    return Slice(chunks=tuple(chunks), imports=frozenset(imports), written=_files(written))
+
+
+def retyped(cells: Iterable[Cell], missing: Collection[str]) -> frozenset[str]:
+    """Labels of cells that are no code any more, and whose text still defines one of the missing names."""
+    found = set()
+    for cell in cells:
+        if cell.kind == "code" or not _DEFINITION.search(cell.source):
+            continue
+        with contextlib.suppress(SyntaxError):
+            rows = _read_cell(cell.source).statements
+            if any(name in row.binds and _defines(row, name) for row in rows for name in missing):
+                found.add(cell.label)
+    return frozenset(found)
+
+
+_DEFINITION = re.compile(r"^[ \t]*(async\s+)?(def|class)\b", re.MULTILINE)
 
 
 def _closure(statements: Sequence[_Statement], needed: set[str]) -> list[int]:
@@ -168,36 +205,55 @@ def _defines(row: _Statement, name: str) -> bool:
     return bool(re.search(rf"^[ \t]*(async\s+)?(def|class)\s+{re.escape(name)}\b", row.text, re.MULTILINE))
 
 
-def _statements(source: str) -> tuple[_Statement, ...]:
-    """The top-level statements of a cell.
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A cell: its top-level statements, the module that it writes, its magic if it is no Python."""
+
+    statements: tuple[_Statement, ...]
+    written: Written | None
+    other: str
+
+
+def _read_cell(source: str) -> _Described:
+    """What a cell holds.
 
     Raises:
         SyntaxError: it does not parse.
-        LoadError: there are more than are read, or one holds too much.
+        LoadError: there are more statements than are read, or one holds too much.
     """
-    return _known_statements(source) if len(source) <= MAX_KNOWN_TEXT else _described(source)
+    return _known_cell(source) if len(source) <= MAX_KNOWN_TEXT else _described(source)
 
 
-def _described(source: str) -> tuple[_Statement, ...]:
-    plain, tree = parse(source)
-    if len(tree.body) > MAX_STATEMENTS:
+def _described(source: str) -> _Described:
+    plain = parse(source)
+    body = plain.tree.body
+    if len(body) > MAX_STATEMENTS:
         raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
-    lines = plain.split("\n")
-    encoded: dict[int, bytes] = {}
-    return tuple(_statement(_own_lines(lines, node, encoded), node) for node in tree.body)
+    lines = plain.text.split("\n")
+    shared = _shared_lines(body)
+    encoded = {number: lines[number - 1].encode() for number in shared}
+    rows = tuple(_statement(_own_lines(lines, node, encoded), node) for node in body)
+    return _Described(rows, plain.written, plain.other)
 
 
-def _own_lines(lines: Sequence[str], node: ast.stmt, encoded: dict[int, bytes]) -> Sequence[str]:
-    """The lines of a statement; of several statements on one line, this one alone.
+def _shared_lines(body: Sequence[ast.stmt]) -> set[int]:
+    """The numbers of lines on which one statement ends and the next one begins."""
+    return {_first_line(next_) for node, next_ in pairwise(body) if node.end_lineno == _first_line(next_)}
 
-    `encoded` keeps lines as the bytes in which the parser counts its columns.
+
+def _own_lines(lines: Sequence[str], node: ast.stmt, encoded: Mapping[int, bytes]) -> Sequence[str]:
+    """The lines of a statement; of a line that it shares with others, its own part.
+
+    `encoded` are those lines as the bytes in which the parser counts its columns.
     """
     first, last = _first_line(node), node.end_lineno or node.lineno
-    if first != last or ";" not in lines[first - 1]:
-        return lines[first - 1 : last]
-    if first not in encoded:
-        encoded[first] = lines[first - 1].encode()
-    return [encoded[first][node.col_offset : node.end_col_offset].decode()]
+    own = list(lines[first - 1 : last])
+    if last in encoded:
+        own[-1] = encoded[last][: node.end_col_offset].decode()
+    if first in encoded:
+        start = node.col_offset
+        own[0] = encoded[first][start : node.end_col_offset if first == last else None].decode()
+    return own
 
 
 def _first_line(node: ast.stmt) -> int:
@@ -205,7 +261,7 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(item.lineno for item in decorators)])
 
 
-_known_statements = lru_cache(MAX_KNOWN)(_described)
+_known_cell = lru_cache(MAX_KNOWN)(_described)
 
 
 def _statement(body: Sequence[str], node: ast.stmt) -> _Statement:
@@ -221,7 +277,7 @@ def _statement(body: Sequence[str], node: ast.stmt) -> _Statement:
     imports = frozenset(name for child in inside for name in _imported(child))
     future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
     star = isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names)
-    uses = _globals_used(table) if table else set()
+    uses = _globals_used(table) | (_globals_bound(table) & _counted(inside)) if table else set()
     function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     effects = (_altered(inside) & uses) | (_globals_bound(table) if table else set()) if function else set()
     # A decorator is called as its function is defined; the function's own body is not.
@@ -302,6 +358,12 @@ def _globals_bound(table: symtable.SymbolTable) -> set[str]:
     return bound
 
 
+def _counted(inside: Iterable[ast.AST]) -> set[str]:
+    """Names in statements such as `calls += 1`, which look a name up before they bind it."""
+    targets = [child.target for child in inside if isinstance(child, ast.AugAssign)]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
 def _changes(node: ast.stmt, inside: Sequence[ast.AST]) -> set[str]:
     """Names whose objects a statement alters without binding them, as it runs."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -337,8 +399,14 @@ def _bases(target: ast.expr) -> set[str]:
 
 
 def _imported(node: ast.AST) -> set[str]:
+    """The modules that a statement may import: `a.b` and `a.b.c` for `from a.b import c`.
+
+    Those of `from .b import c` begin with a dot: `.b` and `.b.c`.
+    """
     if isinstance(node, ast.Import):
-        return {item.name.split(".")[0] for item in node.names}
-    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        return {node.module.split(".")[0]}
-    return set()
+        return {item.name for item in node.names}
+    if not isinstance(node, ast.ImportFrom):
+        return set()
+    up, module = "." * node.level, node.module or ""
+    within = f"{up}{module}." if module else up
+    return {up + module, *(within + item.name for item in node.names if item.name != "*")}

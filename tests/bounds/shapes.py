@@ -71,7 +71,7 @@ def _read(cells: Any, folder: Path) -> Work:
     path = _written(cells, folder)
 
     def work() -> None:
-        slicing._known_statements.cache_clear()  # a cell that was read before would take no time
+        slicing._known_cell.cache_clear()  # a cell that was read before would take no time
         submission = read(path)
         cut(submission.code, WANTED)
         whole(submission.code)

@@ -65,10 +65,36 @@ def test_their_sum_is_bounded(folder):
 def test_what_is_looked_for_is_bounded(folder, monkeypatch):
     path = folder(a="\n".join(f"import b{number}" for number in range(2 * MAX_LOOKED_FOR)))
     looked_for = []
-    of = type(path).is_symlink
-    monkeypatch.setattr(type(path), "is_symlink", lambda self: looked_for.append(self) or of(self))
+    of = beside._text_of
+    monkeypatch.setattr(beside, "_text_of", lambda *given: looked_for.append(given) or of(*given))
     modules_beside(path, ["a"])
     assert len(looked_for) == MAX_LOOKED_FOR
+
+
+def test_packages_and_what_their_modules_import(folder):
+    path = folder(other="")
+    for name, text in {
+        "tools/__init__.py": "from .norm import f",
+        "tools/norm.py": "from . import deep\nfrom ..other import x",
+        "tools/deep/__init__.py": "from ..last import y\nfrom ...far import z",
+        "tools/last.py": "",
+        "bare/one.py": "import other",
+        "far.py": "",
+    }.items():
+        file = path.parent / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    found, _ = modules_beside(path, ["tools", "bare.one"])
+    assert found.keys() == {"tools", "tools.norm", "tools.deep", "tools.last", "bare.one", "other"}
+    (path.parent / "linked").symlink_to(path.parent / "tools")
+    assert modules_beside(path, ["linked.norm"]) == ({}, ())
+
+
+def test_a_module_that_a_cell_writes_is_the_one_that_counts(folder):
+    path = folder(m="x = 1")
+    found, _ = modules_beside(path, ["m"], {"m": "import k\nx = 2", "k": "", "never": ""})
+    assert found == {"m": "import k\nx = 2", "k": ""}
+    assert modules_beside(path, ["m"], {"m": "x" * 2**20 + "x"}) == ({}, ("m",))
 
 
 def test_a_folder_that_nobody_should_walk_through(tmp_path, monkeypatch):

@@ -9,8 +9,9 @@ from autograder.errors import LoadError
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import load
 from autograder.submission import slicing
+from autograder.submission.ipython import parse
 from autograder.submission.notebook import Cell
-from autograder.submission.slicing import cut, whole
+from autograder.submission.slicing import cut, retyped, whole
 
 
 def cells(*sources):
@@ -60,6 +61,19 @@ def kept(*sources, wanted="f"):
         (["def f():\n    import math\n    return math.floor(3.5)"], 3),
         (["async def g(): pass", "def f(x: 'int' = 3) -> int:\n    return x"], 3),
         (["if (n := 3) > 2:\n    pass", "def f():\n    return n"], 3),
+        (["n = 2", "def f():\n    global n\n    n += 1\n    return n"], 3),
+        (["K = (1 +\n 2); other = 1 / 0", "def f():\n    return K"], 3),
+        (["é = (1,\n 0); K = [3,\n 4]; x = 1 / 0", "def f():\n    return K[0]"], 3),
+        (["!pip install \\\n  something\nimport math", "def f():\n    return math.floor(3.5)"], 3),
+        (["%matplotlib inline\ndef f():\n    return (8\n  % 5)"], 3),
+        (["%time K = 3", "def f():\n    return K"], 3),
+        (["K = %time 1 + 2", "def f():\n    return K"], 3),
+        (["%%capture out\n%%time x = 1\nK = 3", "def f():\n    return K"], 3),
+        (["    K = 3\n    def f():\n        return K"], 3),
+        ([">>> K = 3\n>>> def f():\n...     return K"], 3),
+        (["In [2]: K: int = 3", "def f():\n    return K"], 3),
+        (['K = """\n%matplotlib inline\n"""\n!ls\ndef f():\n    return len(K) // 6'], 3),
+        (["%pylab inline", "def f():\n    return sqrt(9.0)"], 3),
     ],
 )
 def test_found_wherever_it_stands(sources, expected):
@@ -96,6 +110,65 @@ def test_a_cell_that_does_not_parse_costs_only_its_own_names():
     assert code.unparsed == {"f": "cell 1, line 1: invalid syntax"}
 
 
+@pytest.mark.parametrize(
+    "head", ["%%bash", "%%javascript", "%%timeit", "%%writefile f.txt", "%%writefile ../f.py"]
+)
+def test_a_cell_of_another_language_is_named(head):
+    code = cut(cells(f"{head}\ndef f():\n    return 3", "g = 1"), ["f", "g"])
+    magic = head.split()[0]
+    assert code.unparsed == {"f": f"cell 1: a cell of {magic} is no Python"}
+    assert code.missing == ("f",)
+
+
+def test_files_that_cells_write():
+    written = cut(
+        cells(
+            "%%writefile a.py\nx = 1",
+            "%%file pkg/b.py\ny = 1",
+            "%%writefile -a a.py\nz = 2\n",
+            "%%writefile pkg/__init__.py\n",
+        ),
+        [],
+    ).written
+    assert written == {"a": "x = 1\nz = 2\n", "pkg.b": "y = 1\n", "pkg": ""}
+
+
+def test_a_file_that_is_run_is_imported():
+    code = cut(cells("%run -i ./tools/layers.py\n%run other.py 3", "def f(): return g()"), ["f"])
+    assert code.imports == {"tools.layers"}
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("%time x = 1\n" * 3_000, "it holds more magics and shell lines than are read"),
+        ("%%time\n" * 20, "it has more than 10 cell magics"),
+        ("def f(:\n%matplotlib inline", "invalid syntax"),
+        ("x = 1 +", "invalid syntax"),
+    ],
+)
+def test_what_no_kernel_reads_is_a_syntax_error(source, said):
+    with pytest.raises(SyntaxError, match=said):
+        parse(source)
+
+
+@pytest.mark.parametrize("source", ["%%time\n\nx = 1 / 0", "!ls \\\n  -l\n\nx = 1 / 0", "\n\n>>> x = 1 / 0"])
+def test_lines_keep_their_numbers(source):
+    text = parse(source).text
+    assert text.count("\n", 0, text.index("1 / 0")) == source.count("\n", 0, source.index("1 / 0"))
+
+
+def test_cells_that_are_no_code_any_more():
+    rows = [
+        Cell("cell 1", "raw", "def f():\n    return 3"),
+        Cell("cell 2", "markdown", "Then `def f` is\n\n    def f():\n"),
+        Cell("cell 3", "markdown", "def g():\n    return 3"),
+        Cell("cell 4", "code", "def f(): pass"),
+    ]
+    assert retyped(rows, ["f"]) == {"cell 1"}
+    assert retyped(rows, []) == frozenset()
+
+
 def test_a_good_copy_heals_a_broken_one():
     code = cut(cells("def f(:\n    pass", "def f():\n    return 1"), ["f"])
     assert code.missing == ()
@@ -115,7 +188,7 @@ def test_imports_of_what_is_kept_are_known():
     code = cut(
         cells("import layers\nimport torch", "from layers.norm import mean\ndef f():\n    return mean"), ["f"]
     )
-    assert code.imports == {"layers"}
+    assert code.imports == {"layers.norm", "layers.norm.mean"}
 
 
 def test_deep_nesting_is_a_sentence_not_a_crash():
