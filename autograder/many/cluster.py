@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from autograder import __version__
 from autograder.errors import ClusterError
 from autograder.many.processes import Lost, Result, Task
-from autograder.submission.beside import MAX_MODULES_BYTES
+from autograder.submission.beside import MAX_DEEP, MAX_LOOKED_FOR, MAX_MODULES_BYTES
 from autograder.submission.notebook import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -158,22 +158,40 @@ def _submission(path: Path) -> Files | None:
 
 def _mentioned(path: Path, content: bytes) -> Iterator[tuple[str, bytes]]:
     """The modules beside a file whose names are words in it, or in one of them; no more than marking reads."""
-    beside = {
-        os.fsencode(other.stem): other
-        for other in sorted(path.parent.glob("*.py"))
-        if other != path and not other.is_symlink() and other.is_file()
-    }
+    waiting_files = {file: _words_of_name(file.relative_to(path.parent)) for file in _python_files(path)}
     room = MAX_MODULES_BYTES
+    known: set[bytes] = set()
     waiting = [content]
     while waiting:
-        words = set(_WORD.findall(waiting.pop())) | {name for name in beside if not name.isascii()}
-        for word in sorted(beside.keys() & words):
-            other = beside.pop(word)
-            text = _start(other, room + 1)
+        known |= set(_WORD.findall(waiting.pop()))
+        for file in [file for file, words in waiting_files.items() if words <= known]:
+            del waiting_files[file]
+            text = _start(file, room + 1)
             if len(text) <= room:
                 room -= len(text)
-                yield other.name, text
+                yield file.relative_to(path.parent).as_posix(), text
                 waiting.append(text)
+
+
+def _python_files(path: Path) -> Iterator[Path]:
+    """The Python files beside a file and in packages there, in an order of their own, up to a bound."""
+    left = MAX_LOOKED_FOR
+    for place, folders, names in os.walk(path.parent):
+        folder = Path(place)
+        deep = len(folder.relative_to(path.parent).parts)
+        folders[:] = sorted(name for name in folders if name.isidentifier()) if deep < MAX_DEEP else []
+        for file in (folder / name for name in sorted(names) if name.endswith(".py")):
+            left -= 1
+            if left < 0:
+                return
+            if file != path and not file.is_symlink() and file.is_file():
+                yield file
+
+
+def _words_of_name(file: Path) -> set[bytes]:
+    """The words that an import of the file must hold. Letters beyond ASCII can be written in several ways."""
+    names = [*file.parent.parts, file.stem]
+    return {os.fsencode(name) for name in names if name != "__init__" and name.isascii()}
 
 
 def _start(path: Path, size: int) -> bytes:

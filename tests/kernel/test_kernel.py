@@ -1,0 +1,104 @@
+"""What runs in a real kernel and passes its own `check()` there earns everything, however it is written down."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from random import Random
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+from autograder.assignment import find_assignment
+from autograder.grading import Grader
+from autograder.marking.earlier import reference_chunks
+
+from .forms import FORMS, mixed
+
+ROOT = Path(__file__).resolve().parents[2]
+WARMUP = find_assignment(ROOT, "warmup")
+NOTEBOOKS = 100
+
+
+def functions():
+    """The text of each function of the solution, as it stands in its cell."""
+    texts = [text.strip("\n") + "\n" for _, text in reference_chunks(WARMUP)]
+    return {name: next(text for text in texts if f"def {name}(" in text) for name in WARMUP.functions}
+
+
+@pytest.fixture(scope="module")
+def grader():
+    with Grader(WARMUP) as grader:
+        yield grader
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A handout's folder without its notebook."""
+    shutil.copytree(ROOT / "assignments/warmup", tmp_path / "warmup", ignore=shutil.ignore_patterns("*.ipynb"))
+    return tmp_path / "warmup"
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    manager, client = start_new_kernel(kernel_name="python3")
+    yield client
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def run(client, code):
+    """What a cell prints, its results and its errors, as text."""
+    found = []
+
+    def keep(message):
+        content = message["content"]
+        found.append(content.get("text", "") + content.get("data", {}).get("text/plain", ""))
+        found.extend(content.get("traceback", []))
+
+    client.execute_interactive(code, output_hook=keep, timeout=60, allow_stdin=False)
+    return "\n".join(found)
+
+
+def passes(client, cells, folder):
+    """Whether the kernel's own check of each function passes once the cells have run."""
+    run(client, "%reset -f")
+    run(client, f"import os, sys\nos.chdir({str(folder)!r})\nsys.path[0] = {str(folder)!r}\nsys.path_importer_cache.clear()")
+    for cell in cells:
+        run(client, cell)
+    run(client, "from checks import check")
+    said = {name: run(client, f"print(check({name!r}))") for name in WARMUP.functions}
+    return {name: not re.search(r"failed|not written|error", text, re.IGNORECASE) for name, text in said.items()}
+
+
+def notebook(cells, folder):
+    """The cells as a notebook's file."""
+    rows = [
+        {"cell_type": "code", "source": text, "metadata": {}, "outputs": [], "execution_count": None}
+        for text in cells
+    ]
+    path = folder / "warmup.ipynb"
+    path.write_text(json.dumps({"cells": rows, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    return path
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_each_form_alone(form, grader, kernel, folder):
+    cells = ["import numpy as np"]
+    for number, (name, text) in enumerate(functions().items(), 1):
+        cells += form(name, text, number)
+    report = grader.grade(notebook(cells, folder))
+    assert set(passes(kernel, cells, folder).values()) == {True}
+    assert (report.earned, report.automatic) == (report.automatic, report.automatic)
+
+
+@pytest.mark.slow
+def test_a_hundred_mixtures(grader, kernel, folder):
+    rng = Random(18)
+    lost = []
+    for _ in range(NOTEBOOKS):
+        cells = mixed(functions(), rng)
+        report = grader.grade(notebook(cells, folder))
+        if set(passes(kernel, cells, folder).values()) != {True} or report.score != report.max_score:
+            lost.append(cells)
+    assert lost == []
