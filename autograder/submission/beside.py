@@ -64,8 +64,9 @@ def modules_beside(
 
 def _text_of(name: str, path: Path, written: Mapping[str, str], room: int) -> tuple[bytes | None, bool]:
     """A module's text, or enough to see that it is too large, and whether it is that of a package."""
-    if name in written:
-        return written[name].encode("utf-8", "replace"), False
+    for key, is_package in ((name, False), (f"{name}.__init__", True)):
+        if key in written:
+            return written[key].encode("utf-8", "replace"), is_package
     place = path.parent.joinpath(*name.split("."))
     for file, is_package in ((place.with_suffix(".py"), False), (place / "__init__.py", True)):
         parts = [file, *list(file.parents)[: name.count(".") + is_package]]

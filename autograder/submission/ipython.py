@@ -43,7 +43,7 @@ _MODULE = re.compile(r"(?:-[in]\s+)*(?:\./)?((?:[A-Za-z_]\w*/)*[A-Za-z_]\w*)(?:\
 class Written:
     """A module that a cell writes beside the notebook."""
 
-    name: str  # as it is imported: "layers", "package.layers"
+    name: str  # as it is imported: "layers", "package.layers", "package.__init__"
     text: str
     adds: bool  # to what the file holds already
 
@@ -130,7 +130,7 @@ def _no_python(name: str, rest: str, body: str) -> PlainCell:
     path = PurePosixPath(file.strip("'\""))
     nothing = ast.Module([], [])
     if name in _WRITE and path.suffix == ".py" and not path.is_absolute() and ".." not in path.parts:
-        module = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+        module = ".".join(path.with_suffix("").parts)
         return PlainCell("", nothing, Written(module, body, adds="-a" in options or "--append" in options))
     return PlainCell("", nothing, other=f"%%{name}")
 

@@ -54,7 +54,7 @@ def in_a_package(name: str, text: str, number: int) -> list[str]:
 
 def run_from_a_file(name: str, text: str, number: int) -> list[str]:
     file = f"script_{number}.py"
-    return [f"%%file {file}\n{IMPORTS}{text}", f"%run -i ./{file}"]
+    return [f"%%file {file}\n{IMPORTS}{text}", f"%run ./{file}"]
 
 
 def indented(name: str, text: str, number: int) -> list[str]:
@@ -122,9 +122,20 @@ FORMS: tuple[Form, ...] = (
 )
 
 
-def mixed(functions: dict[str, str], rng: Random) -> list[str]:
-    """The cells of a notebook in which each function is written in a form drawn at random."""
+IN_A_FILE = frozenset({written, written_in_parts, in_a_package, run_from_a_file})
+"""A file sees no name of the notebook's: what rests on another function is written in another form."""
+
+
+def cells_of(functions: dict[str, str], choose: Callable[[], Form]) -> list[str]:
+    """The cells of a notebook in which each function is written in a form of its own."""
     cells = [IMPORTS]
     for number, (name, text) in enumerate(functions.items(), 1):
-        cells += rng.choice(FORMS)(name, text, number)
+        form = choose()
+        leans = any(f"{other}(" in text for other in functions if other != name)
+        cells += (captured if leans and form in IN_A_FILE else form)(name, text, number)
     return cells
+
+
+def mixed(functions: dict[str, str], rng: Random) -> list[str]:
+    """The cells of a notebook in which each function's form is drawn at random."""
+    return cells_of(functions, lambda: rng.choice(FORMS))

@@ -94,6 +94,8 @@ def test_a_module_that_a_cell_writes_is_the_one_that_counts(folder):
     path = folder(m="x = 1")
     found, _ = modules_beside(path, ["m"], {"m": "import k\nx = 2", "k": "", "never": ""})
     assert found == {"m": "import k\nx = 2", "k": ""}
+    written = {"pkg.__init__": "from .deep import x", "pkg.deep": "from . import near", "pkg.near": ""}
+    assert modules_beside(path, ["pkg"], written)[0].keys() == {"pkg", "pkg.deep", "pkg.near"}
     assert modules_beside(path, ["m"], {"m": "x" * 2**20 + "x"}) == ({}, ("m",))
 
 

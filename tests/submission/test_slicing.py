@@ -130,7 +130,7 @@ def test_files_that_cells_write():
         ),
         [],
     ).written
-    assert written == {"a": "x = 1\nz = 2\n", "pkg.b": "y = 1\n", "pkg": ""}
+    assert written == {"a": "x = 1\nz = 2\n", "pkg.b": "y = 1\n", "pkg.__init__": ""}
 
 
 def test_a_file_that_is_run_is_imported():
