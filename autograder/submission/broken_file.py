@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-MAX_READ = 3_000_000
+MAX_COMPILED = 3_000_000
 """Characters that are compiled: lines are tried alone, then with those that follow, until they are complete."""
 
 _GOES_ON = re.compile(r"[\s)\]}#]|(?:elif|else|except|finally)\b")
@@ -21,7 +21,7 @@ _GOES_ON = re.compile(r"[\s)\]}#]|(?:elif|else|except|finally)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Piece:
     """Some lines of a file, and whether they are Python."""
 
     first_line: int  # counted from 1
@@ -29,36 +29,34 @@ class Part:
     is_python: bool
 
 
-def parts_of(text: str) -> tuple[Part, ...]:
-    """The file as parts that are Python and parts that are not, in turn."""
+def pieces_of(text: str) -> tuple[Piece, ...]:
+    """The file as pieces that are Python and pieces that are not, in turn."""
     pieces = list(_pieces(_blocks(text)))
     found, line = [], 1
     for is_python, group in groupby(pieces, key=lambda piece: piece[1]):
         joined = "".join(piece for piece, _ in group)
-        found.append(Part(line, joined, is_python))
+        found.append(Piece(line, joined, is_python))
         line += joined.count("\n")
     return tuple(found)
 
 
 def _blocks(text: str) -> list[str]:
     """The file cut before each line that may begin a statement; decorators stay with what they decorate."""
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
+    decorates = False
     for line in text.splitlines(keepends=True):
-        follows = not blocks or _GOES_ON.match(line) or _is_decorator(blocks[-1])
-        if blocks and follows:
-            blocks[-1] += line
+        if blocks and (decorates or _GOES_ON.match(line)):
+            blocks[-1].append(line)
         else:
-            blocks.append(line)
-    return blocks
-
-
-def _is_decorator(block: str) -> bool:
-    return block.rstrip().rpartition("\n")[2].startswith("@")
+            blocks.append([line])
+        if line.strip():
+            decorates = line.startswith("@")
+    return ["".join(lines) for lines in blocks]
 
 
 def _pieces(blocks: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Each block with whether it is Python; blocks that are complete only together are joined."""
-    left, at = MAX_READ, 0
+    left, at = MAX_COMPILED, 0
     while at < len(blocks):
         text, end = "", at
         state = "incomplete"  # such as the first line of a text in three quotes

@@ -40,7 +40,7 @@ _MODULE = re.compile(r"(?:-[in]\s+)*(?:\./)?((?:[A-Za-z_]\w*/)*[A-Za-z_]\w*)(?:\
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenModule:
     """A module that a cell writes beside the notebook."""
 
     name: str  # as it is imported: "layers", "package.layers", "package.__init__"
@@ -54,7 +54,7 @@ class PlainCell:
 
     text: str
     tree: ast.Module
-    written: Written | None = None
+    written: WrittenModule | None = None
     other: str = ""  # the magic of a cell that is no Python, such as "%%bash"
 
 
@@ -98,7 +98,7 @@ def _cleaned(source: str) -> list[str]:
     if rest and not rest[-1].endswith("\n"):
         rest[-1] += "\n"
     for clean in (leading_indent, classic_prompt, ipython_prompt):
-        rest = clean(rest)
+        rest = clean(rest)  # type: ignore[no-untyped-call]
     return ["\n"] * first + rest
 
 
@@ -131,7 +131,9 @@ def _no_python(name: str, rest: str, body: str) -> PlainCell:
     nothing = ast.Module([], [])
     if name in _WRITE and path.suffix == ".py" and not path.is_absolute() and ".." not in path.parts:
         module = ".".join(path.with_suffix("").parts)
-        return PlainCell("", nothing, Written(module, body, adds="-a" in options or "--append" in options))
+        return PlainCell(
+            "", nothing, WrittenModule(module, body, adds="-a" in options or "--append" in options)
+        )
     return PlainCell("", nothing, other=f"%%{name}")
 
 
@@ -143,13 +145,13 @@ def _transformed(lines: list[str]) -> PlainCell:
     """
     from IPython.core.inputtransformer2 import TransformerManager
 
-    manager = TransformerManager()
+    manager = TransformerManager()  # type: ignore[no-untyped-call]
     left = MAX_READ
     while True:
         left -= sum(map(len, lines))
         if left < 0:
             raise SyntaxError("it holds more magics and shell lines than are read")
-        changed, after = manager.do_one_token_transform(lines)
+        changed, after = manager.do_one_token_transform(lines)  # type: ignore[no-untyped-call]
         if not changed:
             break
         lines = _as_many(lines, after)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import LoadError
-from autograder.submission.broken_file import parts_of
+from autograder.submission.broken_file import pieces_of
 from autograder.submission.ipython import MAX_CODE, parse
 
 MAX_BYTES = 16 * 2**20
@@ -140,7 +140,7 @@ def _rows_of(path: Path) -> Sequence[Any]:
 
 
 def _file(path: Path, text: str) -> Submission:
-    """The file as one cell; where it is broken, one for each part, and which parts these are."""
+    """The file as one cell; where it is broken, one for each piece, and where the broken ones begin."""
     label = clean_text(path.name)
     whole = Submission(path, (Cell(label, "code", text),))
     if len(text) > MAX_CODE:
@@ -149,13 +149,13 @@ def _file(path: Path, text: str) -> Submission:
         parse(text)
         return whole
     except SyntaxError:
-        parts = parts_of(text)
-    cells = tuple(Cell(label, "code", part.text, first_line=part.first_line) for part in parts)
-    broken = [f"line {part.first_line}" for part in parts if not part.is_python]
+        pieces = pieces_of(text)
+    cells = tuple(Cell(label, "code", piece.text, first_line=piece.first_line) for piece in pieces)
+    broken = [f"line {piece.first_line}" for piece in pieces if not piece.is_python]
     more = f" and {len(broken) - MAX_NAMED} more" if len(broken) > MAX_NAMED else ""
     where = ", ".join(broken[:MAX_NAMED]) + more
     return Submission(
-        path, cells, (f"what begins at {where} is no Python and was left out, the rest was read",)
+        path, cells, (f"what begins at {where} is no Python and was left out; the rest was read",)
     )
 
 

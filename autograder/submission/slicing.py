@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from autograder.errors import LoadError
-from autograder.submission.ipython import Written, parse
+from autograder.submission.ipython import WrittenModule, parse
 from autograder.submission.notebook import Cell
 
 MAX_STATEMENTS = 5_000
@@ -78,7 +78,7 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
     places: list[Cell] = []  # the cells in which they stand
     unparsed: dict[str, str] = {}
     notes: list[str] = []
-    written: list[Written] = []
+    written: list[WrittenModule] = []
     for cell in cells:
         try:
             described = _read_cell(cell.source)
@@ -125,7 +125,7 @@ def _padded(cell: Cell, row: _Statement) -> str:
     return "\n" * (cell.first_line + row.line - 2) + row.text
 
 
-def _files(written: Iterable[Written]) -> dict[str, str]:
+def _files(written: Iterable[WrittenModule]) -> dict[str, str]:
     """The files that cells write, as they are in the end."""
     files: dict[str, str] = {}
     for one in written:
@@ -210,7 +210,7 @@ class _Described:
     """A cell: its top-level statements, the module that it writes, its magic if it is no Python."""
 
     statements: tuple[_Statement, ...]
-    written: Written | None
+    written: WrittenModule | None
     other: str
 
 

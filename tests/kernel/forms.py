@@ -22,8 +22,9 @@ def beside_a_magic(name: str, text: str, number: int) -> list[str]:
     return [f"%matplotlib inline\n{text}", f"%timeit -n 1 -r 1 1 + 1\n%load_ext autoreload\n?{name}"]
 
 
-def operator_at_the_margin(name: str, text: str, number: int) -> list[str]:
-    helper = f"def seven_{number}():\n    return (17\n% 10)\n%env NOTHING={number}\nassert seven_{number}() == 7\n"
+def operator_at_the_margin(_: str, text: str, number: int) -> list[str]:
+    name = f"seven_{number}"
+    helper = f"def {name}():\n    return (17\n% 10)\n%env NOTHING={number}\nassert {name}() == 7\n"
     return [helper + text]
 
 
@@ -78,7 +79,8 @@ def shown(name: str, text: str, number: int) -> list[str]:
 
 def counted(name: str, text: str, number: int) -> list[str]:
     count = f"calls_{number}"
-    wrap = f"def {name}(*given, f_{number}={name}):\n    global {count}\n    {count} += 1\n    return f_{number}(*given)"
+    counting = f"    global {count}\n    {count} += 1\n"
+    wrap = f"def {name}(*given, f_{number}={name}):\n{counting}    return f_{number}(*given)"
     return [f"{count} = 0\n{text}", wrap]
 
 

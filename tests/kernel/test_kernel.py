@@ -1,4 +1,4 @@
-"""What runs in a real kernel and passes its own `check()` there earns everything, however it is written down."""
+"""What passes its own `check()` in a real kernel earns everything, however it is written down."""
 
 import json
 import re
@@ -63,12 +63,14 @@ def run(client, code):
 def passes(client, cells, folder):
     """Whether the kernel's own check of each function passes once the cells have run."""
     run(client, "%reset -f")
-    run(client, f"import os, sys\nos.chdir({str(folder)!r})\nsys.path[0] = {str(folder)!r}\nsys.path_importer_cache.clear()")
+    place = repr(str(folder))
+    run(client, f"import os, sys\nos.chdir({place})\nsys.path[0] = {place}\nsys.path_importer_cache.clear()")
     for cell in cells:
         run(client, cell)
     run(client, "from checks import check")
     said = {name: run(client, f"print(check({name!r}))") for name in WARMUP.functions}
-    return {name: not re.search(r"failed|not written|error", text, re.IGNORECASE) for name, text in said.items()}
+    bad = re.compile(r"failed|not written|error", re.IGNORECASE)
+    return {name: not bad.search(text) for name, text in said.items()}
 
 
 def notebook(cells, folder):

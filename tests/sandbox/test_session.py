@@ -144,6 +144,22 @@ def test_both_sessions_answer_alike(good):
         np.testing.assert_equal(call(good, name, *args), call(local, name, *args))
 
 
+KERNEL = """
+files = get_ipython().getoutput("ls")
+def f(x):
+    display(x, raw=True)
+    kernel = get_ipython()
+    kernel.system("ls")
+    kernel.run_cell_magic("time", "", "x")
+    return kernel.run_line_magic("timeit", "x"), files
+"""
+
+
+def test_what_a_kernel_offers_is_there_and_does_nothing(sandbox):
+    with sandbox.open([("cell 1", KERNEL)]) as session:
+        assert call(session, "f", 1) == (None, [])
+
+
 def test_results_stay_until_the_reset(good):
     good.reset()
     assert good.run([Step("name", ("double",))], []) == ()
