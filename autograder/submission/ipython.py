@@ -19,7 +19,7 @@ from pathlib import PurePosixPath
 MAX_CODE = 200_000
 """Characters of code, of one cell as of all; Python's parser takes a thousand times the room, and seconds."""
 
-MAX_READ = 3_000_000
+MAX_READ = 600_000
 """Characters that IPython's transformer reads of a cell; it begins anew after each line that it changes."""
 
 MAX_HEADS = 10
