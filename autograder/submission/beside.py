@@ -36,6 +36,7 @@ def modules_beside(
     found: dict[str, str] = {}
     left_out: list[str] = []
     seen: set[str] = set()
+    there = _names_beside(path) | {name.partition(".")[0] for name in written or ()}
     room = MAX_MODULES_BYTES
     waiting = sorted(imports)
     while waiting and len(seen) < MAX_LOOKED_FOR:
@@ -43,6 +44,8 @@ def modules_beside(
         if not name or name in seen or name.count(".") > MAX_DEEP:
             continue
         seen.add(name)
+        if name.partition(".")[0] not in there:
+            continue
         package = name.rpartition(".")[0]
         waiting += [package] if package else []
         raw, is_package = _text_of(name, path, written or {}, room)
@@ -60,6 +63,14 @@ def modules_beside(
         more = whole([Cell(f"{name}.py", "code", text)]).imports
         waiting += sorted(_absolute(other, within=name if is_package else package) for other in more)
     return found, tuple(left_out)
+
+
+def _names_beside(path: Path) -> set[str]:
+    """What imports may find there: the files and folders, without `.py`."""
+    try:
+        return {name.removesuffix(".py") for name in os.listdir(path.parent)}
+    except OSError:
+        return set()
 
 
 def _text_of(name: str, path: Path, written: Mapping[str, str], room: int) -> tuple[bytes | None, bool]:

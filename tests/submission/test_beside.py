@@ -63,7 +63,8 @@ def test_their_sum_is_bounded(folder):
 
 
 def test_what_is_looked_for_is_bounded(folder, monkeypatch):
-    path = folder(a="\n".join(f"import b{number}" for number in range(2 * MAX_LOOKED_FOR)))
+    names = [f"b{number}" for number in range(2 * MAX_LOOKED_FOR)]
+    path = folder(a="\n".join(f"import {name}" for name in names), **dict.fromkeys(names, ""))
     looked_for = []
     of = beside._text_of
     monkeypatch.setattr(beside, "_text_of", lambda *given: looked_for.append(given) or of(*given))
