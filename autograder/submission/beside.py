@@ -68,7 +68,8 @@ def modules_beside(
 def _names_beside(path: Path) -> set[str]:
     """What imports may find there: the files and folders, without `.py`."""
     try:
-        return {name.removesuffix(".py") for name in os.listdir(path.parent)}
+        with os.scandir(path.parent) as found:
+            return {entry.name.removesuffix(".py") for entry in found}
     except OSError:
         return set()
 
