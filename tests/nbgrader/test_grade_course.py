@@ -206,6 +206,19 @@ def test_what_one_student_does_costs_that_student_only(course, right):
         assert rows(course)[name].score == 2.5
 
 
+@pytest.mark.parametrize("kind", ["raw", "markdown"])
+def test_an_answer_that_is_no_code_cell_any_more_is_marked_as_it_is_restored(course, right, kind):
+    notebook = course.answered(**right)
+    for cell in notebook["cells"]:
+        if "def mean_rows" in "".join(cell["source"]):
+            cell["cell_type"] = kind
+            del cell["outputs"], cell["execution_count"]
+    course.submit("ann", notebook)
+    report = grade(course)["ann"]
+    assert report.score == 6.5
+    assert any("was no code cell any more" in str(line) for line in report.repairs)
+
+
 def test_an_error_of_ours_is_neither_a_zero_nor_full_marks(course, right):
     check = course.folder / "solutions/means/check_2_centre.py"
     check.write_text(check.read_text().replace("    (out,)", "    rng.nothing\n    (out,)"))
