@@ -92,14 +92,17 @@ def _cleaned(source: str) -> list[str]:
     # A plain notebook needs no IPython, and to import it takes a third of a second.
     from IPython.core.inputtransformer2 import classic_prompt, ipython_prompt, leading_indent
 
-    lines = source.splitlines(keepends=True)
+    lines = _lines(source)
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
     rest = lines[first:]
-    if rest and not rest[-1].endswith("\n"):
-        rest[-1] += "\n"
     for clean in (leading_indent, classic_prompt, ipython_prompt):
         rest = clean(rest)  # type: ignore[no-untyped-call]
-    return ["\n"] * first + rest
+    return ["\n"] * first + _lines("".join(rest))
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a program: other signs at which `splitlines` cuts end none."""
+    return [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
 
 
 def _other_cell(lines: list[str]) -> PlainCell | None:

@@ -73,6 +73,8 @@ def kept(*sources, wanted="f"):
         ([">>> K = 3\n>>> def f():\n...     return K"], 3),
         (["In [2]: K: int = 3", "def f():\n    return K"], 3),
         (['K = """\n%matplotlib inline\n"""\n!ls\ndef f():\n    return len(K) // 6'], 3),
+        (["%time K = 3\u2028\x0c\nx\x85y", "def f():\n    return 3"], 3),
+        (["# \u2028\x0c \x85 \x1c\n%time K = 3", "def f():\n    return K"], 3),
         (["%pylab inline", "def f():\n    return sqrt(9.0)"], 3),
     ],
 )
