@@ -11,6 +11,7 @@ Source: IPython.core.inputtransformer2, and the documentation of the magics in I
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,17 +68,10 @@ def parse(source: str) -> PlainCell:
     if len(source) > MAX_CODE:
         raise SyntaxError(f"it is longer than {MAX_CODE:,} characters")
     if not _PROMPT.match(source):
-        try:
+        with contextlib.suppress(SyntaxError):
             return PlainCell(source, _tree(source))
-        except SyntaxError as error:
-            plain = error
-    else:
-        plain = SyntaxError("it holds a prompt")
     lines = _cleaned(source)
-    found = _other_cell(lines) or _transformed(lines)
-    if found.text.strip() == source.strip() and not (found.written or found.other):
-        raise plain
-    return found
+    return _other_cell(lines) or _transformed(lines)
 
 
 def _tree(source: str) -> ast.Module:

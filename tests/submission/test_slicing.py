@@ -70,6 +70,7 @@ def kept(*sources, wanted="f"):
         (["K = %time 1 + 2", "def f():\n    return K"], 3),
         (["%%capture out\n%%time x = 1\nK = 3", "def f():\n    return K"], 3),
         (["    K = 3\n    def f():\n        return K"], 3),
+        (["  K = 3", "def f():\n    return K"], 3),
         ([">>> K = 3\n>>> def f():\n...     return K"], 3),
         (["In [2]: K: int = 3", "def f():\n    return K"], 3),
         (['K = """\n%matplotlib inline\n"""\n!ls\ndef f():\n    return len(K) // 6'], 3),
