@@ -212,17 +212,25 @@ def judged(name, data, diagnose=None):
     assert [number for number in NUMBER.findall(said) if digits(number) > SHOWN_DIGITS] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
+def drawn(examples):
+    """A test of each assignment, with so many answers that are drawn."""
+
+    def decorate(test):
+        many = settings(
+            max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        )
+        return pytest.mark.parametrize("name", NAMES)(many(given(data=st.data())(test)))
+
+    return decorate
+
+
+@drawn(15)
 def test_no_answer_is_an_error_of_ours(name, data):
     judged(name, data)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=1500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
+@drawn(1500)
 def test_no_answer_is_an_error_of_ours_where_mistakes_are_named(name, data):
     judged(name, data, diagnosis(name))
 
@@ -247,17 +255,13 @@ def judged_publicly(name, data):
     assert verdict.outcome is not Outcome.ERROR, f"{check.name}: {verdict.found}"
 
 
-@pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
+@drawn(15)
 def test_no_answer_is_an_error_of_a_public_check(name, data):
     judged_publicly(name, data)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=1500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
+@drawn(1500)
 def test_no_answer_at_all_is_an_error_of_a_public_check(name, data):
     judged_publicly(name, data)
 
