@@ -6,16 +6,15 @@ The submission's code runs behind the wall; checks, reference, known mistakes an
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from autograder.assignment import Assignment, Limits, seed_of
-from autograder.errors import LoadError, WorkerError
+from autograder.errors import AssignmentError, LoadError, WorkerError
 from autograder.marking.answered import Known, Recorded
 from autograder.marking.asking_ahead import Asked, first_questions
 from autograder.marking.diagnosis import Diagnosis
@@ -31,14 +30,10 @@ from autograder.sandbox.client import ConfinedSession, Sandbox
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 from autograder.sentences import NOTHING, Sentence, say
-from autograder.submission.beside import MAX_MODULES, MAX_MODULES_BYTES, modules_beside
+from autograder.submission.absent import explained
 from autograder.submission.deadline import READ_SECONDS, in_time
-from autograder.submission.notebook import Cell, read
-from autograder.submission.slicing import Slice, cut, retyped, whole
-
-TOO_MANY_MODULES = (
-    "Of the modules beside the notebook, {names} could not be read: {most} are read, with {size} KB in all."
-)
+from autograder.submission.reading import Reading, Work, other_readings, read_work
+from autograder.submission.slicing import Slice
 
 GIVEN_UP = say("The grader was still busy with the file long after its time, and was stopped.")
 
@@ -48,8 +43,6 @@ _WHY = {
     Status.LOAD_ERROR: say("The file could not be read."),
     Status.ERROR: say("The grader failed; a person looks at it."),
 }
-
-_DYNAMIC = re.compile(r"\b(exec|eval|globals|locals|setattr|importlib|get_ipython|__import__|runpy)\b|%run")
 
 
 def patience(limits: Limits) -> float:
@@ -67,27 +60,11 @@ class Marking:
     path: Path
     student: str | None
     start: float
+    work: Work
     session: ConfinedSession
     run: Run
-    notes: tuple[Sentence, ...]
-    repairs: tuple[Sentence, ...]
+    replaced: tuple[Sentence, ...]  # earlier work that was not right
     discretion: Discretion | None
-    fills: bool  # what runs makes objects that the rest of the notebook might fill
-    imports: frozenset[str]
-    everything: bool  # all cells were run
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What of a submission is run, and what was found out in reading it."""
-
-    code: Slice
-    modules: Mapping[str, str]
-    unwritten: dict[str, Sentence]
-    notes: tuple[Sentence, ...]
-    repairs: tuple[Sentence, ...]
-    fills: bool
-    whole: bool  # all cells are run
 
 
 class Grader:
@@ -174,39 +151,50 @@ class Grader:
             marking = self.begin(path, student=student, budget=budget)
             with marking.session:
                 report = self.finish(marking)
-            if report.score < report.max_score and marking.fills:
-                report = self._better(report, path, student, budget)
+            if report.score < report.max_score:
+                report = self._better(report, marking.work, student, budget)
             return report
         except LoadError as error:
             return self._report(path, student, Status.LOAD_ERROR, start, why=Sentence(str(error)))
         except WorkerError as error:
             why = say("The worker failed: {error}", error=error)
             return self._report(path, student, Status.ERROR, start, why=why)
+        except AssignmentError:
+            raise
+        except Exception as error:  # whatever a file makes our code raise ends nobody else's marking
+            why = say("The grader failed on the file ({kind}).", kind=type(error).__name__)
+            return self._report(path, student, Status.ERROR, start, why=why)
 
-    def _better(self, report: ScoreReport, path: Path, student: str | None, budget: Budget) -> ScoreReport:
-        """The report of a run of all cells, if it is better.
+    def _better(self, report: ScoreReport, work: Work, student: str | None, budget: Budget) -> ScoreReport:
+        """The report of another reading, if it is better.
 
-        Tables that functions rest on can be filled in ways that no reading of the code sees; right work is not
-        lost to that. A person is told where the time was over before that run was.
+        Tables that functions rest on can be filled in ways that no reading of the code sees, and a cell further
+        down can take a name away; right work is not lost to that. A person is told where the time was over
+        before another reading was run.
         """
-        other = report
-        if not budget.is_spent:
-            marking = self.begin(path, student=student, everything=True, budget=budget)
+        best = report
+        readings = tuple(other_readings(work, self.assignment.functions))
+        for reading in readings:
+            if budget.is_spent:
+                break
+            marking = self.begin(work.submission.path, student=student, reading=reading, budget=budget)
             with marking.session:
                 other = self.finish(marking)
-        if other.score > report.score:
-            return other
-        return replace(report, review=(*report.review, NO_TIME_FOR_ALL)) if budget.is_spent else report
+            if other.score > best.score:
+                best = other
+        if readings and best is report and budget.is_spent:
+            return replace(report, review=(*report.review, NO_TIME_FOR_ALL))
+        return best
 
     def begin(
         self,
         path: Path,
         *,
         student: str | None = None,
-        everything: bool = False,
+        reading: Reading = Reading.NEEDED,
         budget: Budget | None = None,
     ) -> Marking:
-        """Load a submission behind the wall, ready to be judged; `everything` runs all of its cells.
+        """Load a submission behind the wall, ready to be judged.
 
         `budget` is that of the submission, where it is run more than once.
 
@@ -217,62 +205,20 @@ class Grader:
         start = time.monotonic()
         budget = budget or Budget(self.assignment.limits)
         with in_time():
-            work = self._read(path, everything)
+            work = read_work(path, self.assignment, reading)
         session, standing_in = self._open(work.code, work.modules, budget)
         recall = partial(self._known.decide, Asked(session, self._first))
         discretion = self._discretion_for(work.code.chunks, work.modules)
-        run = self._runner(session, work.unwritten, recall, discretion)
         return Marking(
             path=path,
             student=student,
             start=start,
+            work=work,
             session=session,
-            run=run,
-            notes=(*work.notes, *(one.note for one in standing_in)),
-            repairs=work.repairs,
+            run=self._runner(session, work.unwritten, recall, discretion),
+            replaced=tuple(one.note for one in standing_in),
             discretion=discretion,
-            fills=work.fills,
-            imports=work.code.imports,
-            everything=work.whole,
         )
-
-    def _read(self, path: Path, everything: bool) -> _Work:
-        """What of a submission is run, and what is said of it before that.
-
-        Raises:
-            LoadError: the file cannot be read.
-        """
-        submission = read(path)
-        names = self.assignment.functions
-        cells = submission.code
-        code = cut(cells, names)
-        lost_cells = retyped(submission.cells, code.missing) if code.missing else frozenset()
-        if lost_cells:
-            cells = tuple(cell for cell in submission.cells if cell.kind == "code" or cell.label in lost_cells)
-            code = cut(cells, names)
-        unwritten = _unreadable(code)
-        notes = tuple(map(Sentence, code.notes))
-        lost = [name for name in code.missing if name not in code.unparsed]
-        fills = code.fills
-        everything = everything or any(_may_be_made(name, cells) for name in lost)
-        if everything:
-            code, unwritten = whole(cells), {}
-            what = ", ".join(lost) or say("what the functions rest on")
-            notes += (say("{what} could not be found by name, so all cells were run once", what=what),)
-            fills = False
-        notes += tuple(self._leans(cells, None if everything else code.uses))
-        modules, left_out = modules_beside(path, code.imports, code.written)
-        if left_out:
-            notes += (
-                say(TOO_MANY_MODULES, names=_few(left_out), most=MAX_MODULES, size=MAX_MODULES_BYTES >> 10),
-            )
-        repairs = tuple(map(Sentence, submission.repairs))
-        repairs += tuple(
-            say("{cell} holds code and was no code cell any more; it was read as one", cell=cell.label)
-            for cell in submission.cells
-            if cell.label in lost_cells
-        )
-        return _Work(code, modules, unwritten, notes, repairs, fills, everything)
 
     def _discretion_for(self, chunks: Chunks, modules: Mapping[str, str]) -> Discretion | None:
         return self._discretion and replace(self._discretion, chunks=chunks, modules=modules)
@@ -292,35 +238,26 @@ class Grader:
             session = self._sandbox.open(chunks, modules, budget=budget)
         return session, wrong
 
-    def _leans(self, cells: Sequence[Cell], uses: Collection[str] | None) -> Iterator[Sentence]:
-        """Warnings for functions that rest on others which the exercise asks to do without.
-
-        `uses` are the names that all functions together look up, if they are known.
-        """
-        for exercise in self.assignment.exercises:
-            for avoided in exercise.avoids:
-                if uses is not None and avoided not in uses:
-                    continue
-                if avoided in cut(cells, exercise.functions).uses:
-                    yield say(
-                        "{functions} seems to call {avoided}; the exercise asks for a derivation of its own."
-                        " This costs no points.",
-                        functions=", ".join(exercise.functions),
-                        avoided=avoided,
-                    )
-
     def finish(self, marking: Marking, *, run: Run | None = None) -> ScoreReport:
         """Judge a loaded submission; `run` may give verdicts that are known already."""
         found = judge(self.rubric, run or marking.run)
+        work = marking.work
+        notes = (*work.notes, *marking.replaced, *found.warnings)
+        everything = work.reading is Reading.EVERYTHING
+        criteria, absences = explained(found.criteria, self.assignment, work)
         return self._report(
             marking.path,
             marking.student,
             Status.GRADED,
             marking.start,
-            criteria=found.criteria,
-            warnings=(*marking.notes, *found.warnings, *_shown(marking.session.warnings, marking.discretion)),
-            repairs=marking.repairs,
-            look=tuple(review(found.criteria, imports=marking.imports, everything=marking.everything)),
+            criteria=criteria,
+            warnings=(*notes, *_shown(marking.session.warnings, marking.discretion)),
+            repairs=work.repairs,
+            look=(
+                *review(found.criteria, imports=work.code.imports, everything=everything),
+                *work.code.left_out,
+                *absences,
+            ),
         )
 
     def judge_locally(self, chunks: Chunks) -> Judgement:
@@ -379,12 +316,6 @@ class Grader:
         )
 
 
-def _few(names: Sequence[str]) -> str:
-    """The first of the names, and how many more there are."""
-    more = len(names) - 3
-    return ", ".join(names[:3]) + (f" and {more} more" if more > 0 else "")
-
-
 def _shown(lines: Sequence[str], discretion: Discretion | None) -> Iterator[Sentence]:
     """What the code wrote on standard error, as far as a report may show it.
 
@@ -394,16 +325,3 @@ def _shown(lines: Sequence[str], discretion: Discretion | None) -> Iterator[Sent
     yield from map(Sentence, known)
     if len(known) < len(lines):
         yield say("Your code wrote to standard error while it was marked; that costs nothing.")
-
-
-def _may_be_made(name: str, cells: tuple[Cell, ...]) -> bool:
-    """Whether running everything could bring a name to life that no statement binds."""
-    return any(name in cell.source and _DYNAMIC.search(cell.source) for cell in cells)
-
-
-def _unreadable(code: Slice) -> dict[str, Sentence]:
-    """For each function that stands in a cell that Python cannot read, the sentence that says so."""
-    return {
-        name: say("{name} stands in a cell that Python cannot read ({place}).", name=name, place=place)
-        for name, place in code.unparsed.items()
-    }

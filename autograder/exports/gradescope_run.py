@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from autograder.files import write_whole
 from autograder.grading import Grader
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
 from autograder.sentences import say
+from autograder.submission.meant import file_meant
 from autograder.submission.notebook import clean_text
 
 EVERYONE = "visible"
@@ -83,9 +85,10 @@ def mark_for_gradescope(root: Path, name: str, *, allow_limits: bool = False) ->
 
 
 def _report(grader: Grader, assignment: Assignment, folder: Path) -> ScoreReport:
-    path = find_notebook(assignment, folder)
-    if path is not None:
-        return grader.grade(path)
+    meant = file_meant(folder, assignment.name, assignment.functions)
+    if meant.path.is_file():
+        report = grader.grade(meant.path)
+        return replace(report, warnings=(*filter(None, [meant.said]), *report.warnings))
     there = sorted(item.name for item in folder.rglob("*") if item.is_file())
     return ScoreReport(
         assignment.name,
@@ -97,20 +100,6 @@ def _report(grader: Grader, assignment: Assignment, folder: Path) -> ScoreReport
             there=", ".join(there[:10]) or say("no file"),
         ),
     )
-
-
-def find_notebook(assignment: Assignment, folder: Path) -> Path | None:
-    """The notebook of the assignment's name, or the only one there is, or a Python file in the same way."""
-    for kind in (".ipynb", ".py"):
-        found = sorted(
-            path
-            for path in folder.rglob(f"*{kind}")
-            if not path.relative_to(folder).parts[0].startswith(("_", "."))
-        )
-        named = [path for path in found if path.name == f"{assignment.name}{kind}"]
-        if len(named) == 1 or len(found) == 1:
-            return (named or found)[0]
-    return None
 
 
 def run_autograder(arguments: list[str]) -> int:

@@ -15,9 +15,10 @@ from autograder.grading import Grader
 from autograder.nbgrader.gradebook import enrolled, not_enrolled, refusals_in_words
 from autograder.nbgrader.host import course_config, course_directory, gradebook_file, open_gradebook
 from autograder.nbgrader.marks import demand_wall, grade_submission
-from autograder.nbgrader.one_by_one import no_id, nothing_to_read
+from autograder.nbgrader.one_by_one import no_id
 from autograder.nbgrader.stored_reports import fetch, not_marked
 from autograder.report import Outcome, ScoreReport, Status, total
+from autograder.submission.meant import file_meant
 
 CHECK = "check_"
 """What nbgrader's name of an exercise's grade cell begins with."""
@@ -50,7 +51,7 @@ class Standing:
     """One student and one assignment."""
 
     student: str
-    path: Path  # where the notebook is, if it was submitted
+    path: Path  # where the notebook should be
     submitted: bool
     report: ScoreReport | None
     cells: tuple[GradedCell, ...] = ()
@@ -114,9 +115,8 @@ def mark_again(course: Path, grader: Grader, standing: Standing) -> ScoreReport:
     why = no_id(standing.student)
     if why:
         return _unmarked(grader, Status.LOAD_ERROR, why, *found)
-    if not standing.path.is_file():
-        return _unmarked(grader, Status.LOAD_ERROR, nothing_to_read(standing.path), *found)
-    return grade_submission(grader, standing.path, student=standing.student)
+    meant = file_meant(standing.path.parent, grader.assignment.name, grader.assignment.functions)
+    return grade_submission(grader, meant, student=standing.student)
 
 
 def _unmarked(grader: Grader, status: Status, message: str, path: Path, student: str) -> ScoreReport:

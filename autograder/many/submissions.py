@@ -76,17 +76,23 @@ def _marking(assignment: Assignment, seed: int) -> Iterator[Callable[[tuple[int,
 
 
 def trusted_files(assignment: Assignment) -> Files:
-    """What another machine needs to mark an assignment: its folder, and those from which it takes functions."""
+    """What another machine needs to mark an assignment: its folder, and those from which it takes functions.
+
+    Of the other assignments it needs the descriptions: whose work a file is may be asked.
+    """
     from autograder.many.cluster import as_files
 
     solutions = assignment.folder.parent
     names = dict.fromkeys((assignment.folder.name, *(row.assignment for row in assignment.earlier)))
     leave_out = ("__pycache__", "students", "public")
-    return tuple(
-        (f"solutions/{name}", content)
+    files = {
+        f"solutions/{name}": content
         for folder in names
         for name, content in as_files(solutions / folder, leave_out)
-    )
+    }
+    for path in sorted(solutions.glob("*/assignment.toml")):
+        files.setdefault(f"solutions/{path.parent.name}/{path.name}", path.read_bytes())
+    return tuple(files.items())
 
 
 def trip(grader: Grader) -> Trip[tuple[int, Path], ScoreReport]:

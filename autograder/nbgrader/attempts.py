@@ -27,6 +27,7 @@ from autograder.nbgrader.host import open_gradebook
 from autograder.nbgrader.marks import demand_wall, grade_submission
 from autograder.nbgrader.our_assignments import Ours
 from autograder.report import Status
+from autograder.submission.meant import file_meant
 
 Record = dict[str, Any]
 """One submission in the exchange: username, filename, timestamp."""
@@ -69,10 +70,11 @@ class CollectBest(Ours, ExchangeCollect):
     def _mark(self, assignment: Assignment, record: Record) -> float:
         grader = grader_of(assignment)
         demand_wall(grader, allow_limits=self.allow_limits)
-        path = Path(self.inbound_path) / record["filename"] / f"{assignment.name}.ipynb"
-        if not path.is_file():
+        folder = Path(self.inbound_path) / record["filename"]
+        meant = file_meant(folder, assignment.name, assignment.functions)
+        if not meant.path.is_file():
             return -1.0
-        report = grade_submission(grader, path, student=record["username"])
+        report = grade_submission(grader, meant, student=record["username"])
         if report.status is Status.ERROR:
             raise AssignmentError(f"{record['filename']} could not be marked: {report.message}")
         if report.status is not Status.GRADED:

@@ -93,9 +93,15 @@ class StatesExport(ExportPlugin):
             line |= {"raw_score": submission.score, "score": max(0.0, submission.score - penalty)}
         line |= dict(_said(report)) | ({} if waits else {"waiting": 0})
         folder = directory.format_path(directory.submitted_directory, student.id, assignment.name)
-        if report and (parts := stale_parts(report, Path(folder) / f"{assignment.name}.ipynb", now)):
+        if report and (parts := stale_parts(report, _marked_file(report, Path(folder)), now)):
             line["message"] = f"{STALE.format(', '.join(parts), assignment.name)} {report.message}"
         return line
+
+
+def _marked_file(report: ScoreReport, folder: Path) -> Path:
+    """The file that a report is of; where it is gone, the one that took its place."""
+    marked = Path(report.submission)
+    return marked if marked.is_file() else folder / f"{report.assignment}.ipynb"
 
 
 def export_course(course: Path, assignments: Sequence[str], to: Path) -> None:

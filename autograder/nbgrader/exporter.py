@@ -19,6 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from autograder.nbgrader.gradebook_cells import read_slots
 from autograder.nbgrader.mend import mended_file
 from autograder.nbgrader.our_assignments import Ours
+from autograder.submission.meant import file_meant
 
 
 class SubmissionExporter(Ours, NotebookExporter):
@@ -38,7 +39,8 @@ class SubmissionExporter(Ours, NotebookExporter):
                 return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
             self._drop_linked(resources)
             slots = read_slots(assignment, resources["nbgrader"]["db_url"])
-            notebook, repairs = mended_file(Path(filename), slots)
+            meant = file_meant(Path(filename).parent, assignment.name, assignment.functions)
+            notebook, repairs = mended_file(meant.path, slots)
             notebook["metadata"]["autograder"] = {"assignment": assignment.name, "repairs": list(repairs)}
             return self.from_notebook_node(from_dict(notebook), resources, **kw)  # type: ignore[no-any-return]
         except Exception:

@@ -6,7 +6,7 @@ The notebook is nbformat 4, as nbgrader's nodes or as plain dictionaries; nothin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from dataclasses import replace
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
@@ -18,6 +18,7 @@ from autograder.nbgrader.stored_reports import not_marked
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
 from autograder.sentences import Sentence, say, say_all
 from autograder.source import Role, read_source
+from autograder.submission.meant import Meant, nothing_to_read
 from autograder.submission.notebook import A_LINK, is_link
 
 MARKED_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -26,28 +27,43 @@ MARKED_KERNEL = {"display_name": "Python 3", "language": "python", "name": "pyth
 WAITS = say("This could not be marked; a person looks at it.")
 
 
-def grade_submission(grader: Grader, path: Path, *, student: str) -> ScoreReport:
-    """Mark the file as submitted; a link to some other file is not followed."""
-    if is_link(path):
-        why = Status.LOAD_ERROR
-        return not_marked(grader.assignment, grader.rubric, why, A_LINK, path=path, student=student)
-    return grader.grade(path, student=student)
+def grade_submission(grader: Grader, meant: Meant, *, student: str) -> ScoreReport:
+    """Mark the file that was meant, as submitted; a link to some other file is not followed."""
+    path = meant.path
+    why = A_LINK if is_link(path) else "" if path.is_file() else str(nothing_to_read(path))
+    if why:
+        unread = Status.LOAD_ERROR
+        return not_marked(grader.assignment, grader.rubric, unread, why, path=path, student=student)
+    report = grader.grade(path, student=student)
+    warnings = (*filter(None, [meant.said]), *report.warnings)
+    return replace(report, warnings=warnings, review=(*report.review, *filter(None, [meant.look])))
 
 
 def write_marks(nb: Notebook, assignment: Assignment, report: ScoreReport) -> frozenset[str]:
-    """Write reasons and points into the check cells; give the grade ids that wait for a person."""
+    """Write reasons and points into the check cells; give the grade ids that wait for a person.
+
+    What is said of the whole submission stands in the first of them.
+    """
     cells = by_grade_id(nb)
     pending = set()
+    notes = "".join(f"{note}\n" for note in notes_of(report))
     for exercise in assignment.exercises:
         points = earned(report, exercise.name)
         cell = cells[f"check_{exercise.name}"]
         cell["source"] = shown(cell["source"])
         cell["execution_count"] = None
-        cell["outputs"] = [stream(clean(reasons(report, report.exercise(exercise.name))))]
+        text, notes = notes + reasons(report, report.exercise(exercise.name)), ""
+        cell["outputs"] = [stream(clean(text))]
         cell["outputs"].append(_points(points or 0.0))
         if points is None:
             pending.add(f"check_{exercise.name}")
     return frozenset(pending)
+
+
+def notes_of(report: ScoreReport) -> tuple[str, ...]:
+    """What is said of a whole submission, for the student; it costs no points."""
+    warnings = (f"Note: {said}" for said in report.warnings)
+    return *warnings, *(f"Mended: {said}" for said in report.repairs)
 
 
 def earned(report: ScoreReport, exercise: str) -> float | None:

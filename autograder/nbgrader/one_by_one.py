@@ -43,9 +43,9 @@ def grade_student(
         OperationalError: the gradebook is locked.
     """
     folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
-    path = folder / f"{assignment.name}.ipynb"
     root = Path(directory.root)
     report_path(root, assignment.name, student).unlink(missing_ok=True)
+    path = folder / f"{assignment.name}.ipynb"
     if not folder.is_dir():
         return not_marked(
             assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
@@ -59,10 +59,7 @@ def grade_student(
     report = fetch(root, assignment.name, student)
     if report is not None and not failure:
         return report
-    status, message = Status.ERROR, failure
-    if not path.is_file():
-        status, message = Status.LOAD_ERROR, nothing_to_read(path)
-    report = not_marked(assignment, rubric, status, message, path=path, student=student)
+    report = not_marked(assignment, rubric, Status.ERROR, failure, path=path, student=student)
     leave_to_person(directory, report)
     demand_room(root / "reports")  # a disk that is full would fail everyone else too
     return report
@@ -82,13 +79,16 @@ def leave_to_person(directory: CourseDirectory, report: ScoreReport) -> None:
 
 
 class _AutogradeOne(Autograde):
-    """nbgrader finds submissions by glob, and misses a student called `s[1]`; this one is told."""
+    """nbgrader finds submissions by glob, and misses a student called `s[1]`; this one is told.
+
+    It is told the name that the notebook should have: our exporter reads the file that was meant.
+    """
 
     def init_notebooks(self) -> None:
         """The one submission of the one student."""
         names = self.coursedir.student_id, self.coursedir.assignment_id
         folder = self.coursedir.format_path(self.coursedir.submitted_directory, *names)
-        self.assignments = {folder: [str(path) for path in Path(folder).glob("*.ipynb")]}
+        self.assignments = {folder: [str(Path(folder) / f"{self.coursedir.assignment_id}.ipynb")]}
         self.notebooks: list[str] = []
 
 
@@ -112,10 +112,3 @@ def no_id(student: str) -> str:
         return TWO_LINES
     # formgrader writes ids into its pages and programs as they are.
     return IS_MARKUP if set('<>"\\') & set(student) else ""
-
-
-def nothing_to_read(path: Path) -> str:
-    """The sentence for a submission without its notebook: what lies there instead."""
-    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-    there = f"there is {', '.join(others)}" if others else "there is no notebook at all"
-    return f"The submission has no {path.name}; {there}."

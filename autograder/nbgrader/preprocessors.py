@@ -39,6 +39,7 @@ from autograder.nbgrader.our_assignments import Ours
 from autograder.nbgrader.stored_reports import store
 from autograder.sentences import Sentence
 from autograder.source import Role
+from autograder.submission.meant import file_meant
 
 PENDING = "autograder_pending"
 """Key of nbgrader's resources: the grade ids that wait for a person."""
@@ -64,8 +65,8 @@ class Mark(Ours, NbGraderPreprocessor):
         demand_wall(grader, allow_limits=self.allow_limits)
         demand_points(nb, grader)
         directory = self.parent.parent.coursedir
-        path = submitted_folder(resources, directory) / f"{resources['nbgrader']['notebook']}.ipynb"
-        report = grade_submission(grader, path, student=resources["nbgrader"]["student"])
+        meant = file_meant(submitted_folder(resources, directory), assignment.name, assignment.functions)
+        report = grade_submission(grader, meant, student=resources["nbgrader"]["student"])
         report = replace(report, repairs=(*report.repairs, *map(Sentence, nb.metadata.autograder.repairs)))
         store(report, Path(directory.root))
         resources[PENDING] = write_marks(nb, assignment, report)

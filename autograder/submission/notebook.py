@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import glob
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import LoadError
 from autograder.submission.broken_file import pieces_of
 from autograder.submission.ipython import MAX_CODE, parse
+from autograder.submission.other_files import name_of_bytes, name_of_text
 
 MAX_BYTES = 16 * 2**20
 """A notebook larger than this is not read; a course's own notebook with plots has well under 2 MB."""
@@ -53,6 +55,9 @@ class Submission:
     path: Path
     cells: tuple[Cell, ...]
     repairs: tuple[str, ...] = ()
+    is_notebook: bool = False
+    damaged: tuple[str, ...] = ()  # cells of which nothing could be read
+    python: str = ""  # the version with which the notebook was written, where it says so: "3.13"
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -61,17 +66,29 @@ class Submission:
 
 
 def read(path: Path) -> Submission:
-    """Read a `.ipynb` or `.py` file.
+    """Read a notebook or a Python file, whichever its name says; or the other one, where that is what it holds.
 
     Raises:
-        LoadError: there is no such file, or it cannot be read as what its name says.
+        LoadError: there is no such file, or it can be read as neither.
     """
-    if path.suffix == ".ipynb":
-        return _limited(_notebook(path, _rows_of(path)))
-    if path.suffix == ".py":
-        return _limited(_file(path, _text(path)))
-    _text(path)  # what cannot be read at all is said first
-    raise LoadError("The file is neither a notebook (.ipynb) nor a Python file (.py).")
+    text = _text(path)
+    if not (is_notebook(path.name) or is_python(path.name)):
+        raise LoadError("The file is neither a notebook (.ipynb) nor a Python file (.py).")
+    submission = _limited(_notebook(path, _json_of(text)) if _is_json(text) else _file(path, text))
+    if submission.is_notebook == is_notebook(path.name):
+        return submission
+    found = "a notebook" if submission.is_notebook else "Python code and no notebook"
+    return replace(submission, repairs=(f"the file is {found}, and was read as that", *submission.repairs))
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file is called as a notebook; some programs add another ending, such as `.ipynb.txt`."""
+    return ".ipynb" in name.lower()
+
+
+def is_python(name: str) -> bool:
+    """Whether a file is called as a Python file."""
+    return name.lower().endswith(".py")
 
 
 def clean_text(text: str) -> str:
@@ -104,6 +121,8 @@ def _text(path: Path) -> str:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise LoadError(f"The file cannot be read ({error.strerror or 'unknown reason'}).") from error
+    if why := name_of_bytes(raw):
+        raise LoadError(why)
     if len(raw) > MAX_BYTES:
         raise LoadError(f"The file is larger than {MAX_BYTES // 2**20} MB; clear its outputs and submit again.")
     if not raw.strip():
@@ -114,9 +133,21 @@ def _text(path: Path) -> str:
         raise LoadError(f"The file is not UTF-8 text (byte {error.start} cannot be read).") from error
 
 
-def _rows_of(path: Path) -> Sequence[Any]:
-    """The list of cells of a notebook in format 4, or of the older format 3 with its worksheets."""
-    text = _text(path)
+_DEFINES = re.compile(r"^(?:async[ ]+)?(?:def|class)[ ]+\w", re.MULTILINE)
+"""What a Python file holds that is called a notebook and is read all the same."""
+
+
+def _is_json(text: str) -> bool:
+    """Whether a notebook was meant, and no Python."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def _json_of(text: str) -> Any:
+    """What stands in a notebook's file.
+
+    Raises:
+        LoadError: it is no JSON, or more than is read.
+    """
     parts = sum(map(text.count, ",:[{")) if len(text) > MAX_PARTS else 0
     if parts > MAX_PARTS:
         raise LoadError(
@@ -124,32 +155,35 @@ def _rows_of(path: Path) -> Sequence[Any]:
             " outputs and submit again."
         )
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except json.JSONDecodeError as error:
-        raise LoadError(f"The notebook is damaged: it is not JSON from line {error.lineno} on.") from error
+        damaged = f"The notebook is damaged: it is not JSON from line {error.lineno} on."
+        raise LoadError(name_of_text(text) or damaged) from error
     except (RecursionError, MemoryError, ValueError) as error:
         raise LoadError(
             "The notebook is damaged: its JSON is nested too deeply or holds impossible numbers."
         ) from error
-    rows = _rows(data)
-    if rows is None:
-        raise LoadError("The file is JSON but no notebook: it has no list of cells.")
-    if len(rows) > MAX_CELLS:
-        raise LoadError(f"The notebook has {len(rows)} cells, more than the {MAX_CELLS} that are read.")
-    return rows
 
 
 def _file(path: Path, text: str) -> Submission:
-    """The file as one cell; where it is broken, one for each piece, and where the broken ones begin."""
+    """The file as one cell; where it is broken, one for each piece, and where the broken ones begin.
+
+    Raises:
+        LoadError: it is something else, or is called a notebook and defines nothing.
+    """
     label = clean_text(path.name)
     whole = Submission(path, (Cell(label, "code", text),))
+    if is_notebook(path.name) and not _DEFINES.search(text):
+        raise LoadError(name_of_text(text) or "The notebook is damaged: it is not JSON from line 1 on.")
     if len(text) > MAX_CODE:
         return whole
     try:
         parse(text)
         return whole
-    except SyntaxError:
-        pieces = pieces_of(text)
+    except SyntaxError as error:
+        if why := name_of_text(text):
+            raise LoadError(why) from error
+    pieces = pieces_of(text)
     cells = tuple(Cell(label, "code", piece.text, first_line=piece.first_line) for piece in pieces)
     broken = [f"line {piece.first_line}" for piece in pieces if not piece.is_python]
     more = f" and {len(broken) - MAX_NAMED} more" if len(broken) > MAX_NAMED else ""
@@ -159,13 +193,41 @@ def _file(path: Path, text: str) -> Submission:
     )
 
 
-def _notebook(path: Path, rows: Sequence[Any]) -> Submission:
+def _notebook(path: Path, data: Any) -> Submission:
+    rows = _demand_rows(data)
     read = [(number, _cell(number, row)) for number, row in enumerate(rows, start=1)]
     damaged = [number for number, cell in read if cell is None]
+    labels = tuple(f"cell {number}" for number in damaged[:MAX_NAMED])
     repairs = [f"cell {number} was damaged and could not be read" for number in damaged[:MAX_NAMED]]
     if len(damaged) > MAX_NAMED:
         repairs.append(f"{len(damaged) - MAX_NAMED} more cells were damaged and could not be read")
-    return Submission(path, tuple(cell for _, cell in read if cell is not None), tuple(repairs))
+    cells = tuple(cell for _, cell in read if cell is not None)
+    return Submission(path, cells, tuple(repairs), is_notebook=True, damaged=labels, python=_python_of(data))
+
+
+def _demand_rows(data: Any) -> Sequence[Any]:
+    """The list of cells of a notebook in format 4, or of the older format 3 with its worksheets.
+
+    Raises:
+        LoadError: there is none, or it is too long.
+    """
+    rows = _rows(data)
+    if rows is None:
+        raise LoadError("The file is JSON but no notebook: it has no list of cells.")
+    if len(rows) > MAX_CELLS:
+        raise LoadError(f"The notebook has {len(rows)} cells, more than the {MAX_CELLS} that are read.")
+    return rows
+
+
+_VERSION = re.compile(r"3\.\d{1,2}(?=\.|$)")
+
+
+def _python_of(data: Any) -> str:
+    """The version of Python that a notebook names, as `3.13`; empty if none."""
+    for key in ("metadata", "language_info", "version"):
+        data = data.get(key) if isinstance(data, dict) else None
+    found = _VERSION.match(data) if isinstance(data, str) else None
+    return found[0] if found else ""
 
 
 def _rows(data: Any) -> Sequence[Any] | None:
@@ -220,9 +282,9 @@ def raw_cells(path: Path) -> list[Any]:
     """
     if is_link(path):
         raise LoadError(A_LINK)
-    rows = _rows_of(path)
-    _limited(_notebook(path, rows))
-    return list(rows)
+    data = _json_of(_text(path))
+    _limited(_notebook(path, data))
+    return list(_demand_rows(data))
 
 
 def is_link(path: Path) -> bool:

@@ -10,15 +10,18 @@ Python's own answer (`symtable`), so that a local variable of a function never d
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 import re
 import symtable
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from autograder.errors import LoadError
+from autograder.sentences import Sentence, say
+from autograder.submission.finished import Function, is_stub
 from autograder.submission.ipython import WrittenModule, parse
 from autograder.submission.notebook import Cell
 
@@ -51,6 +54,7 @@ class Slice:
     written: Mapping[str, str] = field(default_factory=dict)  # modules that cells write, and their text
     uses: frozenset[str] = frozenset()  # names that the kept statements look up
     fills: bool = False  # a kept statement makes an object that others may fill in ways unseen
+    left_out: tuple[Sentence, ...] = ()  # what stood in the way of the wanted names
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,44 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
     Raises:
         LoadError: there are more statements than are read.
     """
-    wanted = tuple(wanted)
+    return _slice(_collected(cells, tuple(wanted)))
+
+
+def undisturbed(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
+    """The same without what stands below the functions and takes their place, or that of a name they need.
+
+    In a kernel the last one counts: a stub that was left below the written function, `sum = 0` in a cell at the
+    end. But a notebook is not always run from top to bottom. `left_out` says what was left out.
+
+    Raises:
+        LoadError: there are more statements than are read.
+    """
+    found = _collected(cells, tuple(wanted))
+    disturbing = _disturbing(found)
+    rows = [index for index in range(len(found.statements)) if index not in disturbing]
+    rest = replace(
+        found,
+        statements=[found.statements[index] for index in rows],
+        places=[found.places[index] for index in rows],
+    )
+    return replace(_slice(rest), left_out=tuple(dict.fromkeys(disturbing.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """All statements of a submission, with the cells in which they stand."""
+
+    wanted: tuple[str, ...]
+    statements: Sequence[_Statement]
+    places: Sequence[Cell]
+    unparsed: dict[str, str]
+    written: Sequence[WrittenModule]
+
+
+def _collected(cells: Sequence[Cell], wanted: tuple[str, ...]) -> _Collected:
     statements: list[_Statement] = []
-    places: list[Cell] = []  # the cells in which they stand
+    places: list[Cell] = []
     unparsed: dict[str, str] = {}
-    notes: list[str] = []
     written: list[WrittenModule] = []
     for cell in cells:
         try:
@@ -93,6 +130,12 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
             raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
         statements += described.statements
         places += [cell] * len(described.statements)
+    return _Collected(wanted, statements, places, unparsed, written)
+
+
+def _slice(found: _Collected) -> Slice:
+    wanted, statements, places = found.wanted, found.statements, found.places
+    notes: list[str] = []
     kept = _closure(statements, set(wanted))
     if sum(places[index].first_line + statements[index].line for index in kept) > MAX_PADDING:
         raise LoadError("The file holds too many statements in one cell; put them into several.")
@@ -106,13 +149,62 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
     return Slice(
         chunks=tuple((places[index].label, _padded(places[index], statements[index])) for index in kept),
         missing=tuple(name for name in wanted if name not in bound and not stars),
-        unparsed={name: why for name, why in unparsed.items() if name not in bound},
+        unparsed={name: why for name, why in found.unparsed.items() if name not in bound},
         notes=tuple(notes),
         imports=frozenset(name for index in kept for name in statements[index].imports),
-        written=_files(written),
+        written=_files(found.written),
         uses=frozenset(name for index in kept for name in statements[index].uses),
         fills=any(statements[index].fills for index in kept),
     )
+
+
+def _disturbing(found: _Collected) -> dict[int, Sentence]:
+    """The indexes of statements that stand in the way of those above, with what they do."""
+    stubs: dict[int, Sentence] = {}
+    last = -1  # of the definitions that count
+    for name in found.wanted:
+        rows = [
+            index for index, row in enumerate(found.statements) if name in row.binds and _defines(row, name)
+        ]
+        written = [index for index in rows if not _is_stub(found.statements[index])]
+        counts = (written or rows or [-1])[-1]
+        last = max(last, counts)
+        for index in rows:
+            if index > counts:
+                stubs[index] = say(
+                    "{name} is written in {above} and is a stub again in {below}; the written one counts",
+                    name=name,
+                    above=found.places[counts].label,
+                    below=found.places[index].label,
+                )
+    return stubs | _rebinding(found, last)
+
+
+def _rebinding(found: _Collected, last: int) -> dict[int, Sentence]:
+    """The indexes of statements below the last definition that give another value to a name it needs."""
+    above = found.statements[: last + 1]
+    used = {name for index in _closure(above, set(found.wanted)) for name in above[index].uses}
+    bound = {name for row in above for name in row.binds}
+    needed = (used & (bound | _BUILTINS)) - set(found.wanted)
+    known = {row.text for row in above}  # to import a module once more changes nothing
+    rebinding = {}
+    for index, row in enumerate(found.statements[last + 1 :], start=last + 1):
+        again = sorted(row.binds & needed)
+        if again and not row.always and row.text not in known:
+            rebinding[index] = say(
+                "{cell} gives {names} another value, below the functions that use it; it was left out",
+                cell=found.places[index].label,
+                names=", ".join(again),
+            )
+    return rebinding
+
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+def _is_stub(row: _Statement) -> bool:
+    nodes = ast.parse(row.text).body
+    return any(isinstance(node, Function) and is_stub(node) for node in nodes)
 
 
 def _mentioned(wanted: Iterable[str], cell: Cell, why: str) -> dict[str, str]:
@@ -131,6 +223,14 @@ def _files(written: Iterable[WrittenModule]) -> dict[str, str]:
     for one in written:
         files[one.name] = (files.get(one.name, "") if one.adds else "") + one.text
     return files
+
+
+def unreadable(code: Slice) -> dict[str, Sentence]:
+    """For each wanted name that stands in a cell which Python cannot read, the sentence that says so."""
+    return {
+        name: say("{name} stands in a cell that Python cannot read ({place}).", name=name, place=place)
+        for name, place in code.unparsed.items()
+    }
 
 
 def whole(cells: Sequence[Cell]) -> Slice:

@@ -328,10 +328,23 @@ def test_two_jobs_give_the_marks_of_one(course, right):
 def test_a_notebook_of_another_name(course, right):
     course.submit("ann", course.answered(**right), name="Copy of means.ipynb")
     (course.folder / "submitted/bob/means").mkdir(parents=True)
+    zipped = course.folder / "submitted/eve/means/means.zip"
+    zipped.parent.mkdir(parents=True)
+    zipped.write_bytes(b"PK")
     reports = grade(course)
-    assert reports["ann"].status is Status.LOAD_ERROR
-    assert reports["ann"].message == "The submission has no means.ipynb; there is Copy of means.ipynb."
-    assert reports["bob"].message == "The submission has no means.ipynb; there is no notebook at all."
+    ann = reports["ann"]
+    assert (ann.status, ann.score, ann.review) == (Status.GRADED, 6.5, ())
+    assert [str(said) for said in ann.warnings] == ["Copy of means.ipynb was marked; there is no means.ipynb."]
+    assert [path.name for path in (course.folder / "autograded/ann/means").glob("*.ipynb")] == ["means.ipynb"]
+    text, _ = outputs(course, "ann", "mean_rows")
+    assert text.startswith("Note: Copy of means.ipynb was marked; there is no means.ipynb.\n")
+    assert reports["bob"].status is reports["eve"].status is Status.LOAD_ERROR
+    assert reports["bob"].message == (
+        "The submission has no means.ipynb, nor another notebook; there is nothing at all."
+    )
+    assert reports["eve"].message == (
+        "The submission has no means.ipynb, nor another notebook; there is means.zip."
+    )
 
 
 def test_names_of_students(course, right):
@@ -464,6 +477,15 @@ def test_a_course_that_was_never_released(bare):
     from autograder.assignment import load_assignment
 
     (bare / "submitted/ann/means").mkdir(parents=True)
-    shutil.copy(bare / "solutions/means/means.py", bare / "submitted/ann/means/means.py")
     (report,) = grade_course(bare, load_assignment(bare / "solutions/means"))
     assert report.status is Status.LOAD_ERROR
+
+
+def test_a_python_file_in_the_place_of_the_notebook(course):
+    folder = course.folder / "submitted/ann/means"
+    folder.mkdir(parents=True)
+    shutil.copy(course.folder / "solutions/means/means.py", folder / "my means.py")
+    report = grade(course)["ann"]
+    assert (report.status, report.score) == (Status.GRADED, 6.5)
+    assert [str(said) for said in report.warnings] == ["my means.py was marked; there is no means.ipynb."]
+    assert course.autograded("ann")["cells"]

@@ -44,6 +44,65 @@ def code(source, **more):
             "The notebook holds about 1,200,004 values, more than the 1,000,000 that are read; clear its"
             " outputs and submit again.",
         ),
+        (
+            "a.ipynb",
+            b"PK\x03\x04\x14\x00",
+            "The file is a zip archive and no notebook; unpack it and hand in the notebook inside.",
+        ),
+        (
+            "a.ipynb",
+            b"\x1f\x8b\x08",
+            "The file is a gzip archive and no notebook; unpack it and hand in the notebook inside.",
+        ),
+        (
+            "a.ipynb",
+            b"Rar!\x1a\x07",
+            "The file is a RAR archive and no notebook; unpack it and hand in the notebook inside.",
+        ),
+        (
+            "a.py",
+            b"7z\xbc\xaf\x27\x1c",
+            "The file is a 7-Zip archive and no notebook; unpack it and hand in the notebook inside.",
+        ),
+        (
+            "a.ipynb",
+            b"%PDF-1.7\n%\xe2",
+            "The file is a PDF and no notebook; hand in the notebook itself (in Jupyter: File > Download).",
+        ),
+        (
+            "a.ipynb",
+            b"\x89PNG\r\n\x1a\n",
+            "The file is a picture and no notebook; hand in the notebook itself (in Jupyter: File > Download).",
+        ),
+        (
+            "a.ipynb",
+            b"\xff\xd8\xff\xe0",
+            "The file is a picture and no notebook; hand in the notebook itself (in Jupyter: File > Download).",
+        ),
+        (
+            "a.ipynb",
+            b"\n<!-- saved -->\n<!DOCTYPE html>\n<html>",
+            "The file is a web page (HTML) and no notebook; hand in the notebook itself"
+            " (in Jupyter: File > Download).",
+        ),
+        (
+            "a.py",
+            b"<html><body>def f(x):</body>",
+            "The file is a web page (HTML) and no notebook;",
+        ),
+        (
+            "a.ipynb",
+            b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> theirs\n]}',
+            "The file holds a conflict that git could not merge (line 2: <<<<<<<); keep the lines that you"
+            " want, take the marks out and hand in again.",
+        ),
+        (
+            "a.py",
+            b"x = 1\n<<<<<<< HEAD\ny = 1\n=======\ny = 2\n>>>>>>> theirs\n",
+            "The file holds a conflict that git could not merge (line 2: <<<<<<<); keep the lines that you"
+            " want, take the marks out and hand in again.",
+        ),
+        ("a.ipynb", b"x = 1\n", "The notebook is damaged: it is not JSON from line 1 on."),
         ("a.txt", b"hello", "The file is neither a notebook (.ipynb) nor a Python file (.py)."),
     ],
 )
@@ -101,6 +160,47 @@ def test_a_python_file_is_one_cell(tmp_path):
     path = tmp_path / "layers.py"
     path.write_text("x = 1\n")
     assert [(cell.label, cell.source) for cell in read(path).cells] == [("layers.py", "x = 1\n")]
+
+
+def test_python_under_the_name_of_a_notebook_is_read(tmp_path):
+    path = tmp_path / "layers.ipynb"
+    path.write_text("def f(x):\n    return x\n")
+    found = read(path)
+    assert [cell.source for cell in found.code] == ["def f(x):\n    return x\n"]
+    assert found.repairs == ("the file is Python code and no notebook, and was read as that",)
+
+
+@pytest.mark.parametrize("name", ["layers.py", "layers.ipynb.txt", "Layers.IPYNB"])
+def test_a_notebook_under_another_name_is_read(tmp_path, name):
+    path = tmp_path / name
+    path.write_text(notebook(code("x = 1")))
+    found = read(path)
+    assert [cell.source for cell in found.code] == ["x = 1"]
+    said = ("the file is a notebook, and was read as that",) if name == "layers.py" else ()
+    assert found.repairs == said
+
+
+def test_marks_of_a_conflict_within_a_string_are_no_conflict(tmp_path):
+    path = tmp_path / "layers.py"
+    path.write_text('TEXT = """\n<<<<<<< HEAD\n=======\n>>>>>>> theirs\n"""\n')
+    assert read(path).repairs == ()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "python"),
+    [
+        ({"language_info": {"version": "3.13.2"}}, "3.13"),
+        ({"language_info": {"version": "3.13"}}, "3.13"),
+        ({"language_info": {"version": "4.1"}}, ""),
+        ({"language_info": {"version": ["3"]}}, ""),
+        ({"language_info": 3}, ""),
+        ([], ""),
+    ],
+)
+def test_the_python_of_a_notebook(tmp_path, metadata, python):
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps({"cells": [], "metadata": metadata}))
+    assert read(path).python == python
 
 
 def test_names_of_cells_survive_odd_metadata(tmp_path):

@@ -11,7 +11,7 @@ from autograder.sandbox.steps import load
 from autograder.submission import slicing
 from autograder.submission.ipython import parse
 from autograder.submission.notebook import Cell
-from autograder.submission.slicing import cut, retyped, whole
+from autograder.submission.slicing import cut, retyped, undisturbed, whole
 
 
 def cells(*sources):
@@ -237,3 +237,52 @@ def test_a_statement_with_very_many_functions_is_refused():
     with pytest.raises(LoadError) as caught:
         cut(cells(f"def f():\n{inner}    b = [a for a in ()]\n"), ["f"])
     assert str(caught.value) == "A statement of the file holds more than the 1,000 functions that are read."
+
+
+ABOVE = ["def f(x):\n    return sum(x) + own(x)", "def own(x):\n    return limit", "limit = 3"]
+
+
+def without(*cells, wanted=("f",)):
+    found = undisturbed([Cell(f"cell {n}", "code", text) for n, text in enumerate(cells, start=1)], wanted)
+    return [text.strip() for _, text in found.chunks], [str(said) for said in found.left_out]
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("sum = 0", "sum"),
+        ("for sum in range(3):\n    pass", "sum"),
+        ("def own(x):\n    return 7", "own"),
+        ("limit, sum = 1, 2", "limit, sum"),
+        ("from math import fsum as sum", "sum"),
+    ],
+)
+def test_what_takes_a_needed_name_away_further_down_is_left_out(below, names):
+    cells = [ABOVE[2], ABOVE[1], ABOVE[0]]
+    chunks, said = without(*cells, below)
+    assert chunks == cells
+    assert said == [f"cell 4 gives {names} another value, below the functions that use it; it was left out"]
+
+
+@pytest.mark.parametrize(
+    "below", ["x = 1", "print(sum([1]))", "limit.y = 2", "import numpy as np", "def f2(): pass"]
+)
+def test_what_takes_nothing_away_stays(below):
+    _, said = without("import numpy as np", ABOVE[2], ABOVE[1], ABOVE[0], below)
+    assert said == []
+
+
+def test_a_stub_below_the_written_function_is_left_out():
+    stub = "def f(x):\n    raise NotImplementedError"
+    chunks, said = without("def f(x):\n    return x", stub, stub)
+    assert chunks == ["def f(x):\n    return x"]
+    assert said == [
+        "f is written in cell 1 and is a stub again in cell 2; the written one counts",
+        "f is written in cell 1 and is a stub again in cell 3; the written one counts",
+    ]
+
+
+def test_the_last_of_two_written_functions_counts():
+    chunks, said = without("def f(x):\n    return x", "def f(x):\n    return 2 * x")
+    assert (len(chunks), said) == (2, [])
+    assert without("def f(x):\n    pass", "def f(x):\n    pass")[1] == []

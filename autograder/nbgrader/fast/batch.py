@@ -31,6 +31,7 @@ from autograder.nbgrader.marks import (
 from autograder.nbgrader.mend import Notebook, mended_file
 from autograder.report import ScoreReport, Status
 from autograder.sentences import Sentence
+from autograder.submission.meant import Meant
 
 if TYPE_CHECKING:
     from autograder.many.cluster import Trip
@@ -56,8 +57,13 @@ class StudentTask:
     """One student's submission, and a digest of all that its marks rest on."""
 
     student: str
-    path: Path
+    meant: Meant
     fingerprint: str
+
+    @property
+    def path(self) -> Path:
+        """The file that is marked."""
+        return self.meant.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ def _marking_there(
 
 
 def _moved(task: StudentTask, path: Path) -> StudentTask:
-    return replace(task, path=path)
+    return replace(task, meant=replace(task.meant, path=path))
 
 
 def _home(task: StudentTask, result: Marked | Failed) -> Marked | Failed:
@@ -125,12 +131,12 @@ def mark(grader: Grader, plan: Plan, task: StudentTask) -> Marked:
     demand_wall(grader, allow_limits=plan.allow_limits)
     notebook, repairs = mended_file(task.path, plan.slots)
     demand_points(notebook, grader)
-    report = grade_submission(grader, task.path, student=task.student)
+    report = grade_submission(grader, task.meant, student=task.student)
+    report = replace(report, repairs=(*report.repairs, *map(Sentence, repairs)))
     pending = write_marks(notebook, plan.assignment, report)
     # What failed through no fault of the submission is tried again by the next run.
     final = report.status is Status.LOAD_ERROR or (report.status is Status.GRADED and not pending)
-    fingerprint = task.fingerprint if final else ""
-    report = replace(report, repairs=(*report.repairs, *map(Sentence, repairs)), fingerprint=fingerprint)
+    report = replace(report, fingerprint=task.fingerprint if final else "")
     scores, comments = _scores(notebook, plan, pending)
     show_rubrics(notebook, plan.rubrics)
     notebook["metadata"] |= {

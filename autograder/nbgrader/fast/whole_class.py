@@ -42,6 +42,7 @@ from autograder.nbgrader.one_by_one import grade_student, leave_to_person, no_id
 from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
 from autograder.report import CriterionResult, ScoreReport, Status
 from autograder.submission.beside import why_unfit
+from autograder.submission.meant import file_meant
 
 BATCH = 64
 """Submissions of one transaction, and students who are looked up at once."""
@@ -183,12 +184,15 @@ class _Run:
                 self.progress(self._begun, total, student)
                 self._begun += 1
                 folder = self._folder(student)
-                path = folder / f"{self.assignment.name}.ipynb"
-                if no_id(student) or not path.is_file() or why_unfit(folder):
+                if no_id(student) or why_unfit(folder):
                     self._left.append(student)
                     continue
                 state = state_of(folder)
-                task = StudentTask(student, path, fingerprint_of(course, folder))
+                meant = file_meant(folder, self.assignment.name, self.assignment.functions)
+                if not meant.path.is_file():
+                    self._left.append(student)
+                    continue
+                task = StudentTask(student, meant, fingerprint_of(course, folder))
                 report = fetch(self.root, self.assignment.name, student)
                 points = in_gradebook.get(student, {})
                 if report and not self.force and self._is_done(task, report, points):
@@ -208,18 +212,19 @@ class _Run:
         return (
             report.fingerprint == task.fingerprint
             and wanted.items() <= points.items()
-            and (Path(folder) / task.path.name).is_file()
+            and (Path(folder) / f"{self.assignment.name}.ipynb").is_file()
         )
 
     def _placed(self, task: StudentTask, marked: Marked, given: list[tuple[Path, Path]]) -> Entry | None:
         """Write the folder of a marked submission; None if that fails."""
         try:
-            stamp = self.directory.get_existing_timestamp(str(task.path.parent))
+            submitted = self._folder(task.student)
+            stamp = self.directory.get_existing_timestamp(str(submitted))
             place(self.directory, task.student, self.assignment.name, marked.notebook, given)
         except Exception:  # nbgrader's own steps fail as well, and say why
             return None
         report = marked.report
-        if state_of(task.path.parent) != self._states.pop(task.student, ()):
+        if state_of(submitted) != self._states.pop(task.student, ()):
             self._changed.append(task.student)
             report = replace(report, fingerprint="")  # it may be of half a file
         return Entry(task.student, stamp, replace(marked, report=report, notebook=""))

@@ -1,0 +1,41 @@
+"""What is a file that is neither a notebook nor Python? It is called by its name, so that a student knows."""
+
+from __future__ import annotations
+
+import re
+
+INSTEAD = "hand in the notebook itself (in Jupyter: File > Download)."
+
+_BINARY = (
+    (b"PK\x03\x04", "The file is a zip archive and no notebook; unpack it and hand in the notebook inside."),
+    (b"\x1f\x8b", "The file is a gzip archive and no notebook; unpack it and hand in the notebook inside."),
+    (b"Rar!", "The file is a RAR archive and no notebook; unpack it and hand in the notebook inside."),
+    (b"7z\xbc\xaf", "The file is a 7-Zip archive and no notebook; unpack it and hand in the notebook inside."),
+    (b"%PDF", f"The file is a PDF and no notebook; {INSTEAD}"),
+    (b"\x89PNG", f"The file is a picture and no notebook; {INSTEAD}"),
+    (b"\xff\xd8\xff", f"The file is a picture and no notebook; {INSTEAD}"),
+)
+"""How such files begin."""
+
+_PAGE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
+_OURS = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
+_THEIRS = re.compile(r"^>{7}(?: |$)", re.MULTILINE)
+
+
+def name_of_bytes(raw: bytes) -> str:
+    """The sentence for a file that is no text; empty where it may be one."""
+    return next((sentence for start, sentence in _BINARY if raw.startswith(start)), "")
+
+
+def name_of_text(text: str) -> str:
+    """The sentence for a text that is neither a notebook nor Python; empty where it has no name."""
+    if _PAGE.match(text[:10_000]):
+        return f"The file is a web page (HTML) and no notebook; {INSTEAD}"
+    conflict = _OURS.search(text)
+    if conflict and _THEIRS.search(text, conflict.end()):
+        line = text.count("\n", 0, conflict.start()) + 1
+        return (
+            f"The file holds a conflict that git could not merge (line {line}: <<<<<<<); keep the lines that"
+            " you want, take the marks out and hand in again."
+        )
+    return ""
