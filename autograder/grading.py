@@ -63,7 +63,8 @@ class Marking:
     work: Work
     session: ConfinedSession
     run: Run
-    replaced: tuple[Sentence, ...]  # earlier work that was not right
+    earlier: tuple[Sentence, ...]  # what is said of earlier work that is not right
+    stands_in: bool  # the course's own took the place of some of it
     discretion: Discretion | None
 
 
@@ -152,7 +153,7 @@ class Grader:
             with marking.session:
                 report = self.finish(marking)
             if report.score < report.max_score:
-                report = self._better(report, marking.work, student, budget)
+                report = self._better(report, marking, budget)
             return report
         except LoadError as error:
             return self._report(path, student, Status.LOAD_ERROR, start, why=Sentence(str(error)))
@@ -165,24 +166,29 @@ class Grader:
             why = say("The grader failed on the file ({kind}).", kind=type(error).__name__)
             return self._report(path, student, Status.ERROR, start, why=why)
 
-    def _better(self, report: ScoreReport, work: Work, student: str | None, budget: Budget) -> ScoreReport:
-        """The report of another reading, if it is better.
+    def _better(self, report: ScoreReport, marking: Marking, budget: Budget) -> ScoreReport:
+        """The report of another way to run the submission, if it is better.
 
-        Tables that functions rest on can be filled in ways that no reading of the code sees, and a cell further
-        down can take a name away; right work is not lost to that. A person is told where the time was over
-        before another reading was run.
+        Tables that functions rest on can be filled in ways that no reading of the code sees, a cell further
+        down can take a name away, and a network may know the caches of its own layers; right work is not lost
+        to that. A person is told where the time was over before another way was tried.
         """
+        work = marking.work
+        others = [(reading, False) for reading in other_readings(work, self.assignment.functions)]
+        if marking.stands_in:
+            others.append((work.reading, True))
         best = report
-        readings = tuple(other_readings(work, self.assignment.functions))
-        for reading in readings:
+        for reading, as_it_is in others:
             if budget.is_spent:
                 break
-            marking = self.begin(work.submission.path, student=student, reading=reading, budget=budget)
-            with marking.session:
-                other = self.finish(marking)
+            again = self.begin(
+                marking.path, student=marking.student, reading=reading, as_it_is=as_it_is, budget=budget
+            )
+            with again.session:
+                other = self.finish(again)
             if other.score > best.score:
                 best = other
-        if readings and best is report and budget.is_spent:
+        if others and best is report and budget.is_spent:
             return replace(report, review=(*report.review, NO_TIME_FOR_ALL))
         return best
 
@@ -192,9 +198,10 @@ class Grader:
         *,
         student: str | None = None,
         reading: Reading = Reading.NEEDED,
+        as_it_is: bool = False,
         budget: Budget | None = None,
     ) -> Marking:
-        """Load a submission behind the wall, ready to be judged.
+        """Load a submission behind the wall, ready to be judged; `as_it_is` leaves wrong earlier work in place.
 
         `budget` is that of the submission, where it is run more than once.
 
@@ -206,7 +213,7 @@ class Grader:
         budget = budget or Budget(self.assignment.limits)
         with in_time():
             work = read_work(path, self.assignment, reading)
-        session, standing_in = self._open(work.code, work.modules, budget)
+        session, wrong = self._open(work.code, work.modules, budget, as_it_is)
         recall = partial(self._known.decide, Asked(session, self._first))
         discretion = self._discretion_for(work.code.chunks, work.modules)
         return Marking(
@@ -216,7 +223,8 @@ class Grader:
             work=work,
             session=session,
             run=self._runner(session, work.unwritten, recall, discretion),
-            replaced=tuple(one.note for one in standing_in),
+            earlier=tuple(one.note(used, stands_in=one.public and not as_it_is) for one, used in wrong),
+            stands_in=any(one.public for one, _ in wrong) and not as_it_is,
             discretion=discretion,
         )
 
@@ -224,25 +232,32 @@ class Grader:
         return self._discretion and replace(self._discretion, chunks=chunks, modules=modules)
 
     def _open(
-        self, code: Slice, modules: Mapping[str, str], budget: Budget
-    ) -> tuple[ConfinedSession, list[EarlierWork]]:
-        """A session behind the wall, and the earlier work that is not right in it and was replaced there."""
-        session = self._sandbox.open(code.chunks, modules, budget=budget)
-        used = (work for work in self._earlier if work.is_used(code.uses))
-        wrong = [work for work in used if not work.is_right(session, self.seed)]
-        given = [work for work in wrong if work.public]
+        self, code: Slice, modules: Mapping[str, str], budget: Budget, as_it_is: bool
+    ) -> tuple[ConfinedSession, list[tuple[EarlierWork, frozenset[str]]]]:
+        """A session behind the wall; and the earlier work that is not right in it, with what is called of it.
+
+        Such work is replaced there, if it may be, unless it stays `as_it_is`.
+        """
+        used = [(work, names) for work in self._earlier if (names := work.used(code, modules))]
+        chunks, texts = tuple(code.chunks), dict(modules)
+        if modules:
+            chunks += tuple(work.bringing(modules) for work, _ in used)
+            texts |= dict(item for work, _ in used for item in work.modules.items())
+        session = self._sandbox.open(chunks, texts, budget=budget)
+        wrong = [(work, names) for work, names in used if not work.is_right(session, names, self.seed)]
+        given = [work for work, _ in wrong if work.public and not as_it_is]
         if given:
             session.close()
-            chunks = (*code.chunks, *(work.chunk for work in given))
-            modules = {**modules, **dict(work.module for work in given)}
-            session = self._sandbox.open(chunks, modules, budget=budget)
+            chunks += tuple(work.standing_in(modules) for work in given)
+            texts |= dict(item for work in given for item in work.modules.items())
+            session = self._sandbox.open(chunks, texts, budget=budget)
         return session, wrong
 
     def finish(self, marking: Marking, *, run: Run | None = None) -> ScoreReport:
         """Judge a loaded submission; `run` may give verdicts that are known already."""
         found = judge(self.rubric, run or marking.run)
         work = marking.work
-        notes = (*work.notes, *marking.replaced, *found.warnings)
+        notes = (*work.notes, *marking.earlier, *found.warnings)
         everything = work.reading is Reading.EVERYTHING
         criteria, absences = explained(found.criteria, self.assignment, work)
         return self._report(

@@ -1,7 +1,7 @@
 """Bring functions of your own from an earlier notebook of this course.
 
-    bring("batchnorm", "batchnorm_forward", "batchnorm_backward")
-    from my_batchnorm import batchnorm_backward, batchnorm_forward
+    bring("batchnorm", "batchnorm_forward", "batchnorm_backward_alt")
+    from my_batchnorm import batchnorm_backward_alt, batchnorm_forward
 
 The first line looks for `batchnorm.ipynb` in the folder `batchnorm` beside this one, takes from it what these
 functions need (their definitions, your helper functions, the imports), and writes that to `my_batchnorm.py`.

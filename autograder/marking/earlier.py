@@ -1,14 +1,16 @@
 """Functions from an earlier assignment: right ones are used as they are, wrong ones are not charged again.
 
-Whether they are right is asked of the earlier assignment's own hidden checks. Where they are not, the earlier
-reference stands in for them, if the assignment says that those solutions are public by now; it lies in a module
-of its own, so that it meets no name of the submission's.
+Whether they are right is asked of the earlier assignment's own hidden checks, of those functions only that the
+submission calls. Where one is not, the earlier reference stands in for all of them, if the assignment says that
+those solutions are public by now: a forward pass and the backward passes that read its cache go together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import ast
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.assignment import Assignment, find_assignment
 from autograder.errors import AssignmentError, LoadError
@@ -16,11 +18,14 @@ from autograder.marking.answered import Recorded
 from autograder.marking.judging import judge, runner
 from autograder.marking.rubric import Rubric, collect
 from autograder.marking.subject import Session
+from autograder.sandbox import standing_in
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 from autograder.sentences import Sentence, say
 from autograder.submission.notebook import read
-from autograder.submission.slicing import cut
+from autograder.submission.slicing import Slice, cut
+
+_STANDING_IN = "standing_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +39,90 @@ class EarlierWork:
     reference: Recorded
     text: str  # of the reference
 
-    def is_used(self, names: Collection[str]) -> bool:
-        """Whether a submission that looks these names up uses one of the functions."""
-        return not set(self.functions).isdisjoint(names)
+    def used(self, code: Slice, modules: Mapping[str, str]) -> frozenset[str]:
+        """The functions that a submission calls: in its notebook, or in the modules beside it."""
+        names = code.uses
+        if modules or not names:
+            names = _looked_up([*(text for _, text in code.chunks), *modules.values()])
+        return names.intersection(self.functions)
 
-    def is_right(self, session: Session, seed: int) -> bool:
-        """Whether the functions that live in the session earn everything that they can."""
+    def is_right(self, session: Session, used: Collection[str], seed: int) -> bool:
+        """Whether these functions, which live in the session, earn everything that they can."""
         exercises = {row.name: row.functions for row in self.assignment.exercises}
         run = runner(session, self.reference, seed=seed, functions=exercises, unwritten={})
-        return all(row.earned == row.points for row in judge(self.rubric, run).criteria)
+        asked = tuple(row for row in self.rubric.rows if not set(exercises[row.exercise]).isdisjoint(used))
+        return all(row.earned == row.points for row in judge(Rubric(asked), run).criteria)
 
     @property
-    def module(self) -> tuple[str, str]:
-        """Name and text of the module in which the reference stands in."""
-        return f"reference_of_{self.assignment.name}", self.text
+    def modules(self) -> Mapping[str, str]:
+        """The texts of the reference, and of what puts it in place."""
+        exchange = Path(standing_in.__file__).read_text(encoding="utf-8")
+        return {self._reference: self.text, _STANDING_IN: exchange}
 
     @property
-    def chunk(self) -> tuple[str, str]:
+    def _reference(self) -> str:
+        return f"reference_of_{self.assignment.name}"
+
+    def bringing(self, modules: Collection[str]) -> tuple[str, str]:
+        """What binds in the notebook the functions that only its modules define."""
+        text = (
+            f"import {_STANDING_IN}\n{_STANDING_IN}.bring(globals(), {tuple(modules)!r}, {self.functions!r})\n"
+        )
+        return "stand-ins", text
+
+    def standing_in(self, modules: Collection[str]) -> tuple[str, str]:
         """What puts the reference's functions in the place of the submission's."""
-        return "stand-ins", f"from {self.module[0]} import {', '.join(self.functions)}"
+        text = (
+            f"import {_STANDING_IN}, {self._reference}\n"
+            f"{_STANDING_IN}.stand_in(globals(), {tuple(modules)!r}, {self.functions!r}, {self._reference})\n"
+        )
+        return "stand-ins", text
 
-    @property
-    def note(self) -> Sentence:
-        """What the report says when the functions are not right."""
-        functions, name = " and ".join(self.functions), self.assignment.name
+    def note(self, used: Collection[str], *, stands_in: bool) -> Sentence:
+        """What the report says when these functions are not right."""
+        functions, name = " and ".join(row for row in self.functions if row in used), self.assignment.name
+        if stands_in:
+            return say(
+                "Not all is right in {functions} of the assignment {name}; here the course's own functions"
+                " stood in, so that nothing is charged twice.",
+                functions=functions,
+                name=name,
+            )
         if self.public:
             return say(
-                "{functions} of the assignment {name} are not all right. Here the course's own took their"
-                " place, so that nothing is charged twice.",
+                "Not all is right in {functions} of the assignment {name}; they were used as they are, for with"
+                " them the points are more than with the course's own.",
                 functions=functions,
                 name=name,
             )
         return say(
-            "{functions} of the assignment {name} are not all right. What rests on them can suffer from that,"
+            "Not all is right in {functions} of the assignment {name}; what rests on them can suffer from that,"
             " and a person should look at it.",
             functions=functions,
             name=name,
         )
+
+
+def _looked_up(texts: Iterable[str]) -> frozenset[str]:
+    """The names that these texts read, of their own or of a module, and those that stand behind other names."""
+    found: set[str] = set()
+    others: dict[str, str] = {}
+    for text in texts:
+        for node in _nodes(text):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                found.add(node.id)
+            elif isinstance(node, ast.Attribute):
+                found.add(node.attr)
+            elif isinstance(node, ast.ImportFrom):
+                others |= {row.asname: row.name for row in node.names if row.asname}
+    return frozenset(found | {name for other, name in others.items() if other in found})
+
+
+def _nodes(text: str) -> Iterator[ast.AST]:
+    try:
+        return ast.walk(ast.parse(text))
+    except SyntaxError:
+        return iter(())
 
 
 def earlier_work(assignment: Assignment) -> tuple[EarlierWork, ...]:

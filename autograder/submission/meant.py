@@ -23,10 +23,10 @@ from autograder.submission.finished import finished
 from autograder.submission.notebook import Cell, clean_text, is_notebook, is_python, read
 from autograder.submission.slicing import cut
 
-MAX_READ = 12
+MAX_SEARCHED = 12
 """Notebooks, and as many Python files, of one submission that are read in search of the work."""
 
-MAX_SAID = 3
+MAX_FILES_SAID = 3
 """Files that are named in a sentence."""
 
 
@@ -67,9 +67,9 @@ def file_meant(folder: Path, name: str, functions: Collection[str]) -> Meant:
     modules = [path for path in files if is_python(path.name) and _mentions_definition(path, functions)]
     if len(notebooks) + len(modules) < 2:
         return _said(folder, [_Candidate(path) for path in (*notebooks, *modules)], wanted)
-    candidates = [_candidate(path, functions) for path in notebooks[:MAX_READ]]
+    candidates = [_candidate(path, functions) for path in notebooks[:MAX_SEARCHED]]
     imported = {path for one in candidates for path in one.modules}
-    candidates += [_candidate(path, functions) for path in modules[:MAX_READ] if path not in imported]
+    candidates += [_candidate(path, functions) for path in modules[:MAX_SEARCHED] if path not in imported]
     best = max(candidates, key=lambda one: one.work)  # the first of equals, so the one of the right name
     with_work = [one for one in candidates if one.functions and one is not best]
     return _said(folder, [best, *with_work], wanted)
@@ -79,8 +79,8 @@ def nothing_to_read(path: Path) -> Sentence:
     """The sentence for a submission in which nothing can be read: what lies there instead."""
     names = [entry.name for entry in os.scandir(path.parent) if not entry.name.startswith(".")]
     names.sort(key=lambda name: (not name.startswith(path.stem), name))
-    more = f" and {len(names) - MAX_SAID} more" if len(names) > MAX_SAID else ""
-    there = clean_text(", ".join(names[:MAX_SAID])) + more if names else "nothing at all"
+    more = f" and {len(names) - MAX_FILES_SAID} more" if len(names) > MAX_FILES_SAID else ""
+    there = clean_text(", ".join(names[:MAX_FILES_SAID])) + more if names else "nothing at all"
     return say(
         "The submission has no {name}, nor another notebook; there is {there}.", name=path.name, there=there
     )
@@ -99,7 +99,7 @@ def _said(folder: Path, found: Sequence[_Candidate], wanted: Path) -> Meant:
         said = say(
             "{file} was marked, for most of the functions are written there; there is work in {others} too.",
             file=place,
-            others=", ".join(_place(folder, other) for other in others[:MAX_SAID]),
+            others=", ".join(_place(folder, other) for other in others[:MAX_FILES_SAID]),
         )
         return Meant(best, said, said)
     if wanted.is_file():

@@ -63,22 +63,23 @@ from training import load_digits, repeat, train, works
 # ## 1. Your own normalizations
 #
 # The next cell looks for your notebooks in the folders beside this one, `../batchnorm` and
-# `../normalizers`, and copies the four functions, with the helper functions that they use, to two
+# `../normalizers`, and copies the five functions, with the helper functions that they use, to two
 # files, `my_batchnorm.py` and `my_normalizers.py`. Save those notebooks first. When you change a
-# function there later, run the cell again and restart this notebook.
+# function there later, run the cell again and restart this notebook. Of the two backward passes of
+# batch normalization, take whichever you like.
 #
 # **Hand in the two files together with this notebook.**
 
 # %%
-bring("batchnorm", "batchnorm_forward", "batchnorm_backward")
+bring("batchnorm", "batchnorm_forward", "batchnorm_backward", "batchnorm_backward_alt")
 bring("normalizers", "layernorm_forward", "layernorm_backward")
 
 # %%
-from my_batchnorm import batchnorm_backward, batchnorm_forward
+from my_batchnorm import batchnorm_backward, batchnorm_backward_alt, batchnorm_forward
 from my_normalizers import layernorm_backward, layernorm_forward
 
 # %% [markdown]
-# If your folders lie elsewhere, define the four functions in a cell of your own below this one.
+# If your folders lie elsewhere, define the functions in a cell of your own below this one.
 #
 # ## 2. One hidden layer
 #

@@ -102,7 +102,8 @@ def test_what_is_not_right_is_not_charged_again(course, norms):
     report = grade(course, norms)
     assert report.score == 1.0
     assert any(
-        str(line) == "centre of the assignment first are not all right. Here the course's own took their place,"
+        str(line)
+        == "Not all is right in centre of the assignment first; here the course's own functions stood in,"
         " so that nothing is charged twice."
         for line in report.warnings
     )
@@ -112,7 +113,7 @@ def test_solutions_that_are_not_public_never_stand_in(course):
     report = grade(course, WRONG, public="false")
     assert report.score == 0.0
     assert [str(line) for line in report.warnings] == [
-        "centre of the assignment first are not all right. What rests on them can suffer from that, and a"
+        "Not all is right in centre of the assignment first; what rests on them can suffer from that, and a"
         " person should look at it.",
     ]
 

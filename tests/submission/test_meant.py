@@ -178,4 +178,4 @@ def test_very_many_notebooks_are_not_all_read(folder, monkeypatch):
     read = meant_module.read
     monkeypatch.setattr(meant_module, "read", lambda path: asked.append(path) or read(path))
     assert meant(folder).path == folder / "layers.ipynb"
-    assert len(asked) == meant_module.MAX_READ
+    assert len(asked) == meant_module.MAX_SEARCHED
