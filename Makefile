@@ -6,7 +6,7 @@
 # make handout  pack what a class receives
 # make docs     write the generated parts of docs/, but for what takes minutes to measure
 # make readme   run the demonstration, and write what it prints into README.md
-# make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md
+# make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md; REAL=FOLDER: on real work
 # make names    count the mistakes that a handout names, and write them into docs/studying-alone.md
 # make attacks  try every attack on the grader, through every door
 # make bounds   measure what the worst submissions cost the grader, and write it into docs/security.md
@@ -21,6 +21,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/
 TESTS ?=
+REAL ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks bounds leaks levels fuzz
@@ -67,7 +68,7 @@ handout: .venv/installed
 	$(RUN)autograder handout
 
 truth: .venv/installed
-	$(RUN)python -m tests.truth
+	$(RUN)python -m tests.truth $(if $(REAL),--real "$(REAL)")
 
 names: .venv/installed
 	$(RUN)python -m tests.names

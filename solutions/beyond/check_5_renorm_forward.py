@@ -1,15 +1,18 @@
 """Hidden checks of batchrenorm_forward. The comment at a value says which mistake it reveals."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from beyond_cases import LARGE, TINY
-from renorm_cases import OPEN, check_normalises, expect_output, far, forward, near
+from renorm_cases import OPEN, check_normalises, expect_output, far, forward, near, scaled
 
 from autograder.checks import (
     CheckFailure,
     expect_close,
     expect_entry,
     expect_inputs_left_alone,
+    expect_raises,
     expect_shape,
     squeeze_to,
 )
@@ -41,11 +44,28 @@ def test_bounds_of_r(student, reference, rng):
     expect_output(student, reference, batch, when="where r meets its bounds", eps=TINY, r_max=1.5, d_max=1e6)
 
 
+@pytest.mark.criterion("bounds of r")
+def test_default_bounds_of_r(student, reference, rng):
+    """Unless it is given, r_max is 3."""
+    batch = far(rng)  # four to six times beyond, in turn
+    expect_output(student, reference, batch, when="with the default r_max", eps=TINY, d_max=1e6)
+
+
 @pytest.mark.points(1, criterion="bounds of d", needs="training output")
 def test_bounds_of_d(student, reference, rng):
     """d lies between -d_max and d_max."""
     batch = far(rng)
     expect_output(student, reference, batch, when="where d meets its bounds", eps=TINY, r_max=1e6, d_max=0.5)
+
+
+@pytest.mark.criterion("bounds of d")
+def test_default_bounds_of_d(student, reference, rng):
+    """Unless it is given, d_max is 5."""
+    batch = far(rng)
+    batch = replace(
+        batch, running_mean=3.0 * batch.running_mean - 2.0 * batch.x.mean(axis=0)
+    )  # nine to eighteen
+    expect_output(student, reference, batch, when="with the default d_max", eps=TINY, r_max=1e6)
 
 
 @pytest.mark.points(1, criterion="test mode", needs="normalises")
@@ -63,6 +83,13 @@ def test_test_mode(student, reference, rng, rows):
             raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
 
 
+@pytest.mark.criterion("test mode")
+def test_invalid_mode(student, rng):
+    """A mode that is neither train nor test raises ValueError."""
+    out = forward(student, near(rng), mode="sideways", **OPEN)[0]
+    expect_raises(student, out, "ValueError", when="mode = 'sideways'")
+
+
 @pytest.mark.points(1, criterion="running averages", needs="normalises")
 def test_running_averages(student, rng):
     """Both averages keep the weight momentum of their old value; the batch's mean and variance get the rest."""
@@ -76,6 +103,19 @@ def test_running_averages(student, rng):
         expect_close(_kept(after, key, expected.shape), expected, what=key, when="at momentum 0.7")
 
 
+@pytest.mark.criterion("running averages")
+def test_created_averages(student, rng):
+    """Averages that are absent start at zeros and ones; without a momentum, it is 0.9."""
+    batch = near(rng)
+    state = student.new({"mode": "train", **OPEN})
+    student.demand(student.batchrenorm_forward(batch.x, batch.gamma, batch.beta, state)[0])
+    (after,) = student.fetch(state)
+    when = "where param has neither averages nor a momentum"
+    mean, var = 0.1 * batch.x.mean(axis=0), 0.9 + 0.1 * batch.x.var(axis=0)
+    for key, expected in (("running_mean", mean), ("running_var", var)):
+        expect_close(_kept(after, key, expected.shape), expected, what=key, when=when)
+
+
 @pytest.mark.points(1, criterion="eps", needs=("training output", "bounds of r", "test mode"))
 @pytest.mark.parametrize("mode", ["train", "test"])
 def test_eps(student, reference, rng, mode):
@@ -83,6 +123,15 @@ def test_eps(student, reference, rng, mode):
     batch = near(rng, low=0.3, high=1.5)
     call = {"mode": mode, "eps": LARGE, "r_max": 1.1, "d_max": 1e6}  # r meets its bounds: both roots show
     expect_output(student, reference, batch, when=f"in {mode} mode at eps = 0.3", **call)
+
+
+@pytest.mark.criterion("eps")
+@pytest.mark.parametrize("mode", ["train", "test"])
+def test_default_eps(student, reference, rng, mode):
+    """Unless it is given, eps is 1e-5."""
+    batch = scaled(near(rng, low=0.3, high=1.5), 3e-3)  # variances about 1e-5: the default itself shows
+    call = {"mode": mode, "r_max": 1.1, "d_max": 1e6}
+    expect_output(student, reference, batch, when=f"in {mode} mode with the default eps", **call)
 
 
 @pytest.mark.points(1, criterion="inputs left alone", needs="normalises")

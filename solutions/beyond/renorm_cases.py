@@ -68,6 +68,16 @@ def far(rng, rows=7, columns=5):
     return _batch(rng, x, x.mean(axis=0) + side * rng.uniform(3.0, 6.0, size=columns) * sigma, sigma**2)
 
 
+def scaled(batch, factor):
+    """The same batch in other units: x and both running averages are smaller by the factor."""
+    return replace(
+        batch,
+        x=factor * batch.x,
+        running_mean=factor * batch.running_mean,
+        running_var=factor**2 * batch.running_var,
+    )
+
+
 def _batch(rng, x, running_mean, running_var):
     rows, columns = x.shape
     return Batch(

@@ -323,6 +323,18 @@ def test_regularized_loss(student, rng, normalization):
     expect_number(regularized - plain, due, what="what reg = 0.7 adds to the loss", when=said(normalization))
 
 
+@pytest.mark.criterion("regularized loss")
+def test_no_regularization(student, rng):
+    """Unless it is asked for, there is none."""
+    net = draw_net(rng, None)
+    sizes = {"input_dim": 8, "num_classes": 5, "dtype": type_of(student, np.float64)}
+    bare = student.FullyConnectedNet(list(net.hidden_dims), **sizes)
+    set_params(bare, net.params)
+    losses = (loss_of(made, net.X, net.y)[0] for made in (build(student, net), bare))
+    asked, unasked = (expect_number(value, None, what="the loss") for value in student.fetch(*losses))
+    expect_number(unasked, asked, what="the loss", when="of a network that is made without reg")
+
+
 @pytest.mark.points(1, criterion="regularized gradients", needs="loss responds")
 @pytest.mark.parametrize("normalization", [None, "batchnorm"])
 def test_regularized_gradients(student, rng, normalization):

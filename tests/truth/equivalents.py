@@ -1,15 +1,15 @@
-"""Mutants that no check can or should notice, each with its reason: `equivalents.toml`."""
+"""From what mutants are made, and which of them no check can or should notice: `equivalents/NAME.toml`."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from .mutation import Mutant
 
-PATH = Path(__file__).with_name("equivalents.toml")
+FOLDER = Path(__file__).with_name("equivalents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,29 @@ class Equivalent:
     changes: tuple[Change, ...]
 
 
-def equivalents() -> list[Equivalent]:
-    """All that are listed."""
-    rows = tomllib.loads(PATH.read_text(encoding="utf-8"))["equivalent"]
-    return [Equivalent(row["reason"], tuple(Change(**change) for change in row["changes"])) for row in rows]
+@cache
+def changed_styles(name: str) -> tuple[str, ...]:
+    """The right styles of an assignment that are changed, beside its reference."""
+    return tuple(_read(name).get("styles", ()))
 
 
-def reason_for(style: str, mutant: Mutant, listed: Iterable[Equivalent]) -> str:
+@cache
+def equivalents(name: str) -> tuple[Equivalent, ...]:
+    """All that are listed for an assignment."""
+    rows = _read(name).get("equivalent", ())
+    return tuple(
+        Equivalent(row["reason"], tuple(Change(**change) for change in row["changes"])) for row in rows
+    )
+
+
+def reason_for(name: str, style: str, mutant: Mutant) -> str:
     """Why the mutant is equivalent; empty if nothing listed fits."""
-    for row in listed:
+    for row in equivalents(name):
         if any(change.fits(style, mutant) for change in row.changes):
             return row.reason
     return ""
+
+
+def _read(name: str) -> dict:
+    path = FOLDER / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

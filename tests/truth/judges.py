@@ -1,13 +1,14 @@
-"""What is judged, and the judge: the hidden checks at any seed, in this process."""
+"""What is judged, and the judge: the hidden checks of an assignment at any seed, in this process."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from autograder.assignment import find_assignment
+from autograder.assignment import find_assignment, list_assignments
 from autograder.grading import Grader
 from autograder.marking.answered import Recorded
 from autograder.marking.diagnosis import Diagnosis
@@ -21,10 +22,12 @@ from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 
 ROOT = Path(__file__).resolve().parents[2]
-BATCHNORM = find_assignment(ROOT, "batchnorm")
-REFERENCE = reference_chunks(BATCHNORM)
-FRAME = frames(BATCHNORM.folder)
-MISTAKES = {mistake.id: mistake for mistake in read_mistakes(BATCHNORM.folder)}
+HERE = Path(__file__).parent
+NAMES = tuple(one.name for one in list_assignments(ROOT))
+"""All assignments, in teaching order."""
+
+Program = Chunks | LocalSession
+"""Code to judge; as a session, it is loaded once for many seeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +39,28 @@ class Style:
     may_lose: frozenset[str]
 
 
-@cache
-def styles() -> tuple[Style, ...]:
-    """All styles by name."""
-    paths = sorted((Path(__file__).parent / "styles").glob("*.py"))
-    return tuple(Style(path.stem, path, frozenset(declared(path))) for path in paths)
-
-
-def chunks_of(path: Path) -> Chunks:
-    """What the grader would run of a file."""
-    return cut(read(path).code, BATCHNORM.functions).chunks
-
-
-def chunks_of_mistake(mistake: Mistake) -> Chunks:
-    """A known mistake laid over the reference."""
-    return overlay(REFERENCE, FRAME, BATCHNORM.functions, mistake)
-
-
-Program = Chunks | LocalSession
-"""Code to judge; as a session, it is loaded once for many seeds."""
-
-
 class Judge:
-    """The hidden checks; what does not depend on the seed is made once."""
+    """An assignment, its right and wrong work, and its hidden checks; all that no seed changes is made once."""
 
-    def __init__(self) -> None:
-        self.rubric = Grader(BATCHNORM, name_mistakes=False).rubric
-        self._functions = {row.name: row.functions for row in BATCHNORM.exercises}
-        self._reference = Recorded(LocalSession(REFERENCE))
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.assignment = find_assignment(ROOT, name)
+        self.rubric = Grader(self.assignment, name_mistakes=False).rubric
+        self.lines = tuple(f"{row.exercise}/{row.name}" for row in self.rubric.criteria)
+        self.functions = {row.name: row.functions for row in self.assignment.exercises}
+        self.reference = reference_chunks(self.assignment)
+        self.frame = frames(self.assignment.folder)
+        self.mistakes: Mapping[str, Mistake] = {one.id: one for one in read_mistakes(self.assignment.folder)}
+        self.styles = styles_of(name)
+        self._reference = Recorded(LocalSession(self.reference))
+
+    def chunks_of(self, path: Path) -> Chunks:
+        """What the grader would run of a file."""
+        return cut(read(path).code, self.assignment.functions).chunks
+
+    def chunks_of_mistake(self, mistake: Mistake) -> Chunks:
+        """A known mistake laid over the reference."""
+        return overlay(self.reference, self.frame, self.assignment.functions, mistake)
 
     def __call__(self, program: Program, *, seed: int, diagnosis: Diagnosis | None = None) -> Judgement:
         """Judge one program at a seed; with a `diagnosis` of that seed, mistakes get their names."""
@@ -75,15 +72,15 @@ class Judge:
             program if isinstance(program, LocalSession) else LocalSession(program),
             self._reference,
             seed=seed,
-            functions=self._functions,
+            functions=self.functions,
             unwritten={},
             diagnose=diagnosis,
         )
 
-    def finds_fault(self, program: Program, *, seed: int) -> bool:
-        """Whether a program loses points at a seed: the first check that costs some decides.
+    def first_fault(self, program: Program, *, seed: int) -> str:
+        """The first criterion that costs a program points at a seed; empty if there is none.
 
-        Criteria that wait for others need not: without a loss elsewhere, nothing is blocked.
+        Criteria that wait for others need not be judged: without a loss elsewhere, nothing is blocked.
 
         Raises:
             RuntimeError: a check could not be judged, which is a fault of ours.
@@ -95,20 +92,20 @@ class Judge:
                 if found.outcome is Outcome.ERROR:
                     raise RuntimeError(str(found.found))
                 if found.share < 1.0:
-                    return True
-        return False
+                    return f"{criterion.exercise}/{criterion.name}"
+        return ""
 
-    @lru_cache(maxsize=1)  # noqa: B019 -- there is one judge in a process, and it stays
+    @lru_cache(maxsize=1)  # noqa: B019 -- judges stay as long as their process
     def diagnosis(self, seed: int) -> Diagnosis:
         """What names mistakes at a seed; it keeps its replays until another seed is asked for."""
-        sessions = mistake_sessions(BATCHNORM, REFERENCE)
+        sessions = mistake_sessions(self.assignment, self.reference)
         return Diagnosis(sessions, self._reference, seed=seed, rubric=self.rubric)
 
 
 @cache
-def the_judge() -> Judge:
-    """The judge of this process."""
-    return Judge()
+def the_judge(name: str) -> Judge:
+    """The judge of this process for an assignment."""
+    return Judge(name)
 
 
 def lost(found: Judgement) -> dict[str, str]:
@@ -135,3 +132,11 @@ def declared(path: Path) -> tuple[str, ...]:
             case ast.Assign(targets=[ast.Name(id="LOSES")], value=value):
                 return tuple(ast.literal_eval(value))
     return ()
+
+
+@cache
+def styles_of(name: str) -> tuple[Style, ...]:
+    """The right work of an assignment, by name; none where nobody has written any."""
+    folder = HERE / ("styles" if name == "batchnorm" else f"styles_{name}")
+    paths = sorted(folder.glob("*.py"))
+    return tuple(Style(path.stem, path, frozenset(declared(path))) for path in paths)

@@ -6,8 +6,8 @@ import gc
 import multiprocessing
 import time
 import warnings
-from collections import Counter
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from . import catalogue, false_fails, mutants, others, page, pairs, public_checks, threads
-from .judges import MISTAKES, styles
+from . import catalogue, false_fails, mutants, page, pairs, public_checks, threads
+from .judges import NAMES, the_judge
 
 WORKERS = 2
 
@@ -33,63 +33,63 @@ class Task:
 
 def tasks(seeds: int) -> list[Task]:
     """Everything that is measured, the long pieces first."""
-    found = [Task("mistakes", judge_mistakes, (seed,), 9.0) for seed in catalogue.SEEDS]
-    found += [
-        Task("wall", false_fails.disagreements, (seed,), 10.0)
-        for seed in false_fails.WALL_SEEDS
-        if seed < seeds
-    ]
+    found = [task for name in NAMES for task in _of_assignment(name, seeds)]
     found += [Task("threads", threads.digest_with, (number,), 10.0) for number in threads.NUMBERS]
-    for start in range(4):
-        found.append(Task("mutants", mutants.judge_mutants, ("reference", start, 4), 6.0))
-    found += [Task("mutants", mutants.judge_mutants, (name, 0, 1), 8.0) for name in mutants.STYLES]
-    found += [
-        Task("others", others.judge_other, (one.name, seed), 10.0 if seed in others.MISTAKE_SEEDS else 1.0)
-        for one in others.others()
-        for seed in others.STYLE_SEEDS
-    ]
-    found.append(Task("public", public_checks.only_hidden, (list(MISTAKES),), 4.0))
+    return sorted(found, key=lambda task: -task.weight)
+
+
+def _of_assignment(name: str, seeds: int) -> Iterator[Task]:
+    """The tasks of one assignment; a longer rubric takes longer."""
+    judge = the_judge(name)
+    millisecond = 0.001 * len(judge.lines)
+    mistakes, styles = len(judge.mistakes), len(judge.styles)
+    for seed in catalogue.SEEDS:
+        yield Task("mistakes", judge_mistakes, (name, seed), millisecond * mistakes)
+    for seed in false_fails.WALL_SEEDS:
+        yield Task("wall", false_fails.disagreements, (name, seed), millisecond * styles)
+    for style in mutants.programs(name):
+        count = len(mutants.drawn(name, style))
+        parts = -(-count // 100)
+        for start in range(parts):
+            arguments = (name, style, start, parts)
+            yield Task("mutants", mutants.judge_mutants, arguments, 1.5 * millisecond * count / parts)
+    yield Task("public", public_checks.only_hidden, (name,), 0.5 * millisecond * mistakes)
     for start in range(0, seeds, 10):
         block = range(start, min(seeds, start + 10))
-        found.append(Task("styles", false_fails.judge_styles, (block,), 0.02 * len(styles()) * len(block)))
-    return found
+        yield Task("styles", false_fails.judge_styles, (name, block), 0.7 * millisecond * styles * len(block))
 
 
-def judge_mistakes(seed: int) -> tuple[list[catalogue.Recognised], list[pairs.Broken]]:
+def judge_mistakes(name: str, seed: int) -> tuple[list[catalogue.Recognised], list[pairs.Broken]]:
     """The catalogue at a seed, and a share of the pairs, for which the mistakes are replayed only once."""
-    share = pairs.drawn()[seed :: len(catalogue.SEEDS)]
-    return catalogue.judge_catalogue(seed), pairs.judge_pairs(share, seed)
+    share = pairs.drawn()[seed :: len(catalogue.SEEDS)] if name == pairs.ASSIGNMENT else []
+    return catalogue.judge_catalogue(name, seed), pairs.judge_pairs(share, seed)
 
 
 def do(task: Task) -> tuple[Task, Any, float]:
-    """Run in a worker: the task, what it found, and the seconds it took."""
+    """Run in a worker: the task, what it found, and the seconds of a processor that it took."""
     warnings.simplefilter("ignore")  # mutants divide by zero, and may
-    start = time.monotonic()
+    start = time.process_time()
     found = task.function(*task.arguments)
     gc.collect()
-    return task, found, time.monotonic() - start
+    return task, found, time.process_time() - start
 
 
 def gather(results: list[tuple[Task, Any]], seeds: int) -> page.Measured:
     """Put the results together, in the order of the tasks and not of their arrival."""
-    measured = page.Measured(seeds=seeds, pairs=pairs.NUMBER)
+    measured = page.Measured(seeds=seeds)
     for task, found in results:
         match task.part:
             case "styles":
-                measured.gradings += len(styles()) * len(task.arguments[0])
                 measured.false_fails += found
             case "wall":
-                measured.through_the_wall += len(styles())
                 measured.disagreements += found
             case "mistakes":
                 measured.recognised += found[0]
                 measured.broken += found[1]
             case "mutants":
                 measured.mutants += found
-            case "others":
-                measured.others += found
             case "public":
-                measured.only_hidden = found
+                measured.only_hidden[task.arguments[0]] = found
             case "threads":
                 measured.digests.append((task.arguments[0], found))
     return measured
@@ -100,7 +100,7 @@ def measure(seeds: int, console: Console) -> page.Measured:
     todo = tasks(seeds)
     columns = (TextColumn("{task.description:10}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     results = []
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     start = time.monotonic()
     with (
         Progress(*columns, console=console) as progress,
@@ -116,6 +116,7 @@ def measure(seeds: int, console: Console) -> page.Measured:
                 done = sum(task.weight for task, _ in results) / sum(task.weight for task in todo)
                 console.print(f"{done:4.0%} after {time.monotonic() - start:.0f} s")
     console.print(
-        "seconds of a core: " + ", ".join(f"{part} {took:.0f}" for part, took in seconds.most_common())
+        f"{sum(seconds.values()):.0f} seconds of a processor: "
+        + ", ".join(f"{part} {took:.0f}" for part, took in sorted(seconds.items()))
     )
     return gather(results, seeds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import signal
@@ -13,8 +14,8 @@ from functools import cache
 
 from autograder.sandbox.steps import Chunks
 
-from .equivalents import equivalents, reason_for
-from .judges import REFERENCE, chunks_of, lost, styles, the_judge
+from .equivalents import changed_styles, reason_for
+from .judges import lost, the_judge
 from .mutation import Mutant, mutants
 from .public_checks import passes_public
 
@@ -25,21 +26,7 @@ SECONDS = 5.0
 SAMPLE = 180
 """Mutants of each style; the reference gives all that it has."""
 
-STYLES = (
-    "average_with_weights",
-    "cache_dict",
-    "cache_namedtuple",
-    "centering_matrix",
-    "closed_form_n_times",
-    "einsum_everywhere",
-    "keepdims_then_squeezed",
-    "loop_over_features",
-    "powers_and_reciprocals",
-    "recomputed_from_x",
-    "running_in_place",
-    "staged_without_the_zero_term",
-    "welford",
-)
+REFERENCE = "reference"
 
 
 class Fate(StrEnum):
@@ -56,66 +43,100 @@ class Fate(StrEnum):
 class Judged:
     """A mutant of a style and what became of it.
 
-    `remark` is the reason, or what went wrong; `public` whether a noticed one passes all public checks.
+    `line` is the first criterion that it lost, `remark` the reason or what went wrong, `public` whether a
+    noticed one passes all public checks.
     """
 
+    assignment: str
     style: str
     mutant: Mutant
     fate: Fate
     remark: str = ""
+    line: str = ""
     public: bool = False
 
 
+def programs(name: str) -> tuple[str, ...]:
+    """What is changed: the reference of an assignment, and some of its right styles."""
+    return (REFERENCE, *changed_styles(name))
+
+
 @cache
-def drawn(name: str) -> list[Mutant]:
+def drawn(name: str, style: str) -> list[Mutant]:
     """The mutants of a style, or of the reference; always the same ones."""
-    source = "\n".join(text.strip("\n") for _, text in original(name))
-    return mutants(source, limit=None if name == "reference" else SAMPLE, seed=len(name))
+    limit = None if style == REFERENCE else SAMPLE
+    return mutants(original(name, style), spare=given(name), limit=limit, seed=len(style))
 
 
-def original(name: str) -> Chunks:
+@cache
+def given(name: str) -> frozenset[str]:
+    """The functions that learners do not write: the handout gives them, or an earlier assignment asked them."""
+    asked = the_judge(name).assignment.functions
+    defined = (getattr(node, "name", "") for node in ast.parse(original(name, REFERENCE)).body)
+    return frozenset(defined) - {"", *asked}
+
+
+def original(name: str, style: str) -> str:
     """The program that is changed."""
-    if name == "reference":
-        return REFERENCE
-    return next(chunks_of(style.path) for style in styles() if style.name == name)
+    judge = the_judge(name)
+    paths = {one.name: one.path for one in judge.styles}
+    chunks = judge.reference if style == REFERENCE else judge.chunks_of(paths[style])
+    return "\n".join(text.strip("\n") for _, text in chunks)
 
 
-def judge_mutants(name: str, start: int, step: int) -> list[Judged]:
-    """Judge every `step`-th mutant of a style from the `start`-th on."""
-    judge, listed = the_judge(), equivalents()
-    usual = {str(warning) for seed in SEEDS for warning in judge(original(name), seed=seed).warnings}
-    found = []
-    for mutant in drawn(name)[start::step]:
-        fate, remark = _fate(mutant, usual)
-        if fate in (Fate.SURVIVED, Fate.WARNED) and (reason := reason_for(name, mutant, listed)):
-            fate, remark = Fate.EQUIVALENT, reason
-        public = fate is Fate.NOTICED and _passes_public(mutant)
-        found.append(Judged(name, mutant, fate, remark, public))
-    return found
+def as_chunks(source: str) -> Chunks:
+    """Each statement alone, as the grader runs them: one that fails ends none of the others."""
+    return [("mutant", ast.unparse(node)) for node in ast.parse(source).body]
 
 
-def _fate(mutant: Mutant, usual: set[str]) -> tuple[Fate, str]:
+def judge_mutants(name: str, style: str, start: int, step: int) -> list[Judged]:
+    """Judge every `step`-th mutant of a style from the `start`-th on.
+
+    Raises:
+        RuntimeError: the unchanged program loses points, so that nothing would be learnt from changed ones.
+    """
+    judge, unchanged = the_judge(name), as_chunks(original(name, style))
+    usual: set[str] = set()
+    for seed in SEEDS:
+        judged = judge(unchanged, seed=seed)
+        if lines := lost(judged):
+            raise RuntimeError(f"{name}: {style} is not changed and loses {', '.join(lines)}")
+        usual |= set(map(str, judged.warnings))
+    return [_judged(name, style, mutant, usual) for mutant in drawn(name, style)[start::step]]
+
+
+def _judged(name: str, style: str, mutant: Mutant, usual: set[str]) -> Judged:
+    fate, remark, line = _fate(name, mutant, usual)
+    if fate in (Fate.SURVIVED, Fate.WARNED) and (reason := reason_for(name, style, mutant)):
+        fate, remark = Fate.EQUIVALENT, reason
+    public = fate is Fate.NOTICED and _passes_public(name, mutant)
+    return Judged(name, style, mutant, fate, remark, line, public)
+
+
+def _fate(name: str, mutant: Mutant, usual: set[str]) -> tuple[Fate, str, str]:
+    """The fate, a remark, and the first criterion that was lost."""
+    judge, chunks = the_judge(name), as_chunks(mutant.source)
     new: dict[str, None] = {}
     for seed in SEEDS:
         try:
             with _alarm():
-                if the_judge().finds_fault([("mutant", mutant.source)], seed=seed):
-                    return Fate.NOTICED, ""
-                judged = the_judge()([("mutant", mutant.source)], seed=seed)
+                if line := judge.first_fault(chunks, seed=seed):
+                    return Fate.NOTICED, "", line
+                judged = judge(chunks, seed=seed)
         except TimeoutError:
-            return Fate.NOTICED, "it took too long"
+            return Fate.NOTICED, "it took too long", ""
         except Exception as error:
-            return Fate.ERROR, f"the grader raised {type(error).__name__}: {error}"
-        if lost(judged):
-            return Fate.NOTICED, ""
+            return Fate.ERROR, f"the grader raised {type(error).__name__}: {error}", ""
+        if lines := lost(judged):
+            return Fate.NOTICED, "", min(lines)
         new |= dict.fromkeys(sorted({str(warning) for warning in judged.warnings} - usual))
-    return (Fate.WARNED, " ".join(new)) if new else (Fate.SURVIVED, "")
+    return (Fate.WARNED, " ".join(new), "") if new else (Fate.SURVIVED, "", "")
 
 
-def _passes_public(mutant: Mutant) -> bool:
+def _passes_public(name: str, mutant: Mutant) -> bool:
     try:
         with _alarm():
-            return passes_public([("mutant", mutant.source)])
+            return passes_public(name, as_chunks(mutant.source))
     except TimeoutError:
         return False
 

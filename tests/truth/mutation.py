@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
@@ -82,10 +82,16 @@ class _Change:
     new: ast.AST
 
 
-def mutants(source: str, *, limit: int | None = None, seed: int = 0) -> list[Mutant]:
-    """The mutants of a program in the order of its lines; at most `limit`, drawn by `seed`."""
+def mutants(
+    source: str, *, spare: Collection[str] = (), limit: int | None = None, seed: int = 0
+) -> list[Mutant]:
+    """The mutants of a program in the order of its lines; at most `limit`, drawn by `seed`.
+
+    What defines the names in `spare` is left as it is.
+    """
     tree = ast.parse(source)
-    changes = [change for node in tree.body for change in _in_definition(node)]
+    changed = [node for node in tree.body if getattr(node, "name", "") not in spare]
+    changes = [change for node in changed for change in _in_definition(node)]
     if limit is not None and limit < len(changes):
         chosen = sorted(random.Random(seed).sample(range(len(changes)), limit))
         changes = [changes[index] for index in chosen]

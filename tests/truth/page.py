@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from . import false_fails, pairs
+from .bounds import as_percent, upper_bound
 from .catalogue import Recognised
 from .false_fails import FalseFail
-from .judges import MISTAKES, ROOT, Style, styles
+from .judges import NAMES, ROOT, Judge, styles_of, the_judge
 from .mutants import Fate, Judged
-from .others import Found
 from .pairs import Broken
 
 PATH = ROOT / "docs" / "grading-accuracy.md"
@@ -18,108 +19,100 @@ PATH = ROOT / "docs" / "grading-accuracy.md"
 
 @dataclass(slots=True)
 class Measured:
-    """All findings, gathered as they arrive."""
+    """All findings, gathered as they arrive; `seeds` at which each right style was judged."""
 
     seeds: int = 0
-    gradings: int = 0
     false_fails: list[FalseFail] = field(default_factory=list)
-    through_the_wall: int = 0
     disagreements: list[str] = field(default_factory=list)
     recognised: list[Recognised] = field(default_factory=list)
     mutants: list[Judged] = field(default_factory=list)
-    pairs: int = 0
     broken: list[Broken] = field(default_factory=list)
-    only_hidden: list[str] = field(default_factory=list)
+    only_hidden: dict[str, list[str]] = field(default_factory=dict)
     digests: list[tuple[int, str]] = field(default_factory=list)
-    others: list[Found] = field(default_factory=list)
 
     def faults(self) -> list[str]:
         """All that should not be, one line each."""
-        threads = len({digest for _, digest in self.digests}) > 1
-        return [
-            *(
-                f"false fail: {one.style}, seed {one.seed}, {one.criterion}: {one.message}"
-                for one in self.false_fails
-            ),
-            *(f"the wall disagrees: {one}" for one in self.disagreements),
-            *(
-                f"mistake: {one.mistake}, seed {one.seed}: other criteria {_words(one.other_criteria)};"
-                f" wrong names {_words(one.wrong_names)}"
-                for one in self.recognised
-                if one.other_criteria or one.wrong_names
-            ),
-            *(
-                f"{one.fate.value}: {one.style}: {one.mutant} {one.remark}".rstrip()
-                for one in _open(self.mutants)
-            ),
-            *(
-                f"pair: {one.forward} + {one.backward}, seed {one.seed}: earned {_words(one.earned)};"
-                f" wrong names {_words(one.wrong_names)}"
-                for one in self.broken
-            ),
-            *(
-                f"{one.assignment}: {one.kind} {one.name}, seed {one.seed}: {one.wrong}"
-                for one in self.others
-                if one.wrong
-            ),
-            *(["marks depend on the number of threads"] if threads else []),
-        ]
+        return [*self._faults()]
+
+    def _faults(self) -> Iterator[str]:
+        for fail in self.false_fails:
+            yield f"false fail: {fail.assignment}: {fail.style}, seed {fail.seed}, {fail.line}: {fail.message}"
+        yield from (f"the wall disagrees: {one}" for one in self.disagreements)
+        for one in self.recognised:
+            if not one.is_as_declared:
+                yield (
+                    f"mistake: {one.assignment}: {one.mistake}, seed {one.seed}: other criteria"
+                    f" {_words(one.other_lines)}; wrong names {_words(one.wrong_names)};"
+                    f" {'its own name' if one.named else 'not its own name alone'}"
+                )
+        for mutant in _open(self.mutants):
+            text = f"{mutant.fate.value}: {mutant.assignment}: {mutant.style}: {mutant.mutant} {mutant.remark}"
+            yield text.rstrip()
+        for pair in self.broken:
+            yield (
+                f"pair: {pair.forward} + {pair.backward}, seed {pair.seed}: earned {_words(pair.earned)};"
+                f" wrong names {_words(pair.wrong_names)}"
+            )
+        if len({digest for _, digest in self.digests}) > 1:
+            yield "marks depend on the number of threads"
 
 
 def figures(measured: Measured) -> list[tuple[str, str]]:
-    """The table of figures: what, and how many."""
+    """The table of figures of the whole course: what, and how many."""
     fates = Counter(one.fate for one in measured.mutants)
-    named = [one for one in measured.recognised if MISTAKES[one.mistake].loses and MISTAKES[one.mistake].named]
-    wrong = [one for one in measured.recognised if one.wrong_names]
+    to_name = [one for one in measured.recognised if one.to_name]
+    styles = sum(len(styles_of(name)) for name in NAMES)
+    mistakes = len({(one.assignment, one.mistake) for one in measured.recognised})
     threads = " and ".join(str(number) for number, _ in measured.digests)
     same = len({digest for _, digest in measured.digests}) == 1
     return [
-        ("right styles", f"{len(styles())}"),
-        ("gradings of right work", _number(measured.gradings)),
+        ("right styles", f"{styles}"),
+        ("gradings of right work", _number(styles * measured.seeds)),
         ("**of these, points lost that were not declared**", f"**{len(measured.false_fails)}**"),
-        ("right work through the wall as well", f"{measured.through_the_wall}"),
+        ("right work through the wall as well", f"{styles * len(false_fails.WALL_SEEDS)}"),
         ("of these, marks that differ", f"{len(measured.disagreements)}"),
-        ("known mistakes", f"{len(MISTAKES)}"),
+        ("known mistakes", f"{mistakes}"),
         ("gradings of known mistakes", _number(len(measured.recognised))),
         (
             "of these, other criteria failed than declared",
-            f"{sum(bool(o.other_criteria) for o in measured.recognised)}",
+            f"{sum(bool(one.other_lines) for one in measured.recognised)}",
         ),
-        ("gradings in which a mistake should get its name", _number(len(named))),
-        ("of these, got it and no other", _number(sum(one.named for one in named))),
-        ("**of all, got a wrong name**", f"**{len(wrong)}**"),
+        ("gradings in which a mistake should get its name", _number(len(to_name))),
+        ("of these, got it and no other", _number(sum(one.named for one in to_name))),
+        ("**of all, got a wrong name**", f"**{sum(bool(one.wrong_names) for one in measured.recognised)}**"),
         ("machine-made mutants", _number(len(measured.mutants))),
         ("noticed", _number(fates[Fate.NOTICED])),
         ("equivalent, with the reason below", _number(fates[Fate.EQUIVALENT])),
         ("only warned of", _number(fates[Fate.WARNED])),
         ("**survived**", f"**{fates[Fate.SURVIVED]}**"),
         ("the grader failed on", _number(fates[Fate.ERROR])),
-        ("pairs of mistakes", f"{measured.pairs}"),
+        ("pairs of mistakes", f"{pairs.NUMBER}"),
         ("of these, break the law below", f"{len(measured.broken)}"),
-        ("known mistakes that pass all public checks", f"{len(measured.only_hidden)}"),
+        ("known mistakes that pass all public checks", f"{sum(map(len, measured.only_hidden.values()))}"),
         (f"reports with {threads} threads of linear algebra", "the same" if same else "DIFFERENT"),
     ]
 
 
 def write(measured: Measured, day: str) -> str:
     """The whole page, with the day of the measurement."""
+    names = [name for name in NAMES if styles_of(name)]
+    mistake_seeds = len({one.seed for one in measured.recognised})
     parts = [_INTRODUCTION.format(day=day), _table(("what", "number"), figures(measured))]
-    bound = f"{3 / measured.gradings:.0e}".replace("e-0", "e-") if measured.gradings else "1"
-    parts.append(
-        f"Each right style was judged at {measured.seeds} seeds, each known mistake at"
-        f" {len({one.seed for one in measured.recognised})}. No loss in so many gradings\n"
-        f"would bound the rate of false fails below {bound} with 95 % confidence, for work in these styles; a\n"
-        "style that nobody thought of is what no number covers."
-    )
-    declared = [style for style in styles() if style.may_lose]
-    parts += ["## Costs that right styles declare", _declared(declared)]
+    parts.append(_SEEDS.format(seeds=measured.seeds, mistake_seeds=mistake_seeds))
+    parts += ["## The five assignments", _by_assignment(measured, names)]
+    parts += ["## Line by line", _LINES]
+    for name in names:
+        parts += [f"### `{name}`", _by_line(measured, the_judge(name))]
+    parts += ["## Costs that right styles declare", _declared(names)]
     parts += ["## Mutants", _MUTANTS, _by_style(measured.mutants)]
     parts += ["### Not noticed, and why that is right", _reasons(measured.mutants)]
-    still = [f"- {one.style}: {one.mutant} ({one.fate.value})" for one in _open(measured.mutants)]
+    still = [
+        f"- {one.assignment}, {one.style}: {one.mutant} ({one.fate.value})" for one in _open(measured.mutants)
+    ]
     parts += ["### Survivors", "\n".join(still) or "None."]
     parts += ["## Pairs of mistakes", _PAIRS, _pairs(measured.broken)]
     parts += ["## What public checks let pass", _PUBLIC, _only_hidden(measured)]
-    parts += ["## The other assignments", _OTHERS, _others(measured.others)]
+    parts += ["## On work of your own", _REAL]
     return "\n\n".join(parts) + "\n"
 
 
@@ -131,65 +124,103 @@ The grader is graded too: on right work in many styles, on every known mistake, 
 makes to right work, and on mistakes that come in pairs. `make truth` measures all of it anew, on two cores in
 some ten minutes, and writes this page; a quick form runs with the tests. Measured on {day}."""
 
-_MUTANTS = """A mutant is right work with one small change: another operator, constant, axis or name; a term, a
-statement or a keyword less; two arguments or two results exchanged. It is noticed when it loses a point at one
-of three seeds."""
+_SEEDS = """Each right style was judged at {seeds} seeds, each known mistake at {mistake_seeds}. A bound
+("at most") is the upper end of the 95 % interval of a rate: 3 / n where nothing was seen in n gradings,
+otherwise that of Clopper and Pearson. It holds for work in these styles and for these mistakes; a style
+that nobody thought of is what no number covers."""
 
-_PAIRS = """A submission with two mistakes, one in the forward pass and one in a backward pass, should earn none
-of the criteria in full that either mistake fails alone, and should get no name but those of the two."""
+_LINES = """*Right* are gradings of right work that should earn the line, *false fails* those that did
+not. *Wrong* are gradings of known mistakes that should lose it, *missed* those that did not. *Mutants*
+lost this line first: the search ends at the first line that costs a mutant points."""
+
+_MUTANTS = """A mutant is right work with one small change: another operator, constant, axis or name; a
+term, a statement or a keyword less; two arguments or two results exchanged. It is noticed when it loses
+a point at one of three seeds. What the handout gives, or an earlier assignment asked for, is not
+changed."""
+
+_PAIRS = """A submission with two mistakes of batch normalization, one in the forward pass and one in a
+backward pass, should earn none of the criteria in full that either mistake fails alone, and should get
+no name but those of the two."""
 
 _PUBLIC = """These known mistakes pass every check that learners have, and lose points under the hidden ones.
 The hint comes with the marks."""
 
+_REAL = """`make truth REAL=FOLDER` measures the same on real submissions to `batchnorm` and
+`normalizers`: every notebook and Python file below the folder, whatever of the functions it holds.
+Beside the grader stands an oracle that shares no code with the checks: the formulas in extended
+precision, central differences of the submission's own forward pass and, where it is installed, PyTorch,
+which must agree with the formulas. Both run the files behind the same wall. For each line of the rubric,
+and for each function as a whole, the table says how many submissions are right and how many of them lost
+points, how many are wrong and how many of them earned all points, and which names of mistakes also hold
+at the oracle's inputs, with 95 % bounds. What the oracle cannot judge, such as the credit of a gradient
+that suits a wrong forward pass, it does not count. Each disagreement is printed with both sides; who is
+right, a person decides. Nothing of the files is stored."""
 
-_OTHERS = """The same for the rest of the course, at fewer seeds: right work in several styles, and every known
-mistake at two seeds. Work in single precision declares that it loses the point for precision. A mistake with
-chance in it, or one that costs nothing, need not be named."""
 
-
-def _others(rows: Sequence[Found]) -> str:
-    lines = []
-    for name in dict.fromkeys(one.assignment for one in rows):
-        right = [one for one in rows if one.assignment == name and one.kind == "style"]
-        wrong = [one for one in rows if one.assignment == name and one.kind == "mistake"]
-        to_name = [one for one in wrong if not one.nameless]
+def _by_assignment(measured: Measured, names: Sequence[str]) -> str:
+    rows = []
+    for name in names:
+        styles, fails = len(styles_of(name)), sum(one.assignment == name for one in measured.false_fails)
+        mistakes = [one for one in measured.recognised if one.assignment == name]
+        to_name = [one for one in mistakes if one.to_name]
+        fates = Counter(one.fate for one in measured.mutants if one.assignment == name)
         numbers = (
-            *(len({one.name for one in right}), len(right), sum(bool(one.wrong) for one in right)),
-            *(len({one.name for one in wrong}), len(wrong), sum(bool(one.wrong) for one in wrong)),
+            *(f"{styles}", _number(styles * measured.seeds), f"{fails}"),
+            *(f"{len({one.mistake for one in mistakes})}", f"{len(mistakes)}"),
+            f"{sum(not one.is_as_declared for one in mistakes)}",
             f"{sum(one.named for one in to_name)} of {len(to_name)}",
+            *(f"{fates.total()}", f"{fates[Fate.NOTICED]}", f"{fates[Fate.EQUIVALENT]}"),
+            f"{len(_open(one for one in measured.mutants if one.assignment == name))}",
         )
-        lines.append((f"`{name}`", *map(str, numbers)))
-    heads = (
-        "assignment",
-        "styles",
-        "gradings",
-        "false fails",
-        "mistakes",
-        "gradings",
-        "not as declared",
-        "named",
-    )
-    return _table(heads, lines)
+        rows.append((f"`{name}`", *numbers))
+    heads = ("assignment", "styles", "gradings", "false fails", "mistakes", "gradings", "not as declared")
+    return _table((*heads, "named", "mutants", "noticed", "equivalent", "open"), rows)
 
 
-def _declared(rows: Iterable[Style]) -> str:
-    lines = [f"- `{style.name}`: {', '.join(sorted(style.may_lose))}" for style in rows]
+def _by_line(measured: Measured, judge: Judge) -> str:
+    rows = []
+    fails = Counter(one.line for one in measured.false_fails if one.assignment == judge.name)
+    first = Counter(one.line for one in measured.mutants if one.assignment == judge.name)
+    mistakes = [one for one in measured.recognised if one.assignment == judge.name]
+    for line in judge.lines:
+        right = measured.seeds * sum(line not in style.may_lose for style in judge.styles)
+        wrong = [one for one in mistakes if line in one.declared]
+        missed = sum(line in one.other_lines for one in wrong)
+        numbers = (
+            *(_number(right), f"{fails[line]}", as_percent(upper_bound(fails[line], right))),
+            *(f"{len(wrong)}", f"{missed}", as_percent(upper_bound(missed, len(wrong))) if wrong else "-"),
+            f"{first[line]}",
+        )
+        rows.append((line, *numbers))
+    heads = ("line", "right", "false fails", "at most", "wrong", "missed", "at most", "mutants")
+    return _table(heads, rows)
+
+
+def _declared(names: Iterable[str]) -> str:
+    lines = [
+        f"- `{name}`, `{style.name}`: {', '.join(sorted(style.may_lose))}"
+        for name in names
+        for style in styles_of(name)
+        if style.may_lose
+    ]
     return "\n".join(lines) or "None."
 
 
 def _by_style(rows: Sequence[Judged]) -> str:
-    names = dict.fromkeys(one.style for one in rows)
     columns = (Fate.NOTICED, Fate.EQUIVALENT, Fate.WARNED, Fate.SURVIVED, Fate.ERROR)
     lines = []
-    for name in names:
-        count = Counter(one.fate for one in rows if one.style == name)
-        lines.append((f"`{name}`", str(count.total()), *(str(count[fate]) for fate in columns)))
-    return _table(("changed", "mutants", *(fate.value for fate in columns)), lines)
+    for name in NAMES:
+        for style in dict.fromkeys(one.style for one in rows if one.assignment == name):
+            count = Counter(one.fate for one in rows if (one.assignment, one.style) == (name, style))
+            numbers = (str(count[fate]) for fate in columns)
+            lines.append((f"`{name}`", f"`{style}`", str(count.total()), *numbers))
+    return _table(("assignment", "changed", "mutants", *(fate.value for fate in columns)), lines)
 
 
 def _reasons(rows: Sequence[Judged]) -> str:
     count = Counter(one.remark for one in rows if one.fate is Fate.EQUIVALENT)
-    return "\n".join(f"- {number}: {reason}" for reason, number in count.most_common()) or "None."
+    lines = sorted(count.items(), key=lambda item: (-item[1], item[0]))
+    return "\n".join(f"- {number}: {reason}" for reason, number in lines) or "None."
 
 
 def _pairs(rows: Iterable[Broken]) -> str:
@@ -198,7 +229,10 @@ def _pairs(rows: Iterable[Broken]) -> str:
 
 
 def _only_hidden(measured: Measured) -> str:
-    lines = [f"- `{name}`: {MISTAKES[name].name}" for name in measured.only_hidden]
+    lines = []
+    for name in NAMES:
+        mistakes = the_judge(name).mistakes
+        lines += [f"- `{name}`, `{one}`: {mistakes[one].name}" for one in measured.only_hidden.get(name, ())]
     noticed = [one for one in measured.mutants if one.fate is Fate.NOTICED]
     public = sum(one.public for one in noticed)
     lines = lines or ["None."]

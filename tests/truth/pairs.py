@@ -1,4 +1,4 @@
-"""Two mistakes in one submission, one in the forward pass and one in a backward pass.
+"""Two mistakes in one submission, one in the forward pass and one in a backward pass of batch normalization.
 
 The law: a criterion that either mistake fails alone is not earned in full by the pair, and every name that is
 given is one of the two. The second half is what protects students; the first has exceptions that are right,
@@ -10,8 +10,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from .judges import BATCHNORM, FRAME, MISTAKES, REFERENCE, lost, names, the_judge
+from .judges import lost, names, the_judge
 
+ASSIGNMENT = "batchnorm"
+FORWARD = "batchnorm_forward"
 NUMBER = 300
 
 
@@ -28,22 +30,23 @@ class Broken:
 
 def drawn(number: int = NUMBER) -> list[tuple[str, str]]:
     """So many pairs of a forward and a backward mistake; always the same ones."""
-    forward = [one.id for one in MISTAKES.values() if one.loses and set(one.functions) == {"batchnorm_forward"}]
-    backward = [one.id for one in MISTAKES.values() if one.loses and "batchnorm_forward" not in one.functions]
+    mistakes = [one for one in the_judge(ASSIGNMENT).mistakes.values() if one.loses]
+    forward = [one.id for one in mistakes if set(one.functions) == {FORWARD}]
+    backward = [one.id for one in mistakes if FORWARD not in one.functions]
     every = [(one, other) for one in forward for other in backward]
     return random.Random(0).sample(every, number)
 
 
 def judge_pairs(pairs: list[tuple[str, str]], seed: int) -> list[Broken]:
     """The pairs that break the law at a seed."""
-    judge = the_judge()
+    judge = the_judge(ASSIGNMENT)
     diagnosis = judge.diagnosis(seed)
+    right = "\n".join(f"right_{name} = {name}" for name in judge.assignment.functions)
+    before = [*judge.reference, ("right", right), *(("frame", text) for text in judge.frame)]
     found = []
     for pair in pairs:
-        one, other = (MISTAKES[name] for name in pair)
-        right = "\n".join(f"right_{name} = {name}" for name in BATCHNORM.functions)
-        middle = [("right", right), *(("frame", text) for text in FRAME)]
-        chunks = [*REFERENCE, *middle, (one.id, one.source), (other.id, other.source)]
+        one, other = (judge.mistakes[name] for name in pair)
+        chunks = [*before, (one.id, one.source), (other.id, other.source)]
         judged = judge(chunks, seed=seed, diagnosis=diagnosis)
         earned = frozenset({*one.loses, *other.loses} - set(lost(judged)))
         wrong = names(judged) - set(pair)

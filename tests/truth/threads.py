@@ -1,6 +1,6 @@
 """Marks do not depend on the number of threads that linear algebra uses.
 
-Run as a program, it prints a digest of all reports of the catalogue at one seed.
+Run as a program, it prints a digest of all reports of batch normalization's mistakes at one seed.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import os
 import subprocess
 import sys
 
-from .judges import MISTAKES, ROOT, chunks_of_mistake, the_judge
+from .judges import ROOT, the_judge
 
 NUMBERS = (1, 2)
 
 
 def digest() -> str:
     """A digest of the report of every mistake without chance in it: outcomes, marks, names and sentences."""
-    judge = the_judge()
+    judge = the_judge("batchnorm")
     diagnosis = judge.diagnosis(0)
-    certain = [one for one in MISTAKES.values() if one.named]
-    found = [judge(chunks_of_mistake(one), seed=0, diagnosis=diagnosis) for one in certain]
+    certain = [one for one in judge.mistakes.values() if one.named]
+    found = [judge(judge.chunks_of_mistake(one), seed=0, diagnosis=diagnosis) for one in certain]
     return hashlib.blake2b(repr(found).encode(), digest_size=16).hexdigest()
 
 
