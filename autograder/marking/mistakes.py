@@ -175,7 +175,8 @@ def _members(path: Path, line: int, cell: Sequence[str], source: str) -> Iterato
     lines = source.split("\n")
     for value in values:
         lines[number - 1] = f"{name} = {value}"  # in the place of the comment: all lines keep their numbers
-        suffix = "" if value == values[0] else "_" + re.sub(r"\W", "_", value)
+        word = re.sub(r"\W", "_", value.replace("-", "minus_") if value.startswith("-") else value)
+        suffix = "" if value == values[0] else f"_{word}"
         yield replace(
             whole,
             id=whole.id + suffix,

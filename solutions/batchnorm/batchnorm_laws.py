@@ -6,7 +6,7 @@ and says why the law must hold; none guesses at the cause.
 
 import numpy as np
 
-from autograder.checks import expect_array, same_bits
+from autograder.checks import expect_array, fetch_with_types, same_bits
 
 TINY = 1e-12
 SAME = 1e-6
@@ -27,13 +27,21 @@ def rounding_of_x(student, batch):
     """
     for name, said in ROUNDED.items():
         rounded = batch.x.astype(name)
-        ulp = np.spacing(np.abs(rounded)).astype(float)
-        same = [batch.x, rounded + 0.49 * ulp, rounded - 0.24 * ulp]  # below a power of two, numbers lie closer
-        if np.all(np.isfinite(rounded)):
-            first, *others, moved = _outputs(student, batch, [*same, rounded + ulp])
+        low, high = (np.nextafter(rounded, np.array(end, name)).astype(float) for end in (-np.inf, np.inf))
+        if np.all(np.isfinite(low + high)):
+            same = [batch.x, rounded + 0.49 * (high - rounded), rounded + 0.49 * (low - rounded)]
+            next_one = rounded.astype(float)
+            next_one[0] = high[0]  # one row alone: a shift of all rows may leave out as it is
+            first, *others, moved = _outputs(student, batch, [*same, next_one])
             if all(same_bits(first, other) for other in others) and not same_bits(first, moved):
                 return said
     return ""
+
+
+def truth_values(student, what, handle):
+    """That an answer holds truth values, as a sentence; empty if it does not."""
+    ((_, type_name),) = fetch_with_types(student, handle)
+    return f"{what} holds truth values (bool) where numbers belong." if type_name == "bool" else ""
 
 
 def stored_in_half(what, values):
