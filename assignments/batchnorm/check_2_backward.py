@@ -18,9 +18,9 @@ STEP, TOLERANCE = 0.05, 1e-4
 
 
 def draw(rng):
-    """x, gamma, beta and dout for five rows and three features; the deviations in x are 2 to 4."""
+    """x, gamma, beta and dout for five rows and three features; the deviations in x are 60 to 90."""
     x = rng.normal(size=(5, 3))
-    x = (x - x.mean(axis=0)) / x.std(axis=0) * [2.0, 3.0, 4.0] + [5.0, -1.0, 2.0]
+    x = (x - x.mean(axis=0)) / x.std(axis=0) * [60.0, 75.0, 90.0] + [150.0, -30.0, 60.0]
     return x, rng.normal(size=3), rng.normal(size=3), rng.normal(size=(5, 3))
 
 
@@ -70,7 +70,7 @@ def test_dbeta(student, rng, name):
 def test_eps(student, rng, name):
     """dx is still right where eps is as large as the variance, so that its place shows."""
     x, *others = draw(rng)
-    compare(student, name, (x / 5, *others), 0, eps=0.3, when="at eps = 0.3")
+    compare(student, name, (x / 150, *others), 0, eps=0.3, when="at eps = 0.3")
 
 
 @pytest.mark.criterion("shapes")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, numerical_gradient, same_bits
+from autograder.checks import CheckFailure, expect_close, numerical_gradient, remarking, same_bits
 
 N, D = 5, 3
 EPS = 0.3  # nearly as large as the variances below, so that its place shows
@@ -78,8 +78,37 @@ def test_gradient(student, rng, name):
     returned = getattr(student, name)(dout, *(values[name] for name in node.passes))
     gradients = (returned,) if len(node.takes) == 1 else returned.unpack(len(node.takes))
     expected = differences(node, values, dout)
-    for what, got, right in zip(node.takes, student.fetch(*gradients), expected, strict=True):
-        expect_close(got, right, what=f"d{what}", squeeze=False)
+    doubled = getattr(student, name)(2 * dout, *(values[name] for name in node.passes))
+    for at, (what, got, right) in enumerate(zip(node.takes, student.fetch(*gradients), expected, strict=True)):
+
+        def remark(at=at, got=got, right=right):
+            other = doubled if len(node.takes) == 1 else doubled.unpack(len(node.takes))[at]
+            return broken_law(f"d{node.gives}", got, student.fetch(other)[0], right)
+
+        with remarking(remark):
+            expect_close(got, right, what=f"d{what}", squeeze=False)
+
+
+def broken_law(incoming, got, doubled, right):
+    """What can be said of a wrong gradient without saying the right one; empty if there is nothing."""
+    if not isinstance(got, np.ndarray):
+        return ""
+    if got.shape == (N, D) and right.shape == (D,) and np.allclose(got.sum(axis=0), right):
+        return "Summed over the rows it is right: the value that it belongs to serves all of them."
+    if not isinstance(doubled, np.ndarray) or got.shape != doubled.shape:
+        return ""
+    if np.array_equal(got, doubled):
+        return f"It should follow {incoming}, which says what the loss feels of this box; it does not."
+    if not np.allclose(2 * got, doubled):
+        return (
+            f"When {incoming} is doubled, it should double: a gradient is linear in what comes in. It does not."
+        )
+    if got.shape != right.shape:
+        return ""
+    factor = float(np.sum(got * right) / np.sum(right * right))
+    if np.allclose(got, factor * right, atol=1e-6):
+        return f"Every entry is {factor:.4g} times what differences of the box give."
+    return ""
 
 
 @pytest.mark.criterion("inputs left alone")

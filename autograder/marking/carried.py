@@ -29,6 +29,9 @@ from autograder.sentences import say
 SAME = 1e-6
 """Changes below this part of the output's scale count as none (eps moves a shifted output by 1e-9)."""
 
+EQUAL = 1e-3
+"""Steps that differ by less than this part of themselves count as equal: those of a linear map do."""
+
 AXES: tuple[int | None, ...] = (0, 1, None)
 
 
@@ -147,7 +150,7 @@ def statistics_share(outputs: Sequence[Array]) -> float:
     for shifted, double, triple in zip(rest[0::3], rest[1::3], rest[2::3], strict=True):
         mean = moved(shifted, base) <= SAME
         constant = moved(double, base) <= SAME and moved(triple, base) <= SAME
-        equal_steps = moved(double - base, triple - double) <= SAME
+        equal_steps = moved(double - base, triple - double) <= EQUAL * moved(double, base)
         best = max(best, 0.5 * mean + 0.5 * (constant or not equal_steps))
     return best
 

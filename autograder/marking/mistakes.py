@@ -9,7 +9,17 @@ One file an exercise, `solutions/NAME/mistakes/EXERCISE.py`, and a cell a mistak
 
 After the id comes the mistake's name, a clause that ends the sentence "This is exactly what comes out when
 ...". The hint is one or two sentences that teach and give no formula. `loses` are the criteria that the mistake
-must lose. A comment that begins with three spaces goes on with the one above it. Two flags are for exceptions:
+must lose. A comment that begins with three spaces goes on with the one above it.
+
+A family is a mistake with a number in it that everybody chooses anew. Its cell is read once for each value:
+
+    # %% eps_hard_coded: eps is always {EPS}, whatever the caller passes
+    # each: EPS = 1e-5, 1e-8, 1e-3
+
+The function sees the name with its value, and the clause says it. The mistake of the first value keeps the
+cell's id, the others add theirs to it (`eps_hard_coded_1e_8`).
+
+Two flags are for exceptions:
 
     # warns        in the place of `loses`: it costs nothing and earns a warning
     # not named    chance is in the values, so that no report can know the mistake by them
@@ -27,7 +37,7 @@ import ast
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from pathlib import Path
 
@@ -42,7 +52,8 @@ MORE = "#   "
 """So begins a comment that goes on with the one above it."""
 
 FIRST = re.compile(rf"{CELL} ([a-z][a-z0-9_]*): (.*[^.])")
-KEY = re.compile(r"# (hint|loses): (.+)|# (warns|not named)")
+KEY = re.compile(r"# (hint|loses|each): (.+)|# (warns|not named)")
+EACH = re.compile(r"([A-Z]+) = (\S+(?:, \S+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,7 @@ def _read(path: Path) -> Iterator[Mistake]:
     for start, end in pairwise([*starts, len(lines)]):
         # Empty lines in the place of the other cells: so a line has the same number here and in the file.
         between = [""] * (start - len(top))
-        yield _mistake(path, start + 1, lines[start:end], "\n".join([*top, *between, *lines[start:end]]))
+        yield from _members(path, start + 1, lines[start:end], "\n".join([*top, *between, *lines[start:end]]))
 
 
 def _demand_imports(path: Path, top: Sequence[str]) -> None:
@@ -144,6 +155,34 @@ def _demand_imports(path: Path, top: Sequence[str]) -> None:
                 f"{path}, line {node.lineno}: only a docstring and imports stand before the first cell; write"
                 f' "{CELL} id: name" above a mistake, and what mistakes share into a file _NAME.py.'
             )
+
+
+def _members(path: Path, line: int, cell: Sequence[str], source: str) -> Iterator[Mistake]:
+    """The mistake of a cell, or those of a family: one for each value of the name that its `each` gives."""
+    whole = _mistake(path, line, cell, source)
+    comments = _comments(cell, line)
+    said = [(number, text) for number, text in comments.items() if text.startswith("# each: ")]
+    if not said:
+        yield whole
+        return
+    number, text = said[0]
+    each = EACH.fullmatch(text.removeprefix("# each: "))
+    if not each:
+        raise AssignmentError(f'{path}, line {number}: write "# each: NAME = value, value".')
+    name, values = each[1], each[2].split(", ")
+    if f"{{{name}}}" not in whole.name:
+        raise AssignmentError(f'{whole.where}: the name of a family says the value; write "{{{name}}}" in it.')
+    lines = source.split("\n")
+    for value in values:
+        lines[number - 1] = f"{name} = {value}"  # in the place of the comment: all lines keep their numbers
+        word = re.sub(r"\W", "_", value.replace("-", "minus_") if value.startswith("-") else value)
+        suffix = "" if value == values[0] else f"_{word}"
+        yield replace(
+            whole,
+            id=whole.id + suffix,
+            name=whole.name.replace(f"{{{name}}}", value),
+            source="\n".join(lines),
+        )
 
 
 def _mistake(path: Path, line: int, cell: Sequence[str], source: str) -> Mistake:
@@ -201,8 +240,8 @@ def _keys(path: Path, comments: Mapping[int, str]) -> dict[str, str]:
         if not known:
             raise AssignmentError(
                 f'{path}, line {line}: "{text}" says nothing here; write "# hint: ...",'
-                ' "# loses: exercise/criterion", "# warns" or "# not named", and begin a comment that goes on'
-                f' with "{MORE}".'
+                ' "# loses: exercise/criterion", "# each: NAME = value, value", "# warns" or "# not named", and'
+                f' begin a comment that goes on with "{MORE}".'
             )
         key = known[1] or known[3]
         if key in found:

@@ -3,22 +3,30 @@
 The sizes and ranges are chosen so that each mistake shows where it should and nowhere else:
 
 * N = 7 rows and D = 5 features differ, so a wrong axis shows by its shape; a square case hides no broadcast.
-* Column variances of 4 and more with eps = 1e-12: even the root of a misplaced eps moves nothing by 1e-5.
+* Column variances of 3600 and more with eps = 1e-12: no place of eps moves anything by 1e-5, and neither does
+  an eps of 1e-2 that somebody wrote down in the place of the one that was passed. The sum of seven such squares
+  is still a number of half precision.
+* Where no eps belongs, in the running averages, variances of 4 to 16 with eps = 0.3: one that is there shows.
 * Small variances with eps = 0.3: a misplaced eps moves the output by 4e-2 and more.
 * gamma of either sign and never 1, beta never 0, running averages that are not the batch's.
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
-from batchnorm_laws import broken_law_of_dx
+from batchnorm_laws import ROUNDED, broken_law_of_dx, rounding_of_x, truth_values
 
 from autograder.checks import (
+    EXACT,
     VALUES,
+    CarriedCredit,
     CheckFailure,
     Failure,
+    aside,
     carrying,
     credit_for,
+    expect_array,
     expect_close,
     expect_responds,
     expect_same_again,
@@ -29,13 +37,15 @@ from autograder.checks import (
     probes,
     remarking,
     response_share,
+    same_bits,
+    say,
     scaled_error,
     squeeze_to,
     statistics_share,
 )
 
 TINY = 1e-12
-"""An eps that hardly matters beside a variance of 4."""
+"""An eps that does not matter beside a variance of 3600."""
 
 
 LARGE = 0.3
@@ -65,7 +75,12 @@ class Batch:
 
 
 def wide(rng, rows=7, columns=5):
-    """Column standard deviations of 2 to 4: the variance rules, eps does not."""
+    """Column standard deviations of 60 to 90: the variance rules, and no eps that anybody uses."""
+    return _batch(rng, rows, columns, low=60.0, high=90.0, offset=150.0)
+
+
+def moderate(rng, rows=7, columns=5):
+    """Column standard deviations of 2 to 4: for what has no eps in it."""
     return _batch(rng, rows, columns, low=2.0, high=4.0)
 
 
@@ -75,23 +90,37 @@ def narrow(rng, rows=7, columns=5):
 
 
 def huge(rng):
-    """Column deviations of 1e8: no place or value of eps moves the last digits, float32 still does."""
-    return _batch(rng, 7, 5, low=1e8, high=3e8)
+    """Columns near 3e8 or -3e8 with deviations of 1e7: no eps moves the last digits, float32 still does.
+
+    x holds whole numbers, so that its sums are exact, and so are the differences from a mean so near (P. H.
+    Sterbenz, Floating-Point Computation, 1974). The deviations then sum to N times the rounding error of the
+    mean, whatever the order of the sum: a factor of this zero that is forgotten gives the same values to all.
+    """
+    batch = _batch(rng, 7, 5, low=1e7, high=2e7, offset=0.0)
+    middle = np.copysign(rng.uniform(2.8e8, 4e8, 5), rng.standard_normal(5))
+    return replace(batch, x=np.round(batch.x + middle))
 
 
-def _batch(rng, rows, columns, *, low, high):
+def with_constant_feature(batch):
+    """The batch with one column in which nothing changes."""
+    x = batch.x.copy()
+    x[:, 2] = 4.0
+    return replace(batch, x=x)
+
+
+def _batch(rng, rows, columns, *, low, high, offset=5.0):
     x = rng.standard_normal((rows, columns))
     if rows > 1:
         x -= np.add.reduce(x) / rows
         x /= np.sqrt(np.add.reduce(x * x) / rows)
     x *= rng.uniform(low, high, columns)
-    x += rng.uniform(-5.0, 5.0, columns)
+    x += rng.uniform(-offset, offset, columns)
     return Batch(
         x=x,
         gamma=_signed(rng, columns),
         beta=_signed(rng, columns),
         dout=rng.standard_normal((rows, columns)),
-        running_mean=3.0 * rng.standard_normal(columns),
+        running_mean=0.75 * high * rng.standard_normal(columns),
         running_var=rng.uniform(low**2, high**2, columns),
     )
 
@@ -114,6 +143,42 @@ def backward(functions, name, batch, **param):
     return getattr(functions, name)(batch.dout, cache).take(3)
 
 
+def check_constant_feature(student, reference, rng, name):
+    """dx of a feature that never changes is (dout - its mean) * gamma / sqrt(eps).
+
+    Which eps it is, is charged under eps: whatever anybody would write down is below a tenth. A variance that
+    is not 0 costs dx.
+    """
+    batch = with_constant_feature(moderate(rng))
+    if not is_right_forward(student, reference, batch, eps=1e-5):
+        return  # a gradient that is right for a wrong forward was judged by its differences
+    (dx,) = student.fetch(backward(student, name, batch, eps=1e-5)[0])
+    column = squeeze_to(dx, batch.x.shape, what="dx")[:, 2]
+    centred = (batch.dout[:, 2] - batch.dout[:, 2].mean()) * batch.gamma[2]
+    with np.errstate(all="ignore"):
+        variance = np.max(np.abs(centred)) ** 2 / np.max(np.abs(column)) ** 2
+    if variance > 0.1:  # not where the division failed: eps is missing there, and that has its own criterion
+        raise CheckFailure(
+            "dx of a feature that never changes in the batch is far too small: the variance of that feature is"
+            " 0, and only eps stands beside it under the root."
+        )
+
+
+def check_eps_of_constant_feature(student, reference, rng, name):
+    """dx of a feature that never changes, at the default eps.
+
+    A wrong eps in the forward is charged there. Some right formulas come to 0 / 0 here, which costs nothing.
+    """
+    batch = narrow(rng)
+    right = is_right_forward(student, reference, batch, eps=LARGE)
+    batch, when = with_constant_feature(batch), "where a feature is constant"
+    (dx,) = student.fetch(backward(student, name, batch, eps=1e-5)[0])
+    if right and np.all(np.isfinite(expect_array(dx, what="dx"))):
+        expect_gradient(
+            student, reference, batch, name=name, which=0, tolerance=VALUES, when=when, laws=False, eps=1e-5
+        )
+
+
 def averages_after(functions, batch, **param):
     """The parameter dict after one call, with both running averages in it as arrays of D numbers."""
     out, _, state = forward(functions, batch, **param)
@@ -131,7 +196,18 @@ def _both(state):
     return {key: state[key] for key in ("running_mean", "running_var")}
 
 
-def expect_gradient(student, reference, batch, *, name, which, tolerance, when="", **param):
+def is_of_sum(weights, rows):
+    """Whether a running average takes N times the share of the batch that its old value leaves: a sum's."""
+    old, new = weights
+    return abs(new - rows * (1 - old)) < 1e-6 < abs(new)
+
+
+def of_mean(weights, rows):
+    """The weights, those of a sum turned into those of the mean that it should be."""
+    return np.array([weights[0], weights[1] / rows]) if is_of_sum(weights, rows) else weights
+
+
+def expect_gradient(student, reference, batch, *, name, which, tolerance, when="", laws=True, **param):
     """Demand the gradient `which` (0 dx, 1 dgamma, 2 dbeta) of the reference, or that of the own forward.
 
     Raises:
@@ -141,25 +217,162 @@ def expect_gradient(student, reference, batch, *, name, which, tolerance, when="
     what = NAMES[which]
     (got,) = student.fetch(backward(student, name, batch, **param)[which])
     (expected,) = reference.fetch(backward(reference, name, batch, **param)[which])
-    scale = gradient_scale(batch) if which == 0 else np.sum(np.abs(batch.dout), axis=0).max()
+    scale = gradient_scale(batch, param.get("eps", 1e-5))
+    if which:
+        scale = np.sum(np.abs(batch.dout), axis=0).max()
 
     def credit():
         if is_right_forward(student, reference, batch, **param):
             return None
+        for factor in (1.0, 0.05):  # powers of a variance of 3600 are beyond half precision, those of 9 are not
+            near = _near_gradient(student, reference, replace(batch, x=factor * batch.x), name, which, **param)
+            if near:
+                return near
         share = carried_share(student, batch, got, which, tolerance=max(tolerance, 1e-9), **param)
         if share and which == 0:
             share = min(share, backward_share(student, batch, name))
         return credit_for(what, share, lost="its mean or its variance")
 
-    law = (lambda: broken_law_of_dx(student, name, batch)) if which == 0 else None
+    def law():
+        said = truth_values(student, what, backward(student, name, batch, **param)[which])
+        said = said or rounding_of_x(student, batch)
+        return said or (broken_law_of_dx(student, name, batch) if laws and which == 0 else "")
+
     with carrying(credit), remarking(law):
         expect_close(got, expected, what=what, tolerance=tolerance, scale=scale, when=when)
 
 
-def gradient_scale(batch):
+def gradient_scale(batch, eps=1e-12):
     """The scale of dx, column by column: the largest |dout * gamma| over the column's deviation; (1, D)."""
-    spread = np.sqrt(batch.x.var(axis=0) + 1e-12) if len(batch.x) > 1 else 1.0
+    spread = np.sqrt(batch.x.var(axis=0) + eps)
     return np.max(np.abs(batch.dout * batch.gamma), axis=0, keepdims=True) / spread
+
+
+@contextmanager
+def counting_digits(what, scale):
+    """Say of an array that should be exact how exact it is, and not how many entries are off."""
+    try:
+        yield
+    except CheckFailure as failure:
+        compared = failure.compared
+        if compared is None or not np.all(np.isfinite(compared.got)):
+            raise
+        text = say(
+            "Where x is as large as 3e8, {what} is off by {error:.0e} of its scale; a formula in float64 stays"
+            " below {allowed:.0e}.",
+            what=what,
+            error=float(f"{np.max(np.abs(compared.got - compared.expected) / scale):.0e}"),
+            allowed=EXACT,
+        )
+        raise CheckFailure(text, compared=compared, remark=failure.remark) from failure
+
+
+def check_precision(student, reference, rng, name, before):
+    """Nine digits of dx; those that the forward or a backward pass `before` this one gives away cost there."""
+    batch = huge(rng)
+    scale = gradient_scale(batch)
+    (expected,) = reference.fetch(backward(reference, name, batch, eps=TINY)[0])
+
+    def credit():
+        with aside(student):
+            return _lost_before(student, reference, batch, name, before, expected)
+
+    with carrying(credit), counting_digits("dx", scale):
+        expect_gradient(
+            student,
+            reference,
+            batch,
+            name=name,
+            which=0,
+            tolerance=EXACT,
+            when="at large x",
+            laws=False,
+            eps=TINY,
+        )
+
+
+def _lost_before(student, reference, batch, name, before, expected):
+    """The credit of a dx that lacks the digits only that an earlier answer lacks as well."""
+    scale = gradient_scale(batch)
+    dx, out, *earlier = student.try_fetch(
+        backward(student, name, batch, eps=TINY)[0],
+        forward(student, batch, eps=TINY)[0],
+        *(backward(student, other, batch, eps=TINY)[0] for other in before),
+    )
+    (right,) = reference.fetch(forward(reference, batch, eps=TINY)[0])
+    answers = [("batchnorm_forward", out, right, batch.output_scale)]
+    answers += [(other, found, expected, scale) for other, found in zip(before, earlier, strict=True)]
+    small = replace(batch, x=1e-6 * batch.x)  # half precision has no numbers as large as these
+    if rounding_of_x(student, small) == ROUNDED["float16"]:
+        return CarriedCredit(
+            "Half precision has no digits left here, which is charged with the output.", share=1.0
+        )
+    if not _lacks_digits(dx, expected, scale):
+        return None
+    for where, found, wanted, unit in answers:
+        if _lacks_digits(found, wanted, unit):
+            text = say("dx lacks the digits that {where} lacks, and that costs a point there.", where=where)
+            return CarriedCredit(text, share=1.0)
+    return None
+
+
+def _lacks_digits(got, expected, scale):
+    """Whether an answer is right as a value, and has fewer than nine digits."""
+    return isinstance(got, np.ndarray) and EXACT < scaled_error(got, expected, scale=scale) <= VALUES
+
+
+NEAR = 5e-3
+"""What half precision leaves of a value, in units of its scale; the nearest known mistake is 1.7e-2 away."""
+
+
+def lost_digits(student, batch, got, expected):
+    """What is known about an output that is right in its first digits, as a sentence; empty if it is not."""
+    if not 1e-4 < scaled_error(got, expected, scale=batch.output_scale) <= NEAR:
+        return ""
+    one, other = student.fetch(*(forward(student, batch, eps=TINY)[0] for _ in range(2)))
+    if not same_bits(one, other):
+        return ""
+    return rounding_of_x(student, batch) or (
+        "Its first digits are right and the fourth is not, as when numbers of half precision (float16) stand on"
+        " the way."
+    )
+
+
+def near_credit(student, reference, batch, what, got, expected, *, scale=None, **param):
+    """The credit of an answer as near to the right one as the output is from which it was made.
+
+    Digits that are lost on the way cost where they first show, which is the output.
+    """
+    with aside(student):
+        (out,) = student.try_fetch(forward(student, batch, **param)[0])
+        (right,) = reference.fetch(forward(reference, batch, **param)[0])
+    near = isinstance(out, np.ndarray) and VALUES < scaled_error(out, right, scale=batch.output_scale) <= NEAR
+    if not near or not isinstance(got, np.ndarray) or scaled_error(got, expected, scale=scale) > NEAR:
+        return None
+    text = say("{what} is as near to the right values as your output is, which is charged there.", what=what)
+    return CarriedCredit(text, share=1.0)
+
+
+def _near_gradient(student, reference, batch, name, which, **param):
+    """The credit of the gradient `which` if it is as near to the right one as the output is."""
+    with aside(student):
+        (got,) = student.try_fetch(backward(student, name, batch, **param)[which])
+    (expected,) = reference.fetch(backward(reference, name, batch, **param)[which])
+    scale = gradient_scale(batch, param.get("eps", 1e-5)) if which == 0 else None
+    return near_credit(student, reference, batch, NAMES[which], got, expected, scale=scale, **param)
+
+
+def carry_near(student, reference, batch, key, after, keep=0.7):
+    """Leave the points of a running average that lacks digits only where the output lacks them.
+
+    Raises:
+        CarriedCredit: it does.
+    """
+    new = {"running_mean": batch.x.mean(axis=0), "running_var": batch.x.var(axis=0)}[key]
+    right = keep * batch.averages[key] + (1 - keep) * new
+    credit = near_credit(student, reference, batch, key, after[key], right, eps=LARGE)
+    if credit:
+        raise credit
 
 
 def carried_share(student, batch, got, which, *, tolerance, **param):

@@ -6,13 +6,19 @@ from batchnorm_cases import (
     LARGE,
     TINY,
     averages_after,
+    carry_near,
     check_forward_normalises,
+    counting_digits,
     forward,
     huge,
+    is_of_sum,
+    lost_digits,
+    moderate,
     narrow,
+    of_mean,
     wide,
 )
-from batchnorm_laws import broken_law_of_output
+from batchnorm_laws import broken_law_of_output, rounding_of_x, stored_in_half, truth_values
 
 from autograder.checks import (
     EXACT,
@@ -48,7 +54,15 @@ def test_training_output(student, reference, rng, shape):
     call = {"eps": TINY, "momentum": 0.7, **batch.averages}
     (got,) = student.fetch(forward(student, batch, **call)[0])
     (expected,) = reference.fetch(forward(reference, batch, **call)[0])
-    with remarking(lambda: broken_law_of_output(student, batch)):
+
+    def remark():
+        return (
+            truth_values(student, "out", forward(student, batch, **call)[0])
+            or lost_digits(student, batch, got, expected)
+            or broken_law_of_output(student, batch)
+        )
+
+    with remarking(remark):
         expect_close(got, expected, what="out", scale=batch.output_scale)
 
 
@@ -66,7 +80,9 @@ def test_test_output(student, reference, rng, rows):
     call = {"mode": "test", "eps": TINY, **batch.averages}
     (got,) = student.fetch(forward(student, batch, **call)[0])
     (expected,) = reference.fetch(forward(reference, batch, **call)[0])
-    expect_close(got, expected, what="out", when="in test mode", scale=batch.output_scale + np.abs(expected))
+    with remarking(lambda: truth_values(student, "out", forward(student, batch, **call)[0])):
+        scale = batch.output_scale + np.abs(expected)
+        expect_close(got, expected, what="out", when="in test mode", scale=scale)
 
 
 @pytest.mark.gate("test mode responds")
@@ -87,32 +103,46 @@ def test_test_mode_responds(student, rng):
 
 
 @pytest.mark.points(1, criterion="running mean")
-def test_running_mean(student, rng):
+def test_running_mean(student, reference, rng):
     """In training mode, running_mean becomes a mix of its old value and the batch's mean."""
-    batch = wide(rng)
+    batch = moderate(rng)
     after = averages_after(student, batch, eps=LARGE, momentum=0.7, **batch.averages)
     weights = mix(after["running_mean"], batch.running_mean, batch.x.mean(axis=0))
     if weights is None:
-        raise CheckFailure("running_mean is not a mix of its old value and the batch's mean.")
+        carry_near(student, reference, batch, "running_mean", after)
+        raise CheckFailure(
+            "running_mean is not a mix of its old value and the batch's mean.",
+            remark=lambda: (
+                stored_in_half("running_mean", after["running_mean"]) or rounding_of_x(student, batch)
+            ),
+        )
     if abs(weights[1]) < 1e-6:
         raise CheckFailure("running_mean takes nothing from the batch: it is not updated.")
+    if is_of_sum(weights, len(batch.x)):
+        raise CheckFailure("running_mean records N times the batch's mean: that is the sum of each column.")
 
 
 @pytest.mark.points(1, criterion="running variance")
-def test_running_variance(student, rng):
+def test_running_variance(student, reference, rng):
     """In training mode, running_var becomes a mix of its old value and the batch's variance (1/N)."""
-    batch = wide(rng)
+    batch = moderate(rng)
     # eps is large here: a variance recorded with eps in it shows.
     after = averages_after(student, batch, eps=LARGE, momentum=0.7, **batch.averages)
     weights = mix(after["running_var"], batch.running_var, batch.x.var(axis=0))
     if weights is None:
-        raise CheckFailure("running_var is not a mix of its old value and the batch's variance.")
+        carry_near(student, reference, batch, "running_var", after)
+        raise CheckFailure(
+            "running_var is not a mix of its old value and the batch's variance.",
+            remark=lambda: stored_in_half("running_var", after["running_var"]),
+        )
     if abs(weights[1]) < 1e-6:
         raise CheckFailure("running_var takes nothing from the batch: it is not updated.")
     # N = 7: a variance with 1/(N-1) gets 7/6 of the weight that is due. Weights that are wrong for both
     # averages alike are charged under momentum.
+    due = [(0.7, 0.3)]
     mean_weights = mix(after["running_mean"], batch.running_mean, batch.x.mean(axis=0))
-    due = [(0.7, 0.3)] if mean_weights is None or abs(mean_weights[1]) < 1e-6 else [(0.7, 0.3), mean_weights]
+    if mean_weights is not None and abs(mean_weights[1]) > 1e-6:
+        due.append(of_mean(mean_weights, len(batch.x)))
     if all(np.abs(weights - pair).max() > 1e-5 for pair in due):
         old, new = weights
         text = say(
@@ -124,18 +154,32 @@ def test_running_variance(student, rng):
         raise CheckFailure(text)
 
 
+@pytest.mark.criterion("running variance")
+def test_variance_of_a_constant_feature(student, reference, rng):
+    """A feature that never changes in the batch adds nothing to its running_var."""
+    batch = moderate(rng)
+    batch.x[:, 2] = 4.0
+    after = averages_after(student, batch, eps=LARGE, momentum=0.7, **batch.averages)
+    if mix(after["running_var"], batch.running_var, batch.x.var(axis=0)) is None:
+        carry_near(student, reference, batch, "running_var", after)
+        raise CheckFailure(
+            "running_var is not a mix of its old value and the batch's variance where a feature is constant:"
+            " the variance of that feature is 0, and that is what the batch adds."
+        )
+
+
 @pytest.mark.gate("averages recorded")
-def test_averages_recorded(student, rng):
+def test_averages_recorded(student, reference, rng):
     """At least one running average takes something from the batch."""
-    if _weights(student, wide(rng), 0.7) is None:
+    if _weights(student, reference, moderate(rng), 0.7) is None:
         raise CheckFailure("Judged once the running averages take something from the batch.")
 
 
 @pytest.mark.points(2, criterion="momentum", needs=("depends on the batch", "averages recorded"))
 @pytest.mark.parametrize("momentum", [0.7, None], ids=["given", "default"])
-def test_momentum(student, rng, momentum):
+def test_momentum(student, reference, rng, momentum):
     """The old running average keeps the weight momentum (0.9 unless given), the batch gets the rest."""
-    weights = _weights(student, wide(rng), momentum)
+    weights = _weights(student, reference, moderate(rng), momentum)
     keep = 0.9 if momentum is None else momentum
     if weights is None or np.abs(weights - [keep, 1 - keep]).max() > 1e-6:
         said = "no momentum is given" if momentum is None else f"momentum is {momentum}"
@@ -150,8 +194,11 @@ def test_momentum(student, rng, momentum):
         raise CheckFailure(text)
 
 
-def _weights(student, batch, momentum):
-    """How the running averages weigh the old value and the batch; None if nothing is recorded."""
+def _weights(student, reference, batch, momentum):
+    """How the running averages weigh the old value and the batch; None if nothing is recorded.
+
+    A sum that stands in the place of the mean is charged there, and weighed here as the mean that it should be.
+    """
     given = {} if momentum is None else {"momentum": momentum}
     after = averages_after(student, batch, eps=LARGE, **given, **batch.averages)
     parts = {
@@ -161,7 +208,9 @@ def _weights(student, batch, momentum):
     for key, (old, new) in parts.items():
         weights = mix(after[key], old, new)
         if weights is not None and abs(weights[1]) > 1e-6:
-            return weights
+            return of_mean(weights, len(batch.x))
+    for key in parts:
+        carry_near(student, reference, batch, key, after, keep=0.9 if momentum is None else momentum)
     return None
 
 
@@ -226,24 +275,26 @@ def test_default_eps_in_test_mode(student, reference, rng):
 @pytest.mark.points(1, criterion="averages left alone in test mode", needs="test mode responds")
 def test_averages_left_alone(student, rng):
     """Test mode does not change the running averages."""
-    batch = wide(rng)
+    batch = moderate(rng)
     after = averages_after(student, batch, mode="test", eps=TINY, momentum=0.7, **batch.averages)
     for key, before in batch.averages.items():
-        if not np.allclose(after[key], before, rtol=1e-6, atol=0.0):  # stored anew as float32 is no change
+        stored = [before, before.astype(np.float32), before.astype(np.float16)]  # in fewer digits: no change
+        if not any(np.allclose(after[key], same, rtol=1e-9, atol=0.0) for same in stored):
             raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
 
 
 @pytest.mark.points(1, criterion="averages created when absent", needs="depends on the batch")
 def test_created_in_training(student, rng):
     """Running averages that are absent start at zeros and are stored in bn_param, in either mode."""
-    batch = wide(rng)
+    batch = moderate(rng)
+    zeros = {key: np.zeros(5) for key in batch.averages}
     after = averages_after(student, batch, eps=TINY, momentum=0.7)
-    for key, new in (("running_mean", batch.x.mean(axis=0)), ("running_var", batch.x.var(axis=0))):
-        weights = mix(after[key], new, np.ones(5))
-        # A start at one shows as a constant part.
-        if weights is not None and abs(weights[1]) > 1e-6 * np.abs(new).max():
+    from_zeros = averages_after(student, batch, eps=TINY, momentum=0.7, **zeros)
+    for key in zeros:
+        start = np.max(np.abs(after[key] - from_zeros[key]))
+        if start > 1e-6 * np.abs(from_zeros[key]).max():
             raise CheckFailure(
-                f"{key} should start at zeros when bn_param has none; it starts at {weights[1]:.3g}"
+                f"{key} should start at zeros when bn_param has none; it starts at {start:.3g}"
                 " times the weight of the old value.",
                 kind="state",
             )
@@ -325,15 +376,16 @@ def test_invalid_mode(student, rng):
 def test_precision(student, reference, rng):
     """The output agrees to nine digits: float64 throughout."""
     batch = huge(rng)
-    (got,) = student.fetch(forward(student, batch)[0])
-    (expected,) = reference.fetch(forward(reference, batch)[0])
-    expect_close(got, expected, what="out", tolerance=EXACT, scale=batch.output_scale)
+    (got,) = student.fetch(forward(student, batch, eps=TINY)[0])
+    (expected,) = reference.fetch(forward(reference, batch, eps=TINY)[0])
+    with counting_digits("out", batch.output_scale), remarking(lambda: rounding_of_x(student, batch)):
+        expect_close(got, expected, what="out", tolerance=EXACT, scale=batch.output_scale)
 
 
 @pytest.mark.advice("large offsets", needs="training output")
 def test_large_offset(student, reference, rng):
     """The variance survives an offset of a million."""
-    batch = wide(rng)
+    batch = moderate(rng)
     batch.x[...] += 1e6
     (got,) = student.fetch(forward(student, batch, eps=TINY)[0])
     (expected,) = reference.fetch(forward(reference, batch, eps=TINY)[0])

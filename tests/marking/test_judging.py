@@ -211,6 +211,16 @@ def test_two_that_cannot_be_told_apart_are_both_said(rubric):
     assert value.hint == "hint of triple hint of treble"
 
 
+def unpacked(number, code):
+    text = f"too many values to unpack (expected {number})"
+    return Failure("raised", "ValueError", text, "cell 1, line 2", code)
+
+
+def unbound(name, code):
+    text = f"cannot access local variable '{name}' where it is not associated with a value"
+    return Failure("raised", "UnboundLocalError", text, "cell 1, line 2", code)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -218,13 +228,22 @@ def test_two_that_cannot_be_told_apart_are_both_said(rubric):
         (np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-8]), False),
         (np.array([1.0, np.nan]), np.array([1.0, np.nan]), True),
         (np.array([1.0, np.nan]), np.array([np.nan, 1.0]), False),
-        (np.ones(2), np.ones((1, 2)), False),
+        (np.ones(2), np.ones((1, 2)), True),
+        (np.ones(2), np.ones((2, 2)), False),
+        (np.ones(2), np.ones(3), False),
         ({"a": np.ones(2)}, {"a": np.ones(2)}, True),
         ({"a": 1}, {"b": 1}, False),
         ((1, "x"), (1, "x"), True),
         ((1,), [1], False),
         (Failure("raised", "E", "m"), Failure("raised", "E", "m", "cell 1"), True),
         (Failure("raised", "E", "m"), Failure("raised", "E", "n"), False),
+        (unpacked(2, "a, b = cache"), unpacked(3, "x, mean, std = cache  # three"), True),
+        (unpacked(2, "a, b = cache"), unpacked(2, "a, b = x.shape"), False),
+        (unpacked(2, ""), unpacked(2, ""), False),
+        (unbound("std", "cache = (x, std)"), unbound("mean", "cache = {'mean': mean}"), True),
+        (unbound("std", "cache = (x, std)"), unbound("mean", "out = x - mean"), False),
+        (unbound("std", "return out, std"), unbound("mean", "return out, mean"), False),
+        (unbound("cache", "return out, cache"), unbound("cache", "return y, cache"), True),
         (None, 0.0, False),
     ],
 )

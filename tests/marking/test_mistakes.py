@@ -123,7 +123,31 @@ def test_a_line_of_a_mistake_has_the_number_that_it_has_in_its_file(write):
     assert "G" not in names  # the other cells are not there
 
 
+FAMILY = SUM.replace("by the number of rows", "but by {FACTOR}").replace(
+    "def f", "# each: FACTOR = 2, 1e-3, -1\ndef f"
+)
+
+
+def test_a_family_is_read_once_for_each_value(write):
+    first, small, negative = read_mistakes(write(f=FAMILY.replace("x.sum(axis=0)", "FACTOR * x")))
+    assert [one.id for one in (first, small, negative)] == ["sum", "sum_1e_3", "sum_minus_1"]
+    assert [one.name for one in (first, small, negative)] == [
+        f"the sum is not divided but by {value}" for value in ("2", "1e-3", "-1")
+    ]
+    for mistake, value in zip((first, small, negative), (2, 1e-3, -1), strict=True):
+        assert load([(mistake.id, mistake.source)]).names["f"](10) == 10 * value
+        assert mistake.source.count("\n") == first.source.count("\n")  # a line keeps its number
+
+
 REFUSED = {
+    "a family without its value": (
+        FAMILY.replace("{FACTOR}", "two"),
+        'line 1: the name of a family says the value; write "{FACTOR}" in it.',
+    ),
+    "a family without values": (
+        FAMILY.replace("FACTOR = 2, 1e-3, -1", "one value"),
+        'line 4: write "# each: NAME = value, value".',
+    ),
     "no id": (
         SUM.replace("# %% sum: the", "# %% the"),
         'line 1: a cell begins with "# %% id: name"; the id is a word of small letters, digits and underscores,'
@@ -154,7 +178,8 @@ REFUSED = {
     "an unknown key": (
         SUM.replace("loses", "lose"),
         'line 3: "# lose: f/value" says nothing here; write "# hint: ...", "# loses: exercise/criterion",'
-        ' "# warns" or "# not named", and begin a comment that goes on with "#   ".',
+        ' "# each: NAME = value, value", "# warns" or "# not named", and begin a comment that goes on with'
+        ' "#   ".',
     ),
     "a hint of nothing": (
         SUM.replace(" How many numbers went into each sum?", ""),

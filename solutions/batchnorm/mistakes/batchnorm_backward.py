@@ -3,14 +3,27 @@
 import numpy as np
 
 
-# %% backward_default_eps: the backward pass uses eps = 1e-5 whatever the forward pass was given
+# %% another_cache_expected_in_backward: batchnorm_backward unpacks another cache than batchnorm_forward
+#   returns
+# hint: How many values does the cache hold, and how many do you take out?
+# loses: batchnorm_backward/dx, batchnorm_backward/dgamma, batchnorm_backward/dbeta
+def batchnorm_backward(dout, cache):
+    cache = tuple(vars(cache).values())
+    x_hat, inv_std, gamma = cache  # three of the many that it holds
+    dx_hat = dout * gamma
+    rest = dx_hat - dx_hat.mean(axis=0) - x_hat * np.mean(dx_hat * x_hat, axis=0)
+    return inv_std * rest, np.sum(dout * x_hat, axis=0), np.sum(dout, axis=0)
+
+
+# %% backward_default_eps: the backward pass uses eps = {EPS} whatever the forward pass was given
 # hint: The forward pass knows which eps it was given. How does the backward pass learn it?
 # loses: batchnorm_backward/eps, batchnorm_backward_alt/eps
+# each: EPS = 1e-5, 1e-8, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2
 def batchnorm_backward(dout, cache):
     _, dgamma, dbeta = frame_backward(dout, cache)
     n = len(dout)
     dx_hat = dout * cache.gamma
-    inv_std = 1 / np.sqrt(cache.var + 1e-5)
+    inv_std = 1 / np.sqrt(cache.var + EPS)
     dvar = -0.5 * inv_std**3 * np.sum(dx_hat * cache.xc, axis=0)
     dmean = -inv_std * np.sum(dx_hat, axis=0)
     dx = dx_hat * inv_std + 2 / n * cache.xc * dvar + dmean / n
@@ -29,6 +42,24 @@ def batchnorm_backward(dout, cache):
     n = len(dout)
     dx_hat = dout * cache.gamma
     inv_std = 1 / (np.sqrt(cache.var) + cache.eps)
+    dvar = -0.5 * inv_std**3 * np.sum(dx_hat * cache.xc, axis=0)
+    dmean = -inv_std * np.sum(dx_hat, axis=0)
+    dx = dx_hat * inv_std + 2 / n * cache.xc * dvar + dmean / n
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% backward_eps_twice: the backward pass adds eps twice
+# hint: The way back has to differentiate exactly the forward pass that you ran. Compare the two, symbol by
+#   symbol.
+# loses: batchnorm_backward/eps, batchnorm_backward_alt/eps
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n = len(dout)
+    dx_hat = dout * cache.gamma
+    inv_std = 1 / np.sqrt(cache.var + 2 * cache.eps)
     dvar = -0.5 * inv_std**3 * np.sum(dx_hat * cache.xc, axis=0)
     dmean = -inv_std * np.sum(dx_hat, axis=0)
     dx = dx_hat * inv_std + 2 / n * cache.xc * dvar + dmean / n
@@ -102,6 +133,86 @@ def batchnorm_backward(dout, cache):
 batchnorm_backward_alt = batchnorm_backward
 
 
+# %% closed_form_dout_not_times_n: the first term of the closed form lacks its factor N
+# hint: All three terms are divided by N at the end. Which of them has no sum over N rows that makes up for it?
+# loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n, x_hat = len(dout), cache.x_hat
+    dx_hat = dout * cache.gamma
+    factor = cache.inv_std / n
+    rest = dx_hat - np.sum(dx_hat, axis=0) - x_hat * np.sum(dx_hat * x_hat, axis=0)
+    return factor * rest, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% closed_form_eps_hard_coded: the closed form for dx is divided by a root with eps = {EPS}, whatever the
+#   forward pass was given
+# hint: The forward pass knows which eps it was given. How does the backward pass learn it?
+# loses: batchnorm_backward/eps, batchnorm_backward_alt/eps
+# each: EPS = 1e-5, 1e-8, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n, x_hat = len(dout), cache.x_hat
+    dx_hat = dout * cache.gamma
+    factor = 1 / (n * np.sqrt(cache.var + EPS))
+    rest = n * dx_hat - np.sum(dx_hat, axis=0) - x_hat * np.sum(dx_hat * x_hat, axis=0)
+    return factor * rest, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% closed_form_eps_outside_root: the closed form for dx has eps beside the root and not under it
+# hint: The way back has to differentiate exactly the forward pass that you ran. Compare the two, symbol by
+#   symbol.
+# loses: batchnorm_backward/eps, batchnorm_backward_alt/eps
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n, x_hat = len(dout), cache.x_hat
+    dx_hat = dout * cache.gamma
+    factor = 1 / (n * (np.sqrt(cache.var) + cache.eps))
+    rest = n * dx_hat - np.sum(dx_hat, axis=0) - x_hat * np.sum(dx_hat * x_hat, axis=0)
+    return factor * rest, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% closed_form_eps_twice: the closed form for dx is divided by a root that holds eps twice
+# hint: The way back has to differentiate exactly the forward pass that you ran. Compare the two, symbol by
+#   symbol.
+# loses: batchnorm_backward/eps, batchnorm_backward_alt/eps
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n, x_hat = len(dout), cache.x_hat
+    dx_hat = dout * cache.gamma
+    factor = 1 / (n * np.sqrt(cache.var + 2 * cache.eps))
+    rest = n * dx_hat - np.sum(dx_hat, axis=0) - x_hat * np.sum(dx_hat * x_hat, axis=0)
+    return factor * rest, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% closed_form_gamma_missing_in_first_term: gamma multiplies the sums of the closed form and not its first
+#   term
+# hint: On the way back, all three paths pass the product with gamma first. Do all three terms carry it?
+# loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n, x_hat = len(dout), cache.x_hat
+    dx_hat = dout * cache.gamma
+    factor = cache.inv_std / n
+    rest = n * dout - np.sum(dx_hat, axis=0) - x_hat * np.sum(dx_hat * x_hat, axis=0)
+    return factor * rest, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
 # %% closed_form_not_divided_by_n: the closed form for dx is not divided by N
 # hint: Repeat every row once more, dout as well. Should the entries of dx double in size?
 # loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
@@ -148,6 +259,40 @@ def batchnorm_backward(dout, cache):
 batchnorm_backward_alt = batchnorm_backward
 
 
+# %% dbeta_averaged: dbeta is averaged over the rows, and dgamma is summed
+# hint: Every row adds its own share to the loss. Does anything in the forward pass divide these shares by N?
+# loses: batchnorm_backward/dbeta, batchnorm_backward_alt/dbeta
+def batchnorm_backward(dout, cache):
+    dx, dgamma, _ = frame_backward(dout, cache)
+    return dx, dgamma, np.mean(dout, axis=0)
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% dbeta_keeps_an_axis: dbeta keeps an axis of length one, and dgamma does not
+# hint: Your numbers are fine. A gradient has the shape of what it belongs to: what would beta look like after
+#   an update?
+# loses: batchnorm_backward/shapes, batchnorm_backward_alt/shapes
+def batchnorm_backward(dout, cache):
+    dx, dgamma, dbeta = frame_backward(dout, cache)
+    return dx, dgamma, dbeta[np.newaxis]
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% dbeta_with_gamma: dbeta is multiplied by gamma
+# hint: beta is added after the product with gamma. Does its gradient pass that product?
+# loses: batchnorm_backward/dbeta, batchnorm_backward_alt/dbeta
+def batchnorm_backward(dout, cache):
+    dx, dgamma, _ = frame_backward(dout, cache)
+    return dx, dgamma, np.sum(dout * cache.gamma, axis=0)
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
 # %% dgamma_and_dbeta_swapped: dgamma and dbeta are returned in each other's place
 # hint: In which order does the docstring list the three gradients?
 # loses: batchnorm_backward/dgamma, batchnorm_backward/dbeta, batchnorm_backward_alt/dgamma,
@@ -155,6 +300,29 @@ batchnorm_backward_alt = batchnorm_backward
 def batchnorm_backward(dout, cache):
     dx, dgamma, dbeta = frame_backward(dout, cache)
     return dx, dbeta, dgamma
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% dgamma_averaged: dgamma is averaged over the rows, and dbeta is summed
+# hint: Every row adds its own share to the loss. Does anything in the forward pass divide these shares by N?
+# loses: batchnorm_backward/dgamma, batchnorm_backward_alt/dgamma
+def batchnorm_backward(dout, cache):
+    dx, _, dbeta = frame_backward(dout, cache)
+    return dx, np.mean(dout * cache.x_hat, axis=0), dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% dgamma_keeps_an_axis: dgamma keeps an axis of length one, and dbeta does not
+# hint: Your numbers are fine. A gradient has the shape of what it belongs to: what would gamma look like after
+#   an update?
+# loses: batchnorm_backward/shapes, batchnorm_backward_alt/shapes
+def batchnorm_backward(dout, cache):
+    dx, dgamma, dbeta = frame_backward(dout, cache)
+    return dx, dgamma[np.newaxis], dbeta
 
 
 batchnorm_backward_alt = batchnorm_backward
@@ -172,12 +340,38 @@ def batchnorm_backward(dout, cache):
 batchnorm_backward_alt = batchnorm_backward
 
 
+# %% dgamma_with_eps_outside_root: dgamma is taken with values whose eps stood outside the root
+# hint: Which array does gamma multiply in the forward pass? Is it that very array, eps and all?
+# loses: batchnorm_backward/eps, batchnorm_backward_alt/eps
+def batchnorm_backward(dout, cache):
+    dx, _, dbeta = frame_backward(dout, cache)
+    dgamma = np.sum(dout * cache.xc / (np.sqrt(cache.var) + cache.eps), axis=0)
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
 # %% dgamma_with_gamma: dgamma is multiplied by gamma
 # hint: The output is linear in gamma. Can the slope of a straight line depend on where you stand?
 # loses: batchnorm_backward/dgamma, batchnorm_backward_alt/dgamma
 def batchnorm_backward(dout, cache):
     dx, _, dbeta = frame_backward(dout, cache)
     dgamma = np.sum(dout * cache.gamma * cache.x_hat, axis=0)
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% dgamma_with_hard_coded_eps: dgamma is taken with values that were normalised with eps = {EPS}, whatever
+#   the forward pass was given
+# hint: Which array does gamma multiply in the forward pass? Is it that very array, eps and all?
+# loses: batchnorm_backward/eps, batchnorm_backward_alt/eps
+# each: EPS = 1e-5, 1e-8, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2
+def batchnorm_backward(dout, cache):
+    dx, _, dbeta = frame_backward(dout, cache)
+    dgamma = np.sum(dout * cache.xc / np.sqrt(cache.var + EPS), axis=0)
     return dx, dgamma, dbeta
 
 
@@ -202,6 +396,18 @@ batchnorm_backward_alt = batchnorm_backward
 def batchnorm_backward(dout, cache):
     dx, _, dbeta = frame_backward(dout, cache)
     dgamma = np.sum(dout * cache.x, axis=0)
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% dgamma_without_eps: dgamma is taken with values that were normalised without eps
+# hint: Which array does gamma multiply in the forward pass? Is it that very array, eps and all?
+# loses: batchnorm_backward/eps, batchnorm_backward_alt/eps
+def batchnorm_backward(dout, cache):
+    dx, _, dbeta = frame_backward(dout, cache)
+    dgamma = np.sum(dout * cache.xc / np.sqrt(cache.var), axis=0)
     return dx, dgamma, dbeta
 
 
@@ -261,6 +467,22 @@ def batchnorm_backward(dout, cache):
     dx_hat = dout * cache.gamma
     dvar = -0.5 * cache.inv_std**3 * dx_hat * cache.xc
     dmean = -cache.inv_std * dx_hat
+    dx = dx_hat * cache.inv_std + 2 / n * cache.xc * dvar + dmean / n
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% eps_missing_in_variance_gradient: only the gradient of the variance leaves out eps
+# hint: The root stands in several lines of yours. Is it the same root in all of them?
+# loses: batchnorm_backward/eps, batchnorm_backward_alt/eps
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n = len(dout)
+    dx_hat = dout * cache.gamma
+    dvar = -0.5 * cache.var**-1.5 * np.sum(dx_hat * cache.xc, axis=0)
+    dmean = -cache.inv_std * np.sum(dx_hat, axis=0)
     dx = dx_hat * cache.inv_std + 2 / n * cache.xc * dvar + dmean / n
     return dx, dgamma, dbeta
 
@@ -591,6 +813,44 @@ def batchnorm_backward(dout, cache):
 batchnorm_backward_alt = batchnorm_backward
 
 
+# %% vanishing_mean_without_dvar: the mean of the centred x, times {FACTOR}, enters the gradient of the mean
+#   without the gradient of the variance as its factor
+# hint: The deviations of a column sum to zero, but for a rounding error that grows with x. Which gradient
+#   should multiply that zero, so that it stays one where x is large?
+# loses: batchnorm_backward/precision, batchnorm_backward_alt/precision
+# each: FACTOR = -2, 2, -1, 1
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n = len(dout)
+    dx_hat = dout * cache.gamma
+    dvar = -0.5 * cache.inv_std**3 * np.sum(dx_hat * cache.xc, axis=0)
+    dmean = -cache.inv_std * np.sum(dx_hat, axis=0) + FACTOR * np.mean(cache.xc, axis=0)
+    dx = dx_hat * cache.inv_std + 2 / n * cache.xc * dvar + dmean / n
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% vanishing_sum_without_dvar: the sum of the centred x, times {FACTOR}, enters the gradient of the mean
+#   without the gradient of the variance as its factor
+# hint: The deviations of a column sum to zero, but for a rounding error that grows with x. Which gradient
+#   should multiply that zero, so that it stays one where x is large?
+# loses: batchnorm_backward/precision, batchnorm_backward_alt/precision
+# each: FACTOR = -2, 2, -1, 1
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n = len(dout)
+    dx_hat = dout * cache.gamma
+    dvar = -0.5 * cache.inv_std**3 * np.sum(dx_hat * cache.xc, axis=0)
+    dmean = -cache.inv_std * np.sum(dx_hat, axis=0) + FACTOR * np.sum(cache.xc, axis=0)
+    dx = dx_hat * cache.inv_std + 2 / n * cache.xc * dvar + dmean / n
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
 # %% variance_gradient_not_summed: the gradient of the variance is not summed over the rows
 # hint: One number was handed out to all N rows. What happens to the N gradients that come back to it?
 # loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
@@ -608,8 +868,8 @@ batchnorm_backward_alt = batchnorm_backward
 
 
 # %% variance_road_missing: no gradient reaches x through the variance
-# hint: One input reaches the outputs by three paths: directly, through the mean, through the variance. Which do
-#   you travel?
+# hint: One input reaches the outputs by three paths: directly, through the mean, through the variance. Which
+#   do you travel?
 # loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
 def batchnorm_backward(dout, cache):
     _, dgamma, dbeta = frame_backward(dout, cache)
@@ -650,6 +910,21 @@ def batchnorm_backward(dout, cache):
     dmean = -cache.inv_std * np.sum(dx_hat, axis=0)
     dx = dx_hat * cache.inv_std + 2 / n * cache.xc * dvar + dmean / n
     return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
+
+
+# %% x_hat_inside_the_sum: the last term of the closed form has its x_hat inside the sum, where it is squared
+# hint: The last term takes away what lies along x_hat. Is it the same number for all rows in your version?
+# loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    n, x_hat = len(dout), cache.x_hat
+    dx_hat = dout * cache.gamma
+    factor = cache.inv_std / n
+    rest = n * dx_hat - np.sum(dx_hat, axis=0) - np.sum(dx_hat * x_hat**2, axis=0)
+    return factor * rest, dgamma, dbeta
 
 
 batchnorm_backward_alt = batchnorm_backward

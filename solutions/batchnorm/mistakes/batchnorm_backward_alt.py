@@ -15,7 +15,8 @@ def batchnorm_backward_alt(dout, cache):
 #   out?
 # loses: batchnorm_backward_alt/dx, batchnorm_backward_alt/dgamma, batchnorm_backward_alt/dbeta
 def batchnorm_backward_alt(dout, cache):
-    x_hat, inv_std, gamma = vars(cache).values()  # three of the many that it holds
+    cache = tuple(vars(cache).values())
+    x_hat, inv_std, gamma = cache  # three of the many that it holds
     dx_hat = dout * gamma
     rest = dx_hat - dx_hat.mean(axis=0) - x_hat * np.mean(dx_hat * x_hat, axis=0)
     return inv_std * rest, np.sum(dout * x_hat, axis=0), np.sum(dout, axis=0)

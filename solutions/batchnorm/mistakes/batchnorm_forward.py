@@ -69,7 +69,8 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # %% averages_taken_for_granted: test mode reads running averages that bn_param does not have yet
-# hint: A fresh bn_param has no history. What does your function look up in it, and what should it fall back on?
+# hint: A fresh bn_param has no history. What does your function look up in it, and what should it fall back
+#   on?
 # loses: batchnorm_forward/averages created when absent
 def batchnorm_forward(x, gamma, beta, bn_param):
     if bn_param["mode"] == "test":
@@ -132,6 +133,16 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% beta_missing_in_test_mode: test mode leaves out beta
+# hint: gamma and beta were learned during training. Do both of them still enter?
+# loses: batchnorm_forward/test output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "test":
+        out = out - beta
+    return out, cache
+
+
 # %% beta_scaled_by_gamma: beta is added before the product with gamma, which then scales beta as well
 # hint: Where the normalised value is zero, what should the output be?
 # loses: batchnorm_forward/training output
@@ -153,7 +164,19 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
-# %% cache_only_in_training: the cache is made of names that only the training branch defines
+# %% cache_of_training_names: the cache is made after the branches, of names that only the training branch
+#   defines
+# hint: Walk through your function in test mode. Does every name that the last lines use exist by then?
+# loses: batchnorm_forward/test output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, right = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        made_in_training = right
+    cache = made_in_training
+    return out, cache
+
+
+# %% cache_only_in_training: the cache is made in the training branch only
 # hint: Walk through your function in test mode. Does every name that the last lines use exist by then?
 # loses: batchnorm_forward/test output
 def batchnorm_forward(x, gamma, beta, bn_param):
@@ -161,6 +184,30 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     if bn_param["mode"] == "train":
         cache = right
     return out, cache
+
+
+# %% constant_feature_guarded: a variance of zero is replaced by one before anything is made of it
+# hint: What is the variance of a feature that never changes, and what should be recorded of it? eps is there
+#   to protect the division.
+# loses: batchnorm_forward/running variance, batchnorm_backward/dx, batchnorm_backward_alt/dx
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        momentum = cache.momentum
+        var = np.where(cache.var == 0, 1.0, cache.var)
+        bn_param["running_var"] = momentum * cache.running_var + (1 - momentum) * var
+    return out, cache
+
+
+def batchnorm_backward(dout, cache):
+    _, dgamma, dbeta = frame_backward(dout, cache)
+    std = np.sqrt(np.where(cache.var == 0, 1.0, cache.var) + cache.eps)
+    dx_hat = dout * cache.gamma
+    dx = (dx_hat - dx_hat.mean(axis=0) - cache.x_hat * np.mean(dx_hat * cache.x_hat, axis=0)) / std
+    return dx, dgamma, dbeta
+
+
+batchnorm_backward_alt = batchnorm_backward
 
 
 # %% deviation_recorded: running_var records the batch's standard deviation
@@ -174,8 +221,8 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
-# %% deviation_with_eps_recorded: running_var records the standard deviation that the training output is divided
-#   by
+# %% deviation_with_eps_recorded: running_var records the standard deviation that the training output is
+#   divided by
 # hint: The key ends in var. Which quantity does that promise to whoever reads it?
 # loses: batchnorm_forward/running variance
 def batchnorm_forward(x, gamma, beta, bn_param):
@@ -228,13 +275,46 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
-# %% eps_hard_coded: eps is always 1e-5, whatever bn_param says
-# hint: The caller may pass another eps. Where does your function read it?
-# loses: batchnorm_forward/eps in training, batchnorm_forward/eps in test mode
+# %% eps_added_twice_in_test_mode: test mode adds eps twice
+# hint: Count how often eps enters on the way from running_var to the root.
+# loses: batchnorm_forward/eps in test mode
 def batchnorm_forward(x, gamma, beta, bn_param):
     out, cache = frame_forward(x, gamma, beta, bn_param)
-    hard_coded = bn_param | {"eps": 1e-5}
-    out, _ = frame_forward(x, gamma, beta, hard_coded)
+    if bn_param["mode"] == "test":
+        out, _ = frame_forward(x, gamma, beta, bn_param | {"eps": 2 * cache.eps})
+    return out, cache
+
+
+# %% eps_as_lower_bound: eps replaces a variance that is smaller, where it should be added
+# hint: Take a feature whose variance is twice as large as eps. Does eps matter for it?
+# loses: batchnorm_forward/eps in training
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = gamma * cache.xc / np.sqrt(np.maximum(cache.var, cache.eps)) + beta
+    return out, cache
+
+
+# %% eps_hard_coded: eps is always {EPS}, whatever bn_param says
+# hint: The caller may pass another eps. Where does your function read it?
+# loses: batchnorm_forward/eps in training
+# each: EPS = 1e-5, 1e-8, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out, _ = frame_forward(x, gamma, beta, bn_param | {"eps": EPS})
+    return out, cache
+
+
+# %% eps_hard_coded_in_test_mode: eps is always {EPS} in test mode, whatever bn_param says
+# hint: Your two branches should differ only in which statistics they use. Where does each of them read its
+#   eps?
+# loses: batchnorm_forward/eps in test mode
+# each: EPS = 1e-5, 1e-8, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "test":
+        out, _ = frame_forward(x, gamma, beta, bn_param | {"eps": EPS})
     return out, cache
 
 
@@ -291,6 +371,26 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% eps_squared: the square of eps is added to the variance
+# hint: Which of the two is squared already when you take the root, the deviation or eps?
+# loses: batchnorm_forward/eps in training
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = gamma * cache.xc / np.sqrt(cache.var + cache.eps**2) + beta
+    return out, cache
+
+
+# %% eps_subtracted_in_training: eps is subtracted from the variance
+# hint: What is the root of a number below zero? Which sign keeps you away from it?
+# loses: batchnorm_forward/eps in training
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = gamma * cache.xc / np.sqrt(cache.var - cache.eps) + beta
+    return out, cache
+
+
 # %% float64_for_float32: the output is written into a new array of float64, whatever the type of x
 # hint: A network in single precision hands in float32. Which type does your output have then?
 # warns
@@ -311,6 +411,16 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% gamma_and_beta_swapped_in_test_mode: gamma and beta have changed places in test mode
+# hint: Set the normalised values to zero in your mind. What should come out then?
+# loses: batchnorm_forward/test output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "test":
+        out, _ = frame_forward(x, beta, gamma, bn_param)
+    return out, cache
+
+
 # %% gamma_ignored: gamma is left out of the training output
 # hint: Two learnable vectors enter the function. Change each of them in turn: does the output follow?
 # loses: batchnorm_forward/training output
@@ -318,6 +428,26 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     out, cache = frame_forward(x, gamma, beta, bn_param)
     if bn_param["mode"] == "train":
         out = cache.x_hat + beta
+    return out, cache
+
+
+# %% gamma_missing_in_test_mode: test mode leaves out gamma
+# hint: gamma and beta were learned during training. Do both of them still enter?
+# loses: batchnorm_forward/test output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "test":
+        out = (x - cache.running_mean) / np.sqrt(cache.running_var + cache.eps) + beta
+    return out, cache
+
+
+# %% gamma_twice: gamma multiplies the normalised values twice
+# hint: Count the products with gamma between x and out.
+# loses: batchnorm_forward/training output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = gamma * gamma * cache.x_hat + beta
     return out, cache
 
 
@@ -399,6 +529,17 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% multiplied_by_deviation: the centred values are multiplied by the standard deviation
+# hint: A feature with a large spread should come out with the same spread as the others. What does yours do
+#   to it?
+# loses: batchnorm_forward/training output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = gamma * cache.xc * cache.std + beta
+    return out, cache
+
+
 # %% new_averages_in_training: training normalises with the running averages that it has just updated
 # hint: Which statistics does training use, and which does it only record for later?
 # loses: batchnorm_forward/training output
@@ -441,6 +582,36 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% not_centred_in_test_mode: test mode divides by the deviation without taking the running mean away
+# hint: Your two branches should differ only in which statistics they use. Compare them word for word.
+# loses: batchnorm_forward/test output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "test":
+        out = gamma * x / np.sqrt(cache.running_var + cache.eps) + beta
+    return out, cache
+
+
+# %% not_scaled: the mean is taken away and nothing is divided
+# hint: What is the standard deviation of each normalised column in your version, and what should it be?
+# loses: batchnorm_forward/training output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = gamma * cache.xc + beta
+    return out, cache
+
+
+# %% not_scaled_in_test_mode: test mode takes the running mean away and divides by nothing
+# hint: Your two branches should differ only in which statistics they use. Compare them word for word.
+# loses: batchnorm_forward/test output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "test":
+        out = gamma * (x - cache.running_mean) + beta
+    return out, cache
+
+
 # %% old_average_at_full_weight: the old running averages keep their full weight
 # hint: Feed the same batch many times. Where should the running mean settle, and where does yours?
 # loses: batchnorm_forward/momentum
@@ -464,6 +635,17 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% one_mean_centres_everything: one mean of the whole matrix is subtracted, and each feature is divided by
+#   its deviation from its own mean
+# hint: Print the shape of your mean. How many features should it describe?
+# loses: batchnorm_forward/training output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = gamma * (x - x.mean()) / cache.std + beta
+    return out, cache
+
+
 # %% one_mean_for_everything: one mean and one variance of the whole matrix serve all features
 # hint: Print the shape of your mean. How many features should it describe?
 # loses: batchnorm_forward/training output
@@ -471,6 +653,51 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     out, cache = frame_forward(x, gamma, beta, bn_param)
     if bn_param["mode"] == "train":
         out = gamma * (x - x.mean()) / np.sqrt(x.var() + cache.eps) + beta
+    return out, cache
+
+
+# %% one_mean_for_mean_and_variance: one mean of the whole matrix is subtracted, and the variance of each
+#   feature is
+#   taken about it
+# hint: Print the shape of your mean. How many features should it describe?
+# loses: batchnorm_forward/training output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        centred = x - x.mean()
+        out = gamma * centred / np.sqrt(np.mean(centred**2, axis=0) + cache.eps) + beta
+    return out, cache
+
+
+# %% one_mean_recorded: running_mean records one mean of the whole matrix for all features
+# hint: Print the shape of the mean that you record. How many features should it describe?
+# loses: batchnorm_forward/running mean
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        momentum = cache.momentum
+        bn_param["running_mean"] = momentum * cache.running_mean + (1 - momentum) * x.mean()
+    return out, cache
+
+
+# %% one_variance_for_everything: one variance of the whole matrix serves all features
+# hint: Print the shape of your variance. How many features should it describe?
+# loses: batchnorm_forward/training output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = gamma * cache.xc / np.sqrt(x.var() + cache.eps) + beta
+    return out, cache
+
+
+# %% one_variance_recorded: running_var records one variance of the whole matrix for all features
+# hint: Print the shape of the variance that you record. How many features should it describe?
+# loses: batchnorm_forward/running variance
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        momentum = cache.momentum
+        bn_param["running_var"] = momentum * cache.running_var + (1 - momentum) * x.var()
     return out, cache
 
 
@@ -497,6 +724,16 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% parentheses_missing_in_test_mode: test mode divides only the running mean, not the difference of x and it
+# hint: Subtract first, then divide: does Python read your line in that order?
+# loses: batchnorm_forward/test output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "test":
+        out = gamma * (x - cache.running_mean / np.sqrt(cache.running_var + cache.eps)) + beta
+    return out, cache
+
+
 # %% random_part_of_batch: the statistics come from a random part of the batch
 # hint: All rows that arrive belong to the batch. Call your function twice with the same input: should the two
 #   outputs differ?
@@ -511,6 +748,17 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% raw_x_in_test_mode: test mode applies gamma and beta to x as it came
+# hint: The next layer has only ever seen values that were normalised first. Which statistics are there to do
+#   it with?
+# loses: batchnorm_forward/test output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "test":
+        out = gamma * x + beta
+    return out, cache
+
+
 # %% roots_added: the root of the variance and the root of eps are added
 # hint: Is the root of a sum the same as the sum of the roots?
 # loses: batchnorm_forward/eps in training
@@ -518,6 +766,17 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     out, cache = frame_forward(x, gamma, beta, bn_param)
     if bn_param["mode"] == "train":
         out = gamma * cache.xc / (np.sqrt(cache.var) + np.sqrt(cache.eps)) + beta
+    return out, cache
+
+
+# %% running_mean_keeps_an_axis: running_mean keeps an axis of length one, and running_var does not
+# hint: Print the shapes of both running averages before and after the call. Which of your two lines adds an
+#   axis?
+# loses: batchnorm_forward/shapes
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        bn_param["running_mean"] = bn_param["running_mean"][np.newaxis]
     return out, cache
 
 
@@ -566,6 +825,17 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% running_var_keeps_an_axis: running_var keeps an axis of length one, and running_mean does not
+# hint: Print the shapes of both running averages before and after the call. Which of your two lines adds an
+#   axis?
+# loses: batchnorm_forward/shapes
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        bn_param["running_var"] = bn_param["running_var"][np.newaxis]
+    return out, cache
+
+
 # %% running_var_not_updated: running_mean is updated and running_var is not
 # hint: There are two running averages. Print both before and after a call in training mode.
 # loses: batchnorm_forward/running variance
@@ -594,6 +864,18 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
+# %% squares_not_averaged_in_record: running_var records the sum of the squared deviations, not divided by N
+# hint: Repeat every row of the batch once more. Should the spread that you record double?
+# loses: batchnorm_forward/running variance
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        momentum = cache.momentum
+        spread = np.sum(cache.xc**2, axis=0)
+        bn_param["running_var"] = momentum * cache.running_var + (1 - momentum) * spread
+    return out, cache
+
+
 # %% statistics_of_each_row: each row is normalised with its own mean and variance
 # hint: Every feature gets one mean. How many means do you have, and along which axis did you take them?
 # loses: batchnorm_forward/training output
@@ -603,6 +885,38 @@ def batchnorm_forward(x, gamma, beta, bn_param):
         mean = x.mean(axis=1, keepdims=True)
         var = x.var(axis=1, keepdims=True)
         out = gamma * (x - mean) / np.sqrt(var + cache.eps) + beta
+    return out, cache
+
+
+# %% sum_for_mean: the sum of each column is subtracted, and the spread is taken about it
+# hint: Repeat every row of the batch once more. Should the centre of a feature move?
+# loses: batchnorm_forward/training output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        centred = x - x.sum(axis=0)
+        out = gamma * centred / np.sqrt(np.mean(centred**2, axis=0) + cache.eps) + beta
+    return out, cache
+
+
+# %% sum_recorded_for_mean: running_mean records the sum of each column and not its mean
+# hint: Repeat every row of the batch once more. Should what you record of a feature double?
+# loses: batchnorm_forward/running mean
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        momentum = cache.momentum
+        bn_param["running_mean"] = momentum * cache.running_mean + (1 - momentum) * x.sum(axis=0)
+    return out, cache
+
+
+# %% sum_subtracted: the sum of each column is subtracted and not its mean
+# hint: Repeat every row of the batch once more. Should the centre of a feature move?
+# loses: batchnorm_forward/training output
+def batchnorm_forward(x, gamma, beta, bn_param):
+    out, cache = frame_forward(x, gamma, beta, bn_param)
+    if bn_param["mode"] == "train":
+        out = gamma * (x - x.sum(axis=0)) / cache.std + beta
     return out, cache
 
 
@@ -627,8 +941,8 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # %% variance_by_n_minus_1_in_test_mode: test mode enlarges running_var by N / (N - 1)
-# hint: The paper corrects the variance there; does the contract of this function? What would happen to a single
-#   row?
+# hint: The paper corrects the variance there; does the contract of this function? What would happen to a
+#   single row?
 # loses: batchnorm_forward/test output
 def batchnorm_forward(x, gamma, beta, bn_param):
     out, cache = frame_forward(x, gamma, beta, bn_param)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-LOSES = ["batchnorm_backward/precision", "batchnorm_backward_alt/precision"]
+LOSES = {"batchnorm_backward/precision"}
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-LOSES = ("batchnorm_forward/precision", "batchnorm_backward/precision", "batchnorm_backward_alt/precision")
+LOSES = {"batchnorm_forward/precision"}
 
 f32 = np.float32
 
