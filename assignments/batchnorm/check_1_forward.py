@@ -21,7 +21,7 @@ X = np.array(
 MEAN, VAR = np.array([3.0, -2.0, 10.0, 5.0, 1.0]), np.array([4.0, 9.0, 16.0, 4.0, 25.0])
 GAMMA, BETA = np.array([4.0, -6.0, 2.0, 3.0, -10.0]), np.array([1.0, -2.0, 3.0, -1.0, 2.0])
 
-# The same batch, a hundred times as large: the same numbers come out, and no eps that anybody uses shows in them.
+# The same batch, a hundred times as large: the same numbers come out, and no usual eps shows in them.
 WIDE_X = 100 * X
 
 # What the running averages hold before the call.
