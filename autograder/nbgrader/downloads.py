@@ -9,6 +9,7 @@ adds to its nbgrader_config.py
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
@@ -52,9 +53,38 @@ class RosterCollector(FileNameCollectorPlugin):
                 called,
             )
             return None
+        later = "" if found.get("timestamp") else self._later(submitted_file, found)
+        if later:
+            self.log.warning(
+                "%s is not collected: the same student handed in %s later.", Path(submitted_file).name, later
+            )
+            return None
         (student,) = students
         kept = {key: value for key, value in found.items() if value and key in ("file_id", "timestamp")}
         return {**kept, "student_id": student}
+
+    def _later(self, submitted_file: str, found: Mapping[str, str]) -> str:
+        """The name of a later file by the same student, to be called the same; empty if there is none.
+
+        Platforms number what is handed in, so the later file has the larger numbers in its name.
+        """
+        folder = Path(submitted_file).parent
+        if folder not in self._numbered:
+            self._numbered[folder] = self._latest_of(folder)
+        latest = self._numbered[folder].get(_who_and_what(found), "")
+        return "" if latest == Path(submitted_file).name else latest
+
+    def _latest_of(self, folder: Path) -> dict[tuple[str, str], str]:
+        latest: dict[tuple[str, str], str] = {}
+        for path in sorted(folder.iterdir(), key=lambda path: _numbers(path.name)):
+            found = super().collect(str(path))
+            if found:
+                latest[_who_and_what(found)] = path.name
+        return latest
+
+    @cached_property
+    def _numbered(self) -> dict[Path, dict[tuple[str, str], str]]:
+        return {}
 
     @cached_property
     def _known(self) -> Mapping[str, frozenset[str]]:
@@ -70,6 +100,14 @@ class RosterCollector(FileNameCollectorPlugin):
                     known[_plain(name)].add(student.id)
         known.pop("", None)
         return {name: frozenset(ids) for name, ids in known.items()}
+
+
+def _who_and_what(found: Mapping[str, str]) -> tuple[str, str]:
+    return found.get("student_id") or _plain(found.get("full_name") or ""), found.get("file_id") or ""
+
+
+def _numbers(name: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", name)]
 
 
 def _plain(name: str) -> str:

@@ -28,6 +28,7 @@ from traitlets.config.loader import Config, PyFileConfigLoader
 from autograder.errors import AssignmentError, AutograderError, HostError
 from autograder.many.processes import interrupts_wait
 from autograder.nbgrader.configure import configure
+from autograder.nbgrader.timestamps import Folders
 from autograder.submission.notebook import clean_text
 
 CONFIG_FILE = "nbgrader_config.py"
@@ -67,7 +68,7 @@ def course_directory(config: Config, assignment: str, *, root: Path, student: st
         AssignmentError: the configuration gives them values that they cannot take.
     """
     with configured(root):
-        directory = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
+        directory = Folders(config=config, assignment_id=assignment, student_id=student)
     if "root" not in config.CourseDirectory:
         directory.root = str(root.resolve())
     return directory

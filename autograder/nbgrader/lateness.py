@@ -1,6 +1,7 @@
 """Late days: a budget for each student over the term, extensions from a file, and a penalty per day after that.
 
-The rule, in full: a day that has begun counts. A student's late days are taken from the budget in the order of
+The rule, in full: a day that has begun counts, by the clock on the wall of the course's time zone, so that the
+day on which summer time ends is one day. A student's late days are taken from the budget in the order of
 the dates due; what the budget does not cover costs `per_day` of the points earned, each day, and never more
 than those points. An extension moves the date due of one student. nbgrader asks the plugin wherever it marks;
 the course adds to its nbgrader_config.py
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbgrader.api import Assignment, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
@@ -64,6 +66,27 @@ def spend(delays: Iterable[Delay], budget: int, grace: float = 0.0) -> tuple[Acc
     return tuple(accounts)
 
 
+def find_zone(name: str) -> datetime.tzinfo:
+    """The time zone of a name.
+
+    Raises:
+        AssignmentError: there is none.
+    """
+    if name == "UTC":  # which needs no table of zones
+        return datetime.UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise AssignmentError(
+            f'c.LateDays.timezone: "{name}" is no time zone here; write one such as Europe/Berlin.'
+        ) from error
+
+
+def on_the_wall(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.datetime:
+    """What a clock in the zone shows at a moment that is given in UTC."""
+    return moment.replace(tzinfo=datetime.UTC).astimezone(zone).replace(tzinfo=None)
+
+
 def read_extensions(path: Path) -> Extensions:
     """Read a CSV file with the columns student, assignment and days.
 
@@ -104,6 +127,9 @@ class LateDays(LateSubmissionPlugin):
         config=True
     )
     grace_minutes = Float(0.0, min=0.0, help="Lateness up to this counts as none.").tag(config=True)
+    timezone = Unicode(
+        "UTC", help="The time zone in which days are counted, such as Europe/Berlin; see IANA's list."
+    ).tag(config=True)
     extensions = Unicode(
         "",
         help="A CSV file with the columns student, assignment, days; empty for none. Relative to the course.",
@@ -136,17 +162,16 @@ class LateDays(LateSubmissionPlugin):
         `now` are seconds late, by assignment, that the gradebook is just being told.
 
         Raises:
-            AssignmentError: the file of extensions is wrong.
+            AssignmentError: the file of extensions is wrong, or there is no such time zone.
         """
-        extensions, told = self._extensions(), now or {}
+        extensions, told, zone = self._extensions(), now or {}, find_zone(self.timezone)
         delays = []
         for name, due, timestamp, granted in self._terms(student):
             granted = granted or datetime.timedelta()
-            after = (timestamp - due).total_seconds() if timestamp else 0.0
-            if name in told:
-                after = told[name] + granted.total_seconds()
+            handed_in = due + granted + datetime.timedelta(seconds=told[name]) if name in told else timestamp
+            after = on_the_wall(handed_in, zone) - on_the_wall(due, zone) if handed_in else datetime.timedelta()
             longer = max(granted, datetime.timedelta(days=extensions.get((student, name), 0.0)))
-            delays.append(Delay(name, due, max(0.0, after - longer.total_seconds())))
+            delays.append(Delay(name, due, max(0.0, (after - longer).total_seconds())))
         return spend(delays, self.budget, self.grace_minutes * 60)
 
     def _extensions(self) -> Extensions:

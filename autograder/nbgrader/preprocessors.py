@@ -37,9 +37,9 @@ from autograder.nbgrader.marks import (
 )
 from autograder.nbgrader.our_assignments import Ours
 from autograder.nbgrader.stored_reports import store
+from autograder.nbgrader.timestamps import submission_meant
 from autograder.sentences import Sentence
 from autograder.source import Role
-from autograder.submission.meant import file_meant
 
 PENDING = "autograder_pending"
 """Key of nbgrader's resources: the grade ids that wait for a person."""
@@ -65,7 +65,7 @@ class Mark(Ours, NbGraderPreprocessor):
         demand_wall(grader, allow_limits=self.allow_limits)
         demand_points(nb, grader)
         directory = self.parent.parent.coursedir
-        meant = file_meant(submitted_folder(resources, directory), assignment.name, assignment.functions)
+        meant = submission_meant(submitted_folder(resources, directory), assignment)
         report = grade_submission(grader, meant, student=resources["nbgrader"]["student"])
         report = replace(report, repairs=(*report.repairs, *map(Sentence, nb.metadata.autograder.repairs)))
         store(report, Path(directory.root))

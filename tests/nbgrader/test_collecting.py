@@ -185,6 +185,28 @@ def test_a_download_is_collected_by_the_roster(course, files, warning, capsys):
     assert (reports["al1"], reports["ne2"]) == (6.5, 6.5)
 
 
+def test_of_two_files_by_one_student_the_later_is_collected(course, capsys):
+    configure(course, COLLECTOR)
+    enrol(course)
+    first = {**RIGHT, "why": "### Your answer: why the mean\n\nThe first."}
+    last = {**RIGHT, "why": "### Your answer: why the mean\n\nThe last."}
+    download(
+        course,
+        **{
+            "lovelaceada_4711_90210_means.ipynb": first,
+            "lovelaceada_4711_100219_means-1.ipynb": last,
+            "vanderbergnoel_4712_90211_means.ipynb": RIGHT,
+        },
+    )
+    zip_collect(course)
+    assert submitted(course) == ["al1", "ne2"]
+    assert "The last." in (course.folder / "submitted/al1/means/means.ipynb").read_text()
+    assert (
+        "lovelaceada_4711_90210_means.ipynb is not collected: the same student handed in"
+        " lovelaceada_4711_100219_means-1.ipynb later."
+    ) in capsys.readouterr().err
+
+
 def test_nbgraders_own_collector_where_the_ids_are_the_platforms(course):
     """The recipe for a roster whose ids are Canvas's numbers needs no code of ours."""
     configure(

@@ -14,7 +14,7 @@ from autograder.instructor.regrade import apply, difference
 from autograder.nbgrader.fast import whole_class
 from autograder.nbgrader.gradebook import scores
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
-from autograder.nbgrader.lateness import DAY, Account, Delay, read_extensions, spend
+from autograder.nbgrader.lateness import DAY, Account, Delay, LateDays, find_zone, read_extensions, spend
 from autograder.tables import console
 
 DUE = datetime.datetime(2026, 1, 2, 3, 4, 5)  # when the submissions of these tests are handed in
@@ -40,6 +40,28 @@ def test_days_are_taken_in_the_order_of_the_dates_due():
 def test_a_day_that_has_begun_counts(seconds, grace, days):
     (account,) = spend([Delay("a", DUE, seconds)], 0, grace)
     assert account.days == days
+
+
+@pytest.mark.parametrize(("zone", "days"), [("UTC", 2), ("America/New_York", 1), ("Europe/Berlin", 2)], ids=str)
+def test_the_day_on_which_summer_time_ends_is_one_day(monkeypatch, zone, days):
+    """Due on Saturday at 18:00 in New York, handed in on Sunday at 17:45 there: after 24.75 hours."""
+    due = datetime.datetime(2026, 10, 31, 22, 0)
+    handed_in = datetime.datetime(2026, 11, 1, 22, 45)
+    plugin = LateDays()
+    plugin.timezone = zone
+    monkeypatch.setattr(plugin, "_terms", lambda student: [("a", due, handed_in, None)])
+    (account,) = plugin.accounts("ann")
+    assert account.days == days
+    told = (handed_in - due).total_seconds()
+    assert plugin.accounts("ann", {"a": told}) == (account,)
+
+
+def test_an_unknown_zone_is_refused():
+    with pytest.raises(AssignmentError) as caught:
+        find_zone("Berlin")
+    assert str(caught.value) == (
+        'c.LateDays.timezone: "Berlin" is no time zone here; write one such as Europe/Berlin.'
+    )
 
 
 def test_extensions_are_read_or_refused_by_line(tmp_path):

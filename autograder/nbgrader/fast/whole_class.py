@@ -40,9 +40,9 @@ from autograder.nbgrader.host import CONFIG_FILE, open_gradebook
 from autograder.nbgrader.marks import earned, rubrics_of
 from autograder.nbgrader.one_by_one import grade_student, leave_to_person, no_id
 from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
+from autograder.nbgrader.timestamps import submission_meant
 from autograder.report import CriterionResult, ScoreReport, Status
 from autograder.submission.beside import why_unfit
-from autograder.submission.meant import file_meant
 
 BATCH = 64
 """Submissions of one transaction, and students who are looked up at once."""
@@ -188,7 +188,7 @@ class _Run:
                     self._left.append(student)
                     continue
                 state = state_of(folder)
-                meant = file_meant(folder, self.assignment.name, self.assignment.functions)
+                meant = submission_meant(folder, self.assignment)
                 if not meant.path.is_file():
                     self._left.append(student)
                     continue
