@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 from warmup_cases import OFFSET, check_responds, expect_digits, multiple_of, wide
+from warmup_laws import broken_law_of_stats
 
 from autograder.checks import (
     CheckFailure,
     expect_close,
     expect_inputs_left_alone,
     expect_shape,
+    remarking,
     say,
     squeeze_to,
 )
@@ -27,7 +29,8 @@ def test_mean(student, reference, rng, shape):
     x = wide(rng, *shape)
     (got,) = student.fetch(student.column_stats(x).take(2)[0])
     (expected,) = reference.fetch(reference.column_stats(x)[0])
-    expect_close(got, expected, what="mean", scale=np.abs(x).max())
+    with remarking(lambda: broken_law_of_stats(student, x, 0)):
+        expect_close(got, expected, what="mean", scale=np.abs(x).max())
 
 
 @pytest.mark.points(2, criterion="variance")
@@ -37,7 +40,8 @@ def test_variance(student, reference, rng, shape):
     x = wide(rng, *shape)
     got, expected = _variances(student, reference, x)
     if multiple_of(got, expected) is None:  # a wrong divisor is charged under "divided by N"
-        expect_close(got, expected, what="var")
+        with remarking(lambda: broken_law_of_stats(student, x, 1)):
+            expect_close(got, expected, what="var")
 
 
 @pytest.mark.points(1, criterion="divided by N", needs="variance")

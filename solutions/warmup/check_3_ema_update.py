@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from warmup_cases import check_responds
+from warmup_laws import broken_law_of_ema
 
 from autograder.checks import (
     CheckFailure,
@@ -10,6 +11,7 @@ from autograder.checks import (
     expect_inputs_left_alone,
     expect_shape,
     mix,
+    remarking,
     say,
     weights_in_words,
 )
@@ -29,7 +31,8 @@ def test_mix(student, rng):
     (got,) = student.fetch(student.ema_update(old, new, 0.7))
     weights = mix(expect_shape(got, old.shape, what="the average"), old, new)
     if weights is None or np.abs(weights).min() < 1e-6:
-        expect_close(got, 0.7 * old + 0.3 * new, what="the average", when="at momentum 0.7")
+        with remarking(lambda: broken_law_of_ema(student, old, new)):
+            expect_close(got, 0.7 * old + 0.3 * new, what="the average", when="at momentum 0.7")
 
 
 @pytest.mark.gate("depends on both")

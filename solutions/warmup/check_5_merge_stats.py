@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from warmup_cases import OFFSET, check_responds, expect_count, expect_digits, triple, wide
+from warmup_laws import broken_law_of_merge
 
-from autograder.checks import CheckFailure, expect_close, expect_unchanged
+from autograder.checks import CheckFailure, expect_close, expect_unchanged, remarking
 
 pytestmark = pytest.mark.exercise("merge_stats")
 
@@ -24,14 +25,16 @@ def merge(functions, a, b):
 def expect_count_and_mean(student, reference, a, b, when=""):
     n, mean = student.fetch(*merge(student, a, b)[:2])
     (expected,) = reference.fetch(merge(reference, a, b)[1])
-    expect_close(mean, expected, what="mean", scale=np.abs([a[1], b[1]]).max(), when=when)
+    with remarking(lambda: broken_law_of_merge(student, a, b, 1)):
+        expect_close(mean, expected, what="mean", scale=np.abs([a[1], b[1]]).max(), when=when)
     expect_count(n, a[0] + b[0])
 
 
 def expect_m2(student, reference, a, b, when=""):
     (got,) = student.fetch(merge(student, a, b)[2])
     (expected,) = reference.fetch(merge(reference, a, b)[2])
-    expect_close(got, expected, what="M2", when=when)
+    with remarking(lambda: broken_law_of_merge(student, a, b, 2)):
+        expect_close(got, expected, what="M2", when=when)
 
 
 @pytest.mark.points(1, criterion="count and mean")

@@ -3,7 +3,8 @@
 The sizes and ranges are chosen so that each mistake shows where it should and nowhere else:
 
 * N = 7 rows and D = 5 features differ, so a wrong axis shows by its shape; the square case, by its values.
-* Column variances of 4 and more with eps = 1e-12: even the root of a misplaced eps moves nothing by 1e-5.
+* Column variances of 3600 and more with eps = 1e-12: no place of eps moves anything by 1e-5, and neither does
+  an eps of 1e-2 that somebody wrote down in the place of the one that was passed.
 * Small variances with eps = 0.3: a misplaced eps moves x_hat by 4e-2 and more.
 * Batches of 5 and 9 rows are merged: an average of two means that forgets the counts shows.
 * An offset of 1e8: the squares are 1e16, and of a variance of 9 no digit is left in their difference.

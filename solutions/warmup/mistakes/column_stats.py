@@ -25,6 +25,14 @@ def column_stats(x):
     return x.var(axis=0), x.mean(axis=0)
 
 
+# %% mean_keeps_an_axis: mean keeps an axis of length one, and var does not
+# hint: Print the shapes of both values that you return. Which of your two lines adds an axis?
+# loses: column_stats/shapes
+def column_stats(x):
+    mean, var = right_column_stats(x)
+    return mean[np.newaxis], var
+
+
 # %% median_for_mean: the median stands in for the mean
 # hint: The value in the middle and the average agree only for symmetric columns. Which one does the formula ask
 #   for?
@@ -78,6 +86,14 @@ def column_stats(x):
     return x.sum(axis=0), x.var(axis=0)
 
 
+# %% variance_about_one_mean: the squares are taken about one mean of all entries
+# hint: A variance is a spread around a point. Which point belongs to each column?
+# loses: column_stats/variance
+def column_stats(x):
+    mean, _ = right_column_stats(x)
+    return mean, np.mean((x - x.mean()) ** 2, axis=0)
+
+
 # %% variance_about_zero: the squares are averaged without taking the mean out first
 # hint: Add 100 to a whole column: should its variance change?
 # loses: column_stats/variance
@@ -108,6 +124,14 @@ def column_stats(x):
 def column_stats(x):
     single = x.astype(np.float32)
     return single.mean(axis=0), single.var(axis=0)
+
+
+# %% variance_keeps_an_axis: var keeps an axis of length one, and mean does not
+# hint: Print the shapes of both values that you return. Which of your two lines adds an axis?
+# loses: column_stats/shapes
+def column_stats(x):
+    mean, var = right_column_stats(x)
+    return mean, var[np.newaxis]
 
 
 # %% variance_not_divided: the squared deviations are added up and not averaged

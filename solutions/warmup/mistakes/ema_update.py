@@ -12,11 +12,12 @@ def ema_update(old, new, momentum):
         return (momentum * old + (1 - momentum) * new) / np.float64(1 - momentum)
 
 
-# %% momentum_hard_coded: the momentum is 0.9 whatever the caller passes
+# %% momentum_hard_coded: the momentum is {MOMENTUM} whatever the caller passes
 # hint: Your function has an argument momentum. Does its value reach the formula?
 # loses: ema_update/momentum
+# each: MOMENTUM = 0.9, 0.99, 0.999, 0.1
 def ema_update(old, new, momentum):
-    return 0.9 * old + 0.1 * new
+    return MOMENTUM * old + (1 - MOMENTUM) * new
 
 
 # %% momentum_swapped: the old average and the new value have changed their shares

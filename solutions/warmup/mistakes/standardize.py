@@ -19,6 +19,14 @@ def standardize(x, eps):
     return (x - mean) / np.sqrt(var + eps)
 
 
+# %% eps_added_twice: eps is added to the variance twice
+# hint: Count how often eps enters on the way from the variance to the root.
+# loses: standardize/eps
+def standardize(x, eps):
+    mean, var = right_column_stats(x)
+    return (x - mean) / np.sqrt(var + 2 * eps)
+
+
 # %% eps_as_lower_bound: eps replaces a variance that is smaller, where it should be added
 # hint: Adding something and taking the larger of two are different things. Which one does the formula say?
 # loses: standardize/eps
@@ -27,12 +35,13 @@ def standardize(x, eps):
     return (x - mean) / np.sqrt(np.maximum(var, eps))
 
 
-# %% eps_hard_coded: eps is 1e-5 whatever the caller passes
+# %% eps_hard_coded: eps is {EPS} whatever the caller passes
 # hint: Your function has an argument eps. Does its value reach the formula?
 # loses: standardize/eps
+# each: EPS = 1e-5, 1e-8, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2
 def standardize(x, eps):
     mean, var = right_column_stats(x)
-    return (x - mean) / np.sqrt(var + 1e-5)
+    return (x - mean) / np.sqrt(var + EPS)
 
 
 # %% eps_missing: eps is not used
@@ -101,6 +110,15 @@ def standardize(x, eps):
     return x - mean
 
 
+# %% one_mean_centres_everything: one mean of all entries is subtracted, and each column is divided by its own
+#   deviation
+# hint: Print the shape of your mean. How many features should it describe?
+# loses: standardize/values
+def standardize(x, eps):
+    _, var = right_column_stats(x)
+    return (x - x.mean()) / np.sqrt(var + eps)
+
+
 # %% one_scale_for_everything: all features share one mean and one deviation
 # hint: After your function, do a feature in metres and one in millimetres have the same spread?
 # loses: standardize/values
@@ -114,6 +132,21 @@ def standardize(x, eps):
 def standardize(x, eps):
     mean, var = right_column_stats(x)
     return x - mean / np.sqrt(var + eps)
+
+
+# %% roots_added: the root of the variance and the root of eps are added
+# hint: Is the root of a sum the same as the sum of the roots?
+# loses: standardize/eps
+def standardize(x, eps):
+    mean, var = right_column_stats(x)
+    return (x - mean) / (np.sqrt(var) + np.sqrt(eps))
+
+
+# %% variance_by_n_minus_1_inside: the variance under the root is divided by N - 1
+# hint: Which divisor does column_stats use, and which does your function?
+# loses: standardize/values
+def standardize(x, eps):
+    return (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0, ddof=1) + eps)
 
 
 # %% x_overwritten: the result is computed inside the memory of x
