@@ -35,8 +35,15 @@ def test_what_is_committed_is_fresh(tmp_path, name):
     made = release_assignment(find_assignment(tmp_path, name), tmp_path)
     compared = filecmp.dircmp(made, ROOT / "assignments" / name, ignore=["__pycache__", ".ipynb_checkpoints"])
     assert (compared.left_only, compared.right_only) == ([], [])
-    _, different, odd = filecmp.cmpfiles(made, ROOT / "assignments" / name, compared.common, shallow=False)
+    same = [file for file in compared.common if file != "rubric.json"]
+    _, different, odd = filecmp.cmpfiles(made, ROOT / "assignments" / name, same, shallow=False)
     assert (different, odd) == ([], []), "run: make release"
+    fresh, committed = (
+        json.loads((place / "rubric.json").read_text()) for place in (made, ROOT / "assignments" / name)
+    )
+    versions = fresh.pop("marked_with").keys(), committed.pop("marked_with").keys()
+    assert versions[0] == versions[1] == {"python", "numpy"}  # those of whoever released
+    assert fresh == committed, "run: make release"
 
 
 GIVEN = {

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import AssignmentError
+from autograder.learner.elsewhere import marked_elsewhere
 from autograder.learner.public import PublicLine, RubricLine, public_report, read_rubric, unwritten
 from autograder.learner.remarks import Report, report_text
 from autograder.learner.report_page import report_html
@@ -46,9 +47,12 @@ def check_exercise(exercise: str, names: dict[str, Any], folder: str, *, hidden:
 
 def _public(exercise: str, names: dict[str, Any], folder: str) -> Report:
     lines = public_report(Path(folder), exercise, names)
-    note = ""
+    note = str(marked_elsewhere(Path(folder)))
     if course_of(Path(folder)) and not lines[0].line.practice:
-        note = f'The solutions are in this clone: check("{exercise}", hidden=True) runs the hidden checks too.'
+        hidden = (
+            f'The solutions are in this clone: check("{exercise}", hidden=True) runs the hidden checks too.'
+        )
+        note = f"{hidden} {note}".rstrip()
     return Report(exercise, lines, note=note)
 
 

@@ -66,17 +66,26 @@ class Handout:
         return (*dict.fromkeys(line.exercise for line in self.lines), *self.practice)
 
 
-def write_rubric(rubric: Rubric, practice: Sequence[str] = (), *, order: int = 0) -> str:
+def write_rubric(
+    rubric: Rubric,
+    practice: Sequence[str] = (),
+    *,
+    order: int = 0,
+    marked_with: Mapping[str, str] | None = None,
+) -> str:
     """The text of `rubric.json`; `practice` are the names of what is checked and never marked.
 
-    `order` is the assignment's place in the course, for whoever has handouts and nothing else.
+    `order` is the assignment's place in the course, for whoever has handouts and nothing else; `marked_with`
+    are the versions that will read the work (see `elsewhere`).
     """
     rows = [
         {"exercise": row.exercise, "name": row.name, "points": row.points, "asks": row.asks}
         for row in rubric.criteria
     ]
     named = {"practice": list(practice)} if practice else {}
-    return json.dumps({"order": order, "criteria": rows, **named}, indent=1, ensure_ascii=True) + "\n"
+    marked = {"marked_with": dict(marked_with)} if marked_with else {}
+    data = {"order": order, **marked, "criteria": rows, **named}
+    return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
 
 
 def read_rubric(folder: Path) -> tuple[RubricLine, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
+from autograder.learner.elsewhere import versions_here
 from autograder.learner.public import SEED, write_rubric
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import demand_criteria, mistake_sessions, read_mistakes
@@ -36,7 +37,7 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     if public.is_dir():
         shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
     (folder / "checks.py").write_text(DOOR, encoding="utf-8")
-    text = write_rubric(rubric, practice, order=assignment.order)
+    text = write_rubric(rubric, practice, order=assignment.order, marked_with=versions_here())
     (folder / "rubric.json").write_text(text, encoding="utf-8")
     (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
     mistakes = read_mistakes(assignment.folder)
