@@ -17,11 +17,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograder.errors import LoadError
-from autograder.grading import Grader
+from autograder.errors import LoadError, WorkerError
+from autograder.grading import Grader, Marking
 from autograder.report import CriterionResult, Kind, Outcome, Status
 from autograder.sandbox.local import LocalSession
-from autograder.submission.notebook import clean_text
+from autograder.submission.deadline import in_time
+from autograder.submission.notebook import clean_text, read
+from autograder.submission.reading import other_readings
 
 from .bounds import as_percent, lower_bound, upper_bound
 from .judges import the_judge
@@ -109,12 +111,17 @@ def judge_files(
 
 
 def _judge_file(path: Path, graders: Sequence[Grader], found: Found) -> None:
+    try:
+        with in_time():
+            read(path)
+    except LoadError as error:
+        found.unreadable.append((path, str(error)))
+        return
     written = False
     for grader in graders:
         report = grader.grade(path)
-        if report.status is Status.LOAD_ERROR:
-            found.unreadable.append((path, str(report.why)))
-            return
+        if report.status is Status.LOAD_ERROR:  # it belongs to another assignment
+            continue
         if report.status is not Status.GRADED:
             found.failed.append((path, str(report.why)))
             return
@@ -131,7 +138,7 @@ def _judge_file(path: Path, graders: Sequence[Grader], found: Found) -> None:
 def _judge_rows(path: Path, grader: Grader, rows: Sequence[CriterionResult], found: Found) -> None:
     try:
         opinions = _opinions(path, grader, rows)
-    except LoadError as error:  # it was read a moment ago
+    except (LoadError, WorkerError) as error:  # it was read a moment ago
         found.failed.append((path, str(error)))
         return
     for exercise in dict.fromkeys(row.exercise for row in rows):
@@ -149,19 +156,22 @@ def _judge_rows(path: Path, grader: Grader, rows: Sequence[CriterionResult], fou
 
 
 def _opinions(path: Path, grader: Grader, rows: Sequence[CriterionResult]) -> dict[tuple[str, str], Opinion]:
-    """The oracle's opinions; where running all cells completes the functions, those of that run.
+    """The oracle's opinions; of several ways to read the file, those of the one with the least wrong in it.
 
     Raises:
         LoadError: the file cannot be read.
+        WorkerError: no worker can be started.
     """
     marking = grader.begin(path)
+    best = _ask(marking, rows)
+    for reading in other_readings(marking.work, grader.assignment.functions) if _wrong(best) else ():
+        best = min(best, _ask(grader.begin(path, reading=reading), rows), key=_wrong)
+    return best
+
+
+def _ask(marking: Marking, rows: Sequence[CriterionResult]) -> dict[tuple[str, str], Opinion]:
     with marking.session as session:
-        first = {(row.exercise, row.name): opinion_of(session, row.exercise, row.name) for row in rows}
-    if not marking.fills or not _wrong(first):
-        return first
-    with grader.begin(path, everything=True).session as session:
-        second = {(row.exercise, row.name): opinion_of(session, row.exercise, row.name) for row in rows}
-    return min(first, second, key=_wrong)
+        return {(row.exercise, row.name): opinion_of(session, row.exercise, row.name) for row in rows}
 
 
 def _wrong(opinions: dict[tuple[str, str], Opinion]) -> int:

@@ -14,7 +14,7 @@ from autograder.sandbox.steps import Failure, Ref, Step
 from . import formulas
 from .formulas import Array, Norm
 
-FAR, NEAR, SMALL = (300.0, 900.0), (0.3, 1.5), (1e-3, 4e-3)
+FAR, NEAR, SMALL = (30.0, 40.0), (0.3, 1.5), (1e-3, 4e-3)
 """Deviations at which no eps matters, at which eps = 0.5 does, and at which the default of 1e-5 does."""
 
 HUGE = (1e9, 3e9)
@@ -142,6 +142,13 @@ def cases(norm: Norm, rng: np.random.Generator, spread: tuple[float, float]) -> 
     """One case for each shape of the normalizer, and the first for each other number of groups."""
     found = [draw(norm, rng, shape, spread) for shape in norm.shapes]
     return found + [replace(found[0], groups=groups) for groups in norm.groups[1:]]
+
+
+def with_constant_feature(case: Case) -> Case:
+    """The same case with one feature in which nothing changes."""
+    x = case.x.copy()
+    x[:, 1] = 3.0
+    return replace(case, x=x)
 
 
 def draw(norm: Norm, rng: np.random.Generator, shape: tuple[int, ...], spread: tuple[float, float]) -> Case:

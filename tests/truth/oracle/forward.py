@@ -11,7 +11,22 @@ import numpy as np
 from autograder.sandbox.steps import Failure
 
 from . import formulas
-from .asking import EPS, FAR, HUGE, MOMENTUM, NEAR, SMALL, WHOLE, Case, Program, Script, cases, draw, item
+from .asking import (
+    EPS,
+    FAR,
+    HUGE,
+    MOMENTUM,
+    NEAR,
+    SMALL,
+    WHOLE,
+    Case,
+    Program,
+    Script,
+    cases,
+    draw,
+    item,
+    with_constant_feature,
+)
 from .formulas import BATCH, GROUP, LAYER, SPATIAL
 from .opinions import (
     DIGITS,
@@ -145,20 +160,29 @@ def mixes(program: Program, case: Case, eps: float = EPS, **given: Any) -> list[
 
 
 def running(program: Program, rng: np.random.Generator, which: Sequence[int]) -> Opinion:
-    """Each of these averages mixes its old value with the batch's; the variance is that with 1 / N."""
+    """Each of these averages mixes its old value with the batch's; the variance is that with 1 / N.
+
+    The second time one feature is constant, and its variance is 0.
+    """
     case = draw(program.norm, rng, program.norm.shapes[0], NEAR)
-    found = mixes(program, case, momentum=MOMENTUM, **case.averages)
-    if isinstance(found, Opinion):
-        return found
-    parts = [_is_mix(found[at]) for at in which]
-    if 1 in which and found[1].is_mix:
-        pairs = [(MOMENTUM, 1 - MOMENTUM)]
-        if found[0].is_mix:  # what is wrong for both alike is a matter of momentum
-            pairs.append((found[0].old, found[0].batch))
-        error = min(max(abs(found[1].old - old), abs(found[1].batch - new)) for old, new in pairs)
-        why = f"running_var weighs the batch with {found[1].batch:.3f}"
-        parts.append(graded(why, error, (1e-5, 1e-2), ()))
+    parts = []
+    for one in (case, with_constant_feature(case)):
+        found = mixes(program, one, momentum=MOMENTUM, **one.averages)
+        if isinstance(found, Opinion):
+            return found
+        parts += [_is_mix(found[at]) for at in which]
+        if 1 in which and found[1].is_mix:
+            parts.append(_is_of_whole_batch(*found))
+        elif found[0].is_mix and abs(found[0].batch - len(one.x) * (1 - found[0].old)) < 1e-5:
+            parts.append(wrong("running_mean records a sum", [found[0].after]))
     return together(parts)
+
+
+def _is_of_whole_batch(mean: Mix, var: Mix) -> Opinion:
+    """Whether the variance has the weights that are due, or those of the mean: then momentum is wrong alone."""
+    pairs = [(MOMENTUM, 1 - MOMENTUM), *([(mean.old, mean.batch)] if mean.is_mix else [])]
+    error = min(max(abs(var.old - old), abs(var.batch - new)) for old, new in pairs)
+    return graded(f"running_var weighs the batch with {var.batch:.3f}", error, (1e-5, 1e-2), ())
 
 
 def _is_mix(mix: Mix) -> Opinion:
@@ -180,7 +204,7 @@ def start_of_averages(program: Program, rng: np.random.Generator) -> Opinion:
         return found
     parts = []
     for mix in found:  # old stands for ones here: a start that is not zero shows as their part
-        if mix.error > VALUES[0]:
+        if not mix.is_mix:
             parts.append(nothing(f"{mix.key} is no mix", [mix.after]))
         else:
             part = abs(mix.old) / np.abs(mix.after).max()
