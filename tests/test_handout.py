@@ -38,9 +38,8 @@ def test_what_is_committed_is_fresh(tmp_path, name):
     same = [file for file in compared.common if file != "rubric.json"]
     _, different, odd = filecmp.cmpfiles(made, ROOT / "assignments" / name, same, shallow=False)
     assert (different, odd) == ([], []), "run: make release"
-    fresh, committed = (
-        json.loads((place / "rubric.json").read_text()) for place in (made, ROOT / "assignments" / name)
-    )
+    places = made, ROOT / "assignments" / name
+    fresh, committed = (json.loads((place / "rubric.json").read_text()) for place in places)
     versions = fresh.pop("marked_with").keys(), committed.pop("marked_with").keys()
     assert versions[0] == versions[1] == {"python", "numpy"}  # those of whoever released
     assert fresh == committed, "run: make release"

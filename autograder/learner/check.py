@@ -49,10 +49,8 @@ def _public(exercise: str, names: dict[str, Any], folder: str) -> Report:
     lines = public_report(Path(folder), exercise, names)
     note = str(marked_elsewhere(Path(folder)))
     if course_of(Path(folder)) and not lines[0].line.practice:
-        hidden = (
-            f'The solutions are in this clone: check("{exercise}", hidden=True) runs the hidden checks too.'
-        )
-        note = f"{hidden} {note}".rstrip()
+        more = f'The solutions are in this clone: check("{exercise}", hidden=True) runs the hidden checks too.'
+        note = f"{more} {note}".rstrip()
     return Report(exercise, lines, note=note)
 
 

@@ -21,28 +21,20 @@ def versions_here() -> Mapping[str, str]:
 
 
 def marked_elsewhere(folder: Path, here: Mapping[str, str] | None = None) -> Sentence:
-    """What to say of the versions that mark the work in this handout's folder; nothing if they read it alike."""
+    """What to say of the versions that mark the work in a handout's folder; nothing if they read it alike."""
     there = _noted(folder)
     here = here or versions_here()
     said = []
     if _numbers(here["python"]) > _numbers(there.get("python", "99.0")):
-        said.append(
-            say(
-                "Your work is marked with Python {theirs}; this is Python {ours}, and what is new in it cannot be"
-                " read there.",
-                theirs=there["python"],
-                ours=here["python"],
-            )
+        text = (
+            "Your work is marked with Python {theirs}; this is Python {ours}, and what is new in it cannot be"
+            " read there."
         )
+        said.append(say(text, theirs=there["python"], ours=here["python"]))
     theirs = there.get("numpy", here["numpy"])
     if _numbers(here["numpy"])[0] != _numbers(theirs)[0]:
-        said.append(
-            say(
-                "Your work is marked with NumPy {theirs}; this is NumPy {ours}, and some names are not in both.",
-                theirs=theirs,
-                ours=here["numpy"],
-            )
-        )
+        text = "Your work is marked with NumPy {theirs}; this is NumPy {ours}, and some names are not in both."
+        said.append(say(text, theirs=theirs, ours=here["numpy"]))
     return say_all(said)
 
 
@@ -61,4 +53,4 @@ def _short(version: str) -> str:
 
 def _numbers(version: str) -> tuple[int, ...]:
     parts = version.split(".")
-    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
+    return tuple(map(int, parts)) if len(parts) == 2 and all(map(str.isdecimal, parts)) else ()
