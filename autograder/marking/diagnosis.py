@@ -137,7 +137,7 @@ def _same(one: Any, other: Any, arrays: Callable[[Array, Array], bool]) -> bool:
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key], arrays) for key in one)
     if isinstance(one, Failure):
-        return _same_failure(one, other)
+        return _cause(one) == _cause(other)
     return same_bits(one, other)
 
 
@@ -163,19 +163,18 @@ UNPACKED = re.compile(r"(too many|not enough) values to unpack")
 UNBOUND = re.compile(r"cannot access local variable '\w+'")
 
 
-def _same_failure(one: Failure, other: Failure) -> bool:
-    """Whether two failures have one cause.
+def _cause(failure: Failure) -> tuple[str, ...]:
+    """What two failures of one cause have in common.
 
     How many values somebody takes apart, and which of several names is not there yet, are not to be foreseen.
     Such lines are alike when they take the same name apart, or give a value to the same name.
     """
-    if (one.kind, one.type_name) != (other.kind, other.type_name):
-        return False
-    if UNPACKED.match(one.message) and UNPACKED.match(other.message):
-        return _sides(one)[1] == _sides(other)[1] != ""
-    if UNBOUND.match(one.message) and UNBOUND.match(other.message):
-        return one.message == other.message or (_sides(one)[0] == _sides(other)[0] != "")
-    return one.message == other.message
+    left, right = _sides(failure)
+    if right and UNPACKED.match(failure.message):
+        return failure.kind, failure.type_name, "unpacked", right
+    if left and UNBOUND.match(failure.message):
+        return failure.kind, failure.type_name, "unbound", left
+    return failure.kind, failure.type_name, failure.message
 
 
 def _sides(failure: Failure) -> tuple[str, str]:

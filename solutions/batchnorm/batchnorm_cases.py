@@ -150,9 +150,11 @@ def check_constant_feature(student, reference, rng, name):
     is not 0 costs dx.
     """
     batch = with_constant_feature(moderate(rng))
-    if not is_right_forward(student, reference, batch, eps=1e-5):
+    call = {"eps": 1e-5}
+    out, dx = student.fetch(forward(student, batch, **call)[0], backward(student, name, batch, **call)[0])
+    (right,) = reference.fetch(forward(reference, batch, **call)[0])
+    if not _is_right(out, right):
         return  # a gradient that is right for a wrong forward was judged by its differences
-    (dx,) = student.fetch(backward(student, name, batch, eps=1e-5)[0])
     column = squeeze_to(dx, batch.x.shape, what="dx")[:, 2]
     centred = (batch.dout[:, 2] - batch.dout[:, 2].mean()) * batch.gamma[2]
     with np.errstate(all="ignore"):
@@ -170,21 +172,31 @@ def check_eps_of_constant_feature(student, reference, rng, name):
     A wrong eps in the forward is charged there. Some right formulas come to 0 / 0 here, which costs nothing.
     """
     batch = narrow(rng)
-    right = is_right_forward(student, reference, batch, eps=LARGE)
-    batch, when = with_constant_feature(batch), "where a feature is constant"
-    (dx,) = student.fetch(backward(student, name, batch, eps=1e-5)[0])
-    if right and np.all(np.isfinite(expect_array(dx, what="dx"))):
-        expect_gradient(
-            student, reference, batch, name=name, which=0, tolerance=VALUES, when=when, laws=False, eps=1e-5
-        )
+    constant = with_constant_feature(batch)
+    out, dx = student.fetch(
+        forward(student, batch, eps=LARGE)[0], backward(student, name, constant, eps=1e-5)[0]
+    )
+    (right,) = reference.fetch(forward(reference, batch, eps=LARGE)[0])
+    (expected,) = reference.fetch(backward(reference, name, constant, eps=1e-5)[0])
+    if _is_right(out, right) and np.all(np.isfinite(expect_array(dx, what="dx"))):
+        scale = gradient_scale(constant, 1e-5)
+        expect_close(dx, expected, what="dx", when="where a feature is constant", scale=scale)
 
 
 def averages_after(functions, batch, **param):
     """The parameter dict after one call, with both running averages in it as arrays of D numbers."""
-    out, _, state = forward(functions, batch, **param)
-    functions.demand(out)  # only the averages are judged here, whatever out is
-    (after,) = functions.fetch(state)
-    return {key: squeeze_to(found, batch.gamma.shape, what=key) for key, found in _both(after).items()}
+    return averages_after_each(functions, (batch, param))[0]
+
+
+def averages_after_each(functions, *calls):
+    """The same for several calls, each with a batch and its parameters, in one message."""
+    made = [forward(functions, batch, **param) for batch, param in calls]
+    functions.demand(*(out for out, _, _ in made))  # only the averages are judged here, whatever out is
+    states = functions.fetch(*(state for _, _, state in made))
+    return [
+        {key: squeeze_to(found, batch.gamma.shape, what=key) for key, found in _both(after).items()}
+        for (batch, _), after in zip(calls, states, strict=True)
+    ]
 
 
 def _both(state):
@@ -404,6 +416,10 @@ def is_right_forward(student, reference, batch, **param):
     if isinstance(got, Failure):
         raise student.failure(got)
     (expected,) = reference.fetch(forward(reference, batch, **param)[0])
+    return _is_right(got, expected)
+
+
+def _is_right(got, expected):
     return isinstance(got, np.ndarray) and scaled_error(got, expected) <= VALUES
 
 

@@ -6,6 +6,7 @@ from batchnorm_cases import (
     LARGE,
     TINY,
     averages_after,
+    averages_after_each,
     carry_near,
     check_forward_normalises,
     counting_digits,
@@ -17,6 +18,7 @@ from batchnorm_cases import (
     narrow,
     of_mean,
     wide,
+    with_constant_feature,
 )
 from batchnorm_laws import broken_law_of_output, rounding_of_x, stored_in_half, truth_values
 
@@ -127,7 +129,9 @@ def test_running_variance(student, reference, rng):
     """In training mode, running_var becomes a mix of its old value and the batch's variance (1/N)."""
     batch = moderate(rng)
     # eps is large here: a variance recorded with eps in it shows.
-    after = averages_after(student, batch, eps=LARGE, momentum=0.7, **batch.averages)
+    call = {"eps": LARGE, "momentum": 0.7, **batch.averages}
+    constant = with_constant_feature(batch)
+    after, of_constant = averages_after_each(student, (batch, call), (constant, call))
     weights = mix(after["running_var"], batch.running_var, batch.x.var(axis=0))
     if weights is None:
         carry_near(student, reference, batch, "running_var", after)
@@ -152,16 +156,8 @@ def test_running_variance(student, reference, rng):
             new=new,
         )
         raise CheckFailure(text)
-
-
-@pytest.mark.criterion("running variance")
-def test_variance_of_a_constant_feature(student, reference, rng):
-    """A feature that never changes in the batch adds nothing to its running_var."""
-    batch = moderate(rng)
-    batch.x[:, 2] = 4.0
-    after = averages_after(student, batch, eps=LARGE, momentum=0.7, **batch.averages)
-    if mix(after["running_var"], batch.running_var, batch.x.var(axis=0)) is None:
-        carry_near(student, reference, batch, "running_var", after)
+    if mix(of_constant["running_var"], constant.running_var, constant.x.var(axis=0)) is None:
+        carry_near(student, reference, constant, "running_var", of_constant)
         raise CheckFailure(
             "running_var is not a mix of its old value and the batch's variance where a feature is constant:"
             " the variance of that feature is 0, and that is what the batch adds."
@@ -288,8 +284,8 @@ def test_created_in_training(student, rng):
     """Running averages that are absent start at zeros and are stored in bn_param, in either mode."""
     batch = moderate(rng)
     zeros = {key: np.zeros(5) for key in batch.averages}
-    after = averages_after(student, batch, eps=TINY, momentum=0.7)
-    from_zeros = averages_after(student, batch, eps=TINY, momentum=0.7, **zeros)
+    call = {"eps": TINY, "momentum": 0.7}
+    after, from_zeros = averages_after_each(student, (batch, call), (batch, call | zeros))
     for key in zeros:
         start = np.max(np.abs(after[key] - from_zeros[key]))
         if start > 1e-6 * np.abs(from_zeros[key]).max():

@@ -239,7 +239,7 @@ def unbound(name, code):
         (Failure("raised", "E", "m"), Failure("raised", "E", "n"), False),
         (unpacked(2, "a, b = cache"), unpacked(3, "x, mean, std = cache  # three"), True),
         (unpacked(2, "a, b = cache"), unpacked(2, "a, b = x.shape"), False),
-        (unpacked(2, ""), unpacked(2, ""), False),
+        (unpacked(2, ""), unpacked(3, ""), False),
         (unbound("std", "cache = (x, std)"), unbound("mean", "cache = {'mean': mean}"), True),
         (unbound("std", "cache = (x, std)"), unbound("mean", "out = x - mean"), False),
         (unbound("std", "return out, std"), unbound("mean", "return out, mean"), False),

@@ -153,6 +153,15 @@ def test_small_batch(student):
     expect_close(out, np.array([[3.0, 0.0], [5.0, 2.0], [7.0, -5.0]]), what="out", when="at eps = 3")
 
 
+@pytest.mark.criterion("eps in training", needs="training output")
+def test_two_rows(student):
+    """At eps = 3, a variance of 1 has the root 2: two rows give [[4, -2.5], [6, 0.5]]."""
+    x = np.array([[1.0, 10.0], [3.0, 12.0]])
+    state = student.new({"mode": "train", "eps": 3.0})
+    (out,) = student.fetch(student.batchnorm_forward(x, SMALL_GAMMA, SMALL_BETA, state).take(2)[0])
+    expect_close(out, np.array([[4.0, -2.5], [6.0, 0.5]]), what="out", when="of two rows at eps = 3")
+
+
 @pytest.mark.criterion("eps in test mode", needs="test output")
 def test_small_batch_in_test_mode(student):
     """At eps = 3, running variances 1 and 13 have the roots 2 and 4."""

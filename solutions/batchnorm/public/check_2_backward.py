@@ -73,6 +73,13 @@ def test_eps(student, rng, name):
     compare(student, name, (x / 150, *others), 0, eps=0.3, when="at eps = 0.3")
 
 
+@pytest.mark.criterion("eps")
+def test_eps_of_dgamma(student, rng, name):
+    """So is dgamma."""
+    x, *others = draw(rng)
+    compare(student, name, (x / 150, *others), 1, eps=0.3, when="at eps = 0.3")
+
+
 @pytest.mark.criterion("shapes")
 def test_shapes(student, rng, name):
     """dx has the shape of x, dgamma and dbeta have the shape of gamma."""
