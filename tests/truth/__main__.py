@@ -32,7 +32,7 @@ def main() -> int:
     if asked.real is not None:
         if not asked.real.is_dir():
             parser.error(f"{asked.real} is no folder; name one that holds notebooks or Python files.")
-        return real.measure_folder(asked.real, console)
+        return real.measure_folder(asked.real, Console(width=max(console.width, real.WIDTH)))
     return _measure_ours(asked.seeds, console)
 
 

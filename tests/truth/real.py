@@ -34,7 +34,10 @@ from .oracle.opinions import Opinion, Says, together
 NAMES = ("batchnorm", "normalizers")
 """The assignments that the oracle knows."""
 
-WHOLE = "(whole function)"
+WHOLE = "(the whole function)"
+WIDTH = 104
+"""Columns of the table where no terminal says how many there are."""
+
 UNWRITTEN = frozenset({Kind.MISSING, Kind.STUB, Kind.UNREADABLE})
 
 
@@ -233,44 +236,49 @@ def _both_sides(one: Line, folder: Path) -> Iterator[str]:
     yield f"    oracle: {one.opinion.says.value}{one.opinion.why and ': ' + one.opinion.why}"
 
 
+HEADS = (
+    "right",
+    "false\nfails",
+    "at\nmost",
+    "wrong",
+    "wrong\npasses",
+    "at\nmost",
+    "names\nright",
+    "names\nwrong",
+    "not\njudged",
+)
+
+
 def _table(found: Found) -> Table:
-    heads = (
-        "line",
-        "right",
-        "false fails",
-        "at most",
-        "wrong",
-        "wrong passes",
-        "at most",
-        "names right",
-        "names wrong",
-        "not judged",
-    )
-    table = Table(*heads, title="The grader beside the oracle; 95 % bounds")
-    lines = [*(line for name in NAMES for line in _lines_of(name)), ""]
-    for line in lines:
-        rows = [one for one in found.lines if one.line == line]
-        if not line:
-            rows = [one for one in found.lines if not one.line.endswith(WHOLE)]
-        if not rows:
-            continue
-        names = Counter(one.name_is_right for one in rows)
-        table.add_row(
-            line or "all lines",
-            *_rate([one.false_fail for one in rows if one.opinion.says is Says.RIGHT]),
-            *_rate([one.wrong_pass for one in rows if one.opinion.says is Says.WRONG]),
-            str(names[True]),
-            str(names[False]),
-            str(sum(one.opinion.says is Says.NOTHING for one in rows)),
-        )
+    """A row for each line of the rubric that was judged somewhere, below the name of its function."""
+    table = Table(title="The grader beside the oracle; at most: the 95 % interval of the rate", box=None)
+    table.add_column("", no_wrap=True)
+    for head in HEADS:
+        table.add_column(head, justify="right")
+    for name in NAMES:
+        judge = the_judge(name)
+        for exercise in judge.functions:
+            lines = [line.partition("/")[2] for line in judge.lines if line.startswith(f"{exercise}/")]
+            _add_rows(table, exercise, [*lines, WHOLE], found)
+    table.add_row("all lines", *_numbers([one for one in found.lines if not one.line.endswith(WHOLE)]))
     return table
 
 
-def _lines_of(name: str) -> Iterator[str]:
-    judge = the_judge(name)
-    for exercise in judge.functions:
-        yield from (line for line in judge.lines if line.startswith(f"{exercise}/"))
-        yield f"{exercise}/{WHOLE}"
+def _add_rows(table: Table, exercise: str, lines: Sequence[str], found: Found) -> None:
+    rows = {line: [one for one in found.lines if one.line == f"{exercise}/{line}"] for line in lines}
+    if any(rows.values()):
+        table.add_row(exercise)
+    for line, own in rows.items():
+        if own:
+            table.add_row(f"  {line}", *_numbers(own))
+
+
+def _numbers(rows: Sequence[Line]) -> Iterator[str]:
+    yield from _rate([one.false_fail for one in rows if one.opinion.says is Says.RIGHT])
+    yield from _rate([one.wrong_pass for one in rows if one.opinion.says is Says.WRONG])
+    names = Counter(one.name_is_right for one in rows)
+    yield from (str(names[True]), str(names[False]))
+    yield str(sum(one.opinion.says is Says.NOTHING for one in rows))
 
 
 def _rate(hits: Sequence[bool]) -> tuple[str, str, str]:

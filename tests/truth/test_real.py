@@ -9,6 +9,7 @@ import contextlib
 import importlib.util
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -245,7 +246,7 @@ def test_a_wrong_name_is_found():
 
 
 def printed(function, *given):
-    console = Console(file=io.StringIO(), width=200, color_system=None)
+    console = Console(file=io.StringIO(), width=real.WIDTH, color_system=None)
     function(*given, console)
     return console.file.getvalue()
 
@@ -264,12 +265,11 @@ def test_what_is_printed(honest, folder):
     ) in text
     assert text.endswith("    hal/[red]notes.py: The file is not UTF-8 text (byte 0 cannot be read).\n")
     right = sum(one.line == "batchnorm_backward/dx" and one.opinion.says is Says.RIGHT for one in rows)
-    row = next(line for line in text.splitlines() if " batchnorm_backward/dx " in line)
-    cells = [cell.strip() for cell in row.replace("┃", "│").strip("│").split("│")]
-    assert cells == [
-        *("batchnorm_backward/dx", str(right), "0", real.as_percent(3 / right)),
-        *("2", "0", "100 %", "1", "0", "0"),
-    ]
+    _, _, below = text.partition("\n batchnorm_backward ")
+    row = next(line for line in below.splitlines() if line.startswith("   dx "))
+    numbers = re.split(r"  +", row.strip())
+    assert numbers == ["dx", str(right), "0", real.as_percent(3 / right), "2", "0", "100 %", "1", "0", "0"]
+    assert max(map(len, text.partition("\n0 of ")[0].splitlines())) <= real.WIDTH
 
 
 def test_nothing_of_a_file_reaches_the_terminal_as_more_than_text(tmp_path):
@@ -346,7 +346,8 @@ def test_the_oracle_finds_right_styles_right(name):
         session = LocalSession(judge.chunks_of(style.path))
         for line in set(judge.lines) - style.may_lose:
             found = lines.opinion_of(session, *line.split("/", 1))
-            assert found.says is Says.RIGHT, f"{style.name}: {line}: {found.why}"
+            carried = style.may_lose and line.endswith("/precision") and found.says is Says.NOTHING
+            assert found.says is Says.RIGHT or carried, f"{style.name}: {line}: {found.why}"
 
 
 @pytest.mark.parametrize("name", real.NAMES)
