@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import filecmp
 import os
-import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,11 +61,13 @@ def file_meant(folder: Path, name: str, functions: Collection[str]) -> Meant:
     wanted = folder / f"{name}.ipynb"
     if folder.is_symlink() or folder.parent.is_symlink():
         return Meant(wanted)
-    files = sorted(_files(folder), key=lambda path: _order(path, wanted))
+    files = list(_files(folder))
     notebooks = [path for path in files if is_notebook(path.name)]
     modules = [path for path in files if is_python(path.name) and _mentions_definition(path, functions)]
     if len(notebooks) + len(modules) < 2:
         return _said(folder, [_Candidate(path) for path in (*notebooks, *modules)], wanted)
+    for paths in (notebooks, modules):
+        paths.sort(key=lambda path: _order(path, wanted))
     candidates = [_candidate(path, functions) for path in notebooks[:MAX_SEARCHED]]
     imported = {path for one in candidates for path in one.modules}
     candidates += [_candidate(path, functions) for path in modules[:MAX_SEARCHED] if path not in imported]
@@ -120,26 +121,28 @@ def _same_bytes(one: Path, other: Path) -> bool:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Notebooks and Python files below a folder; not those that systems and editors keep for themselves."""
-    left = MAX_ENTRIES
-    for place, folders, names in os.walk(folder):
-        deep = len(Path(place).relative_to(folder).parts)
-        folders[:] = [name for name in folders if not _is_kept_aside(name)] if deep < MAX_FOLDERS_DEEP else []
-        left -= len(folders) + len(names)
+    """Notebooks and Python files below a folder; not those that systems and editors keep for themselves.
+
+    No links, and no pipes, which nobody writes to.
+    """
+    left, waiting = MAX_ENTRIES, [(str(folder), 0)]
+    while waiting:
+        place, depth = waiting.pop()
+        try:
+            entries = list(os.scandir(place))
+        except OSError:
+            continue  # whoever needs what is in it will say so
+        left -= len(entries)
         if left < 0:
             return
-        for name in names:
-            path = Path(place) / name
-            if (is_notebook(name) or is_python(name)) and not _is_kept_aside(name) and _is_ordinary(path):
-                yield path
-
-
-def _is_ordinary(path: Path) -> bool:
-    """Whether it is a file of the submission's own: no link, and no pipe that nobody writes to."""
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
+        for entry in entries:
+            name = entry.name
+            if _is_kept_aside(name):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting += [(entry.path, depth + 1)] if depth < MAX_FOLDERS_DEEP else []
+            elif (is_notebook(name) or is_python(name)) and entry.is_file(follow_symlinks=False):
+                yield Path(entry.path)
 
 
 def _is_kept_aside(name: str) -> bool:
@@ -156,11 +159,10 @@ def _order(path: Path, wanted: Path) -> tuple[bool, int, float, str]:
 def _mentions_definition(path: Path, functions: Collection[str]) -> bool:
     """Whether a Python file may define one of the functions; it is not parsed for that."""
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_MODULES_BYTES)
+        raw = path.read_bytes() if path.stat().st_size <= MAX_MODULES_BYTES else b""
     except OSError:
         return False
-    return any(f"{word} {name}".encode() in raw for name in functions for word in ("def", "class"))
+    return any(f"def {name}".encode() in raw or f"class {name}".encode() in raw for name in functions)
 
 
 def _candidate(path: Path, functions: Collection[str]) -> _Candidate:
