@@ -175,6 +175,18 @@ def test_a_sum_in_the_place_of_the_mean_is_told_as_a_mean(grader):
     )
 
 
+@pytest.mark.parametrize(
+    ("wrong", "mistake"),
+    [("np.sum(x, axis=0)", "sum_for_mean"), ("np.mean(x)", "one_mean_for_mean_and_variance")],
+)
+def test_a_wrong_mean_is_one_mistake_wherever_it_goes(grader, wrong, mistake):
+    rows = grader.judge_locally(
+        (("layers.py", changed(("mean = np.mean(x, axis=0)", f"mean = {wrong}"))),)
+    ).criteria
+    found = {row.name: row.mistake for row in rows if row.exercise == FORWARD and row.outcome is Outcome.FAILED}
+    assert found == dict.fromkeys(("training output", "running mean", "running variance"), mistake)
+
+
 def test_a_sum_with_swapped_weights_is_two_faults(grader):
     text = changed(
         ("keep * old_mean + (1 - keep) * mean", "(1 - keep) * old_mean + keep * np.sum(x, axis=0)"),

@@ -130,5 +130,5 @@ def test_count(student, rng, name):
 
 @points(1, 1, criterion="precision", needs="dx")
 def test_precision(student, reference, rng, name):
-    """dx agrees to nine digits: float64 throughout, by formula and not by differences."""
+    """dx agrees to nine digits, by formula and not by differences; digits lost before it cost there."""
     check_precision(student, reference, rng, name, before=() if name == GRAPH else (GRAPH,))

@@ -656,16 +656,19 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
-# %% one_mean_for_mean_and_variance: one mean of the whole matrix is subtracted, and the variance of each
-#   feature is
-#   taken about it
+# %% one_mean_for_mean_and_variance: one mean of the whole matrix stands for that of each feature, and the
+#   variance is taken about it
 # hint: Print the shape of your mean. How many features should it describe?
-# loses: batchnorm_forward/training output
+# loses: batchnorm_forward/training output, batchnorm_forward/running mean, batchnorm_forward/running variance
 def batchnorm_forward(x, gamma, beta, bn_param):
     out, cache = frame_forward(x, gamma, beta, bn_param)
     if bn_param["mode"] == "train":
-        centred = x - x.mean()
-        out = gamma * centred / np.sqrt(np.mean(centred**2, axis=0) + cache.eps) + beta
+        momentum = cache.momentum
+        mean = x.mean()
+        var = np.mean((x - mean) ** 2, axis=0)
+        out = gamma * (x - mean) / np.sqrt(var + cache.eps) + beta
+        bn_param["running_mean"] = momentum * cache.running_mean + (1 - momentum) * mean
+        bn_param["running_var"] = momentum * cache.running_var + (1 - momentum) * var
     return out, cache
 
 
@@ -888,14 +891,18 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
-# %% sum_for_mean: the sum of each column is subtracted, and the spread is taken about it
+# %% sum_for_mean: the sum of each column stands for its mean, and the variance is taken about it
 # hint: Repeat every row of the batch once more. Should the centre of a feature move?
-# loses: batchnorm_forward/training output
+# loses: batchnorm_forward/training output, batchnorm_forward/running mean, batchnorm_forward/running variance
 def batchnorm_forward(x, gamma, beta, bn_param):
     out, cache = frame_forward(x, gamma, beta, bn_param)
     if bn_param["mode"] == "train":
-        centred = x - x.sum(axis=0)
-        out = gamma * centred / np.sqrt(np.mean(centred**2, axis=0) + cache.eps) + beta
+        momentum = cache.momentum
+        mean = x.sum(axis=0)
+        var = np.mean((x - mean) ** 2, axis=0)
+        out = gamma * (x - mean) / np.sqrt(var + cache.eps) + beta
+        bn_param["running_mean"] = momentum * cache.running_mean + (1 - momentum) * mean
+        bn_param["running_var"] = momentum * cache.running_var + (1 - momentum) * var
     return out, cache
 
 
