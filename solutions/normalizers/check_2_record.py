@@ -97,7 +97,7 @@ def test_running_averages(student, reference, rng, key):
         )
     if abs(found[key][1]) < 1e-6:
         raise CheckFailure(f"{key} takes nothing from the batch: it is not updated.")
-    # m = 18: a variance with 1/(m-1) gets 18/17 of its weight. Weights wrong for both alike count as momentum.
+    # m = 60: a variance with 1/(m-1) gets 60/59 of its weight. Weights wrong for both alike count as momentum.
     due = [(0.7, 0.3)] + ([] if found["running_mean"] is None else [found["running_mean"]])
     if all(np.abs(found[key] - pair).max() > 1e-5 for pair in due):
         old, batch = found[key].round(9) + 0.0  # zero without its rounding error

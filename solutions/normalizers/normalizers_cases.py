@@ -68,8 +68,8 @@ class Norm:
 
 LAYER = Norm("layernorm", (7, 5), (5, 5))
 RMS = Norm("rmsnorm", (7, 5), (5, 5), centred=False)
-SPATIAL = Norm("spatial_batchnorm", (3, 6, 2, 3), (3, 3, 3, 3), keeps_averages=True)
-GROUP = Norm("spatial_groupnorm", (3, 6, 2, 3), (4, 4, 2, 2), groups=2)
+SPATIAL = Norm("spatial_batchnorm", (4, 6, 3, 5), (3, 3, 3, 3), keeps_averages=True)
+GROUP = Norm("spatial_groupnorm", (4, 6, 3, 5), (4, 4, 2, 2), groups=2)
 NORMS = (LAYER, RMS, SPATIAL, GROUP)
 
 
