@@ -2,6 +2,7 @@
 
 import contextlib
 from dataclasses import replace
+from types import FunctionType
 
 import numpy as np
 import pytest
@@ -19,22 +20,40 @@ from normalizers_cases import (
     narrow,
     wide,
 )
-from normalizers_credit import check_normalises, check_responds, expect_gradient
+from normalizers_credit import (
+    check_constant_set,
+    check_eps_of_constant_set,
+    check_normalises,
+    check_precision,
+    check_responds,
+    expect_gradient,
+)
+from normalizers_laws import broken_limit
 
-from autograder.checks import EXACT, VALUES, CarriedCredit, CheckFailure, expect_same_again
+from autograder.checks import VALUES, CarriedCredit, CheckFailure, Failure, expect_same_again
 
 CENTRED = tuple(norm for norm in NORMS if norm.centred)
 
 
 def each(mark, norms=NORMS):
     """A check that is asked of the backward passes of several normalizers."""
+    marked = [mark(norm) if isinstance(mark, FunctionType) else mark for norm in norms]
+    cases = zip(norms, marked, strict=True)
     return pytest.mark.parametrize(
         "norm",
-        [pytest.param(norm, marks=[pytest.mark.exercise(norm.backward), mark], id=norm.name) for norm in norms],
+        [
+            pytest.param(norm, marks=[pytest.mark.exercise(norm.backward), own], id=norm.name)
+            for norm, own in cases
+        ],
     )
 
 
-@each(pytest.mark.points(4, criterion="dx"))
+def points_of_dx(norm):
+    """Four; in group norm, one of them is for one group and for C groups."""
+    return pytest.mark.points(3 if norm is GROUP else 4, criterion="dx")
+
+
+@each(points_of_dx)
 @pytest.mark.parametrize("square", [False, True], ids=["", "square"])
 def test_dx(student, reference, rng, norm, square):
     """dx is the gradient with respect to x, through x itself and the statistics."""
@@ -47,6 +66,23 @@ def test_dx_of_three_groups(student, reference, rng, norm):
     """With three groups of two as well as with two groups of three."""
     case = wide(rng, norm, groups=3)
     expect_gradient(student, reference, case, "x", tolerance=VALUES, when="with G = 3", eps=TINY)
+
+
+@each(pytest.mark.criterion("dx"))
+def test_dx_without_spread(student, reference, rng, norm):
+    """Numbers that are all alike have a variance of 0, in dx too: eps alone is under the root."""
+    check_constant_set(student, reference, rng, norm)
+
+
+@each(pytest.mark.points(1, criterion="one group and C groups", needs="dx"), [GROUP])
+@pytest.mark.parametrize("groups", [1, 6])
+def test_dx_of_one_group_and_c_groups(student, reference, rng, norm, groups):
+    """G may be 1 and C on the way back too; a forward that does not run there is charged there."""
+    case = wide(rng, norm, groups=groups)
+    (out,) = student.try_fetch(forward(student, case, eps=TINY)[0])
+    if not isinstance(out, Failure):
+        when, law = f"with G = {groups} and C = 6", (lambda: broken_limit(groups, 6))
+        expect_gradient(student, reference, case, "x", tolerance=VALUES, when=when, law=law, eps=TINY)
 
 
 @each(pytest.mark.gate("forward normalises"))
@@ -105,10 +141,16 @@ def test_eps_of_dgamma(student, reference, rng, norm):
     case = narrow(rng, norm)
     with contextlib.suppress(CarriedCredit):
         try:
-            expect_gradient(student, reference, case, "gamma", tolerance=VALUES, eps=TINY)
+            expect_gradient(student, reference, wide(rng, norm), "gamma", tolerance=VALUES, eps=TINY)
         except CheckFailure:
             return
     expect_gradient(student, reference, case, "gamma", tolerance=VALUES, when="at eps = 0.3", eps=LARGE)
+
+
+@each(pytest.mark.criterion("eps"))
+def test_eps_without_spread(student, reference, rng, norm):
+    """Where all numbers are alike, eps is all that dx is divided by."""
+    check_eps_of_constant_set(student, reference, rng, norm)
 
 
 @each(pytest.mark.points(1, criterion="shapes", needs="responds"))
@@ -140,4 +182,4 @@ def test_count(student, rng, norm):
 @each(pytest.mark.points(1, criterion="precision", needs="dx"))
 def test_precision(student, reference, rng, norm):
     """dx agrees to nine digits: float64 throughout, by formula and not by differences."""
-    expect_gradient(student, reference, huge(rng, norm), "x", tolerance=EXACT)
+    check_precision(student, reference, huge(rng, norm))

@@ -4,20 +4,24 @@ The sizes and ranges are chosen so that each mistake shows where it should and n
 
 * A wrong axis shows by its shape, for N, D and H, W differ; in the cases where all are equal, by its values.
 * C = 6 and G = 2 or 3: groups of another size, or strided ones, are not the right ones by chance.
-* Spreads of 2 to 4 with eps = 1e-12: even the root of a misplaced eps moves nothing by 1e-5. Spreads of 0.3 to
-  1.5 with eps = 0.3: it moves the output by 1e-2 and more.
+* Spreads of 60 and more with eps = 1e-12: no place of eps moves anything by 1e-5, and neither does an eps of
+  1e-2 that somebody wrote down in the place of the one that was passed.
+* Where no eps belongs, in the running averages, spreads of 2 to 4 with eps = 0.3: one that is there shows.
+* Spreads of 0.3 to 1.5 with eps = 0.3: a misplaced eps moves the output by 1e-2 and more.
+* Where it is asked which numbers a wrong forward took together, no axis has a length of one or two: a number
+  alone comes out as beta, and of two numbers comes -1 and 1, whatever they are.
 * Means of the size of the spread, so that RMSNorm is not layer norm.
 * gamma of either sign, never 1, another one for each feature; beta never 0; averages that are not the batch's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from autograder.checks import CheckFailure, expect_shape, squeeze_to
 
 TINY = 1e-12
-"""An eps that hardly matters beside a variance of 4."""
+"""An eps that does not matter beside a variance of 3600."""
 
 LARGE = 0.3
 """An eps that shows where it stands."""
@@ -64,8 +68,8 @@ class Norm:
 
 LAYER = Norm("layernorm", (7, 5), (5, 5))
 RMS = Norm("rmsnorm", (7, 5), (5, 5), centred=False)
-SPATIAL = Norm("spatial_batchnorm", (3, 6, 2, 3), (3, 3, 3, 3), keeps_averages=True)
-GROUP = Norm("spatial_groupnorm", (3, 6, 2, 3), (4, 4, 2, 2), groups=2)
+SPATIAL = Norm("spatial_batchnorm", (4, 6, 3, 5), (3, 3, 3, 3), keeps_averages=True)
+GROUP = Norm("spatial_groupnorm", (4, 6, 3, 5), (4, 4, 2, 2), groups=2)
 NORMS = (LAYER, RMS, SPATIAL, GROUP)
 
 
@@ -102,23 +106,31 @@ class Case:
 
     @property
     def gradient_scale(self):
-        """The scale of dx: in each set, the largest |dout * gamma| over the deviation; shape of x."""
-        d = self.norm.sets(np.abs(self.dout * self.along_features(self.gamma)), self.groups)
-        spread = self.norm.sets(self.x, self.groups).std(axis=1, keepdims=True)
-        scale = np.broadcast_to(d.max(axis=1, keepdims=True) / spread, d.shape)
-        return self.norm.unsets(scale, self.x.shape)
+        """The scale of dx where eps does not matter; shape of x."""
+        return self.scale_of("x", 0.0)
 
-    def scale_of(self, name):
-        """The scale of the gradient with respect to x, gamma or beta."""
+    def scale_of(self, name, eps):
+        """The scale of the gradient with respect to x, gamma or beta.
+
+        That of dx is, in each set, the largest |dout * gamma| over the deviation; it has the shape of x.
+        """
         if name == "x":
-            return self.gradient_scale
+            d = self.norm.sets(np.abs(self.dout * self.along_features(self.gamma)), self.groups)
+            spread = np.sqrt(self.norm.sets(self.x, self.groups).var(axis=1, keepdims=True) + eps)
+            scale = np.broadcast_to(d.max(axis=1, keepdims=True) / spread, d.shape)
+            return self.norm.unsets(scale, self.x.shape)
         others = tuple(axis for axis in range(self.x.ndim) if axis != 1)
         return np.abs(self.dout).sum(axis=others).max()
 
 
 def wide(rng, norm, shape=None, groups=None):
-    """Spreads of 2 to 4 in each set: the variance rules, eps does not."""
-    return _case(rng, norm, shape or norm.shape, groups or norm.groups, low=2.0, high=4.0)
+    """Spreads of 60 to 90 in each set: the variance rules, and no eps that anybody uses."""
+    return _case(rng, norm, shape or norm.shape, groups or norm.groups, low=60.0, high=90.0)
+
+
+def moderate(rng, norm):
+    """Spreads of 2 to 4 in each set: for what has no eps in it."""
+    return _case(rng, norm, norm.shape, norm.groups, low=2.0, high=4.0)
 
 
 def narrow(rng, norm):
@@ -131,6 +143,26 @@ def huge(rng, norm):
     return _case(rng, norm, norm.shape, norm.groups, low=1e8, high=3e8)
 
 
+def roomy(case):
+    """Images without an axis so short that a set along it says nothing; a table is roomy as it is.
+
+    Drawn from the digits of x, so it is the same whenever it is asked, and as hard to foresee as they are.
+    """
+    if case.x.ndim == 2:
+        return case
+    rng = np.random.default_rng(np.frombuffer(case.x.tobytes(), np.uint32))
+    low = case.norm.sets(case.x, case.groups).std(axis=1).max()
+    groups = case.groups and 3
+    return _case(rng, case.norm, (4, 12, 3, 5), groups, low=low, high=1.5 * low)
+
+
+def without_spread(case):
+    """The case with one set in which all numbers are alike; in RMSNorm, a row of zeros."""
+    table = case.norm.sets(case.x, case.groups).copy()
+    table[1] = 4.0 if case.norm.centred else 0.0
+    return replace(case, x=case.norm.unsets(table, case.x.shape))
+
+
 def _case(rng, norm, shape, groups, *, low, high):
     table = norm.sets(rng.normal(size=shape), groups)
     table = table - table.mean(axis=1, keepdims=True)
@@ -138,7 +170,7 @@ def _case(rng, norm, shape, groups, *, low, high):
     mean = spread * rng.uniform(0.5, 1.5, size=spread.shape) * rng.choice([-1.0, 1.0], size=spread.shape)
     table = spread * table / table.std(axis=1, keepdims=True) + mean
     running = {
-        "running_mean": 3 * rng.normal(size=shape[1]),
+        "running_mean": 0.75 * high * rng.normal(size=shape[1]),
         "running_var": rng.uniform(low**2, high**2, shape[1]),
     }
     return Case(

@@ -4,20 +4,25 @@ A gradient that is exactly right for a wrong forward keeps its points, as long a
 normalizer of some kind: it takes out a mean and divides by a spread, over whatever sets of numbers it chose.
 """
 
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
-from normalizers_cases import TINY, backward, forward, wide
-from normalizers_laws import broken_law_of_dx
+from normalizers_cases import LARGE, TINY, backward, forward, moderate, narrow, roomy, wide, without_spread
+from normalizers_laws import ROUNDED, broken_law_of_dx, rounding_of_x, truth_values
 
 from autograder.checks import (
     EXACT,
     NUMERIC,
     VALUES,
+    CarriedCredit,
     CheckFailure,
     Failure,
+    aside,
     carrying,
     credit_for,
+    expect_array,
     expect_close,
     expect_responds,
     is_own_gradient,
@@ -25,14 +30,18 @@ from autograder.checks import (
     outputs_of,
     remarking,
     response_share,
+    same_bits,
+    say,
     scaled_error,
     squeeze_to,
     statistics_share,
 )
 
 
-def expect_gradient(student, reference, case, name, *, tolerance, when="", **param):
+def expect_gradient(student, reference, case, name, *, tolerance, when="", law=None, **param):
     """Demand the gradient with respect to `name` (x, gamma or beta): the reference's, or the own forward's.
+
+    `law()` says why a wrong one must be wrong, in the place of the laws that bind dx.
 
     Raises:
         CarriedCredit: it is wrong, but exactly right for the forward that the student wrote.
@@ -44,37 +53,187 @@ def expect_gradient(student, reference, case, name, *, tolerance, when="", **par
     (expected,) = reference.fetch(backward(reference, case, **param)[at])
 
     def credit():
-        if _same_forward(student, reference, case, **param):  # then the own gradient is the reference's
+        if same_forward(student, reference, case, **param):  # then the own gradient is the reference's
             return None
-        share = carried_share(student, case, got, name, tolerance=tolerance, **param)
-        if share and name == "x":
-            share = min(share, backward_share(student, case))
+        for factor in (1.0, 0.05):  # powers of a variance of 3600 are beyond half precision, those of 9 are not
+            near = _near_gradient(student, reference, replace(case, x=factor * case.x), name, **param)
+            if near:
+                return near
+        share = carried_share(student, case, name, tolerance=min(tolerance, NUMERIC), **param)
         return credit_for(what, share, lost="its mean or its spread")
 
-    law = (lambda: broken_law_of_dx(student, case)) if name == "x" else None
-    with carrying(credit), remarking(law):
-        expect_close(got, expected, what=what, tolerance=tolerance, scale=case.scale_of(name), when=when)
+    def remark():
+        said = truth_values(student, what, backward(student, case, **param)[at])
+        said = said or rounding_of_x(student, case) or (law() if law else "")
+        return said or (broken_law_of_dx(student, case) if name == "x" and not law else "")
+
+    with carrying(credit), remarking(remark):
+        scale = case.scale_of(name, param.get("eps", 1e-5))
+        expect_close(got, expected, what=what, tolerance=tolerance, scale=scale, when=when)
 
 
-def _same_forward(student, reference, case, **param):
+def same_forward(student, reference, case, *, tolerance=EXACT, **param):
+    """Whether the student's forward gives the right output for this case; it then has the right gradient."""
     (got,) = student.try_fetch(forward(student, case, **param)[0])
     (expected,) = reference.fetch(forward(reference, case, **param)[0])
-    return isinstance(got, np.ndarray) and scaled_error(got, expected, scale=case.output_scale) <= EXACT
+    return isinstance(got, np.ndarray) and scaled_error(got, expected, scale=case.output_scale) <= tolerance
 
 
-def carried_share(student, case, got, name, *, tolerance, **param):
-    """The share of credit for a gradient that is right for the student's own forward; 0 if it is not."""
-    at = case.arguments[name]
-    try:
-        given = squeeze_to(got, at.shape, what="")
-    except CheckFailure:
+def carried_share(student, case, name, *, tolerance, **param):
+    """The share of credit for a gradient that is right for the student's own forward; 0 if it is not.
+
+    It must be right where it is judged. Which share it deserves shows where no axis is short: along an axis of
+    two numbers every x_hat is -1 or 1 and dx is zero, however much of a normalizer the forward is.
+    """
+    room = roomy(case)
+    if not is_own(student, case, name, scale=case.scale_of(name, 0.0), tolerance=tolerance, **param):
         return 0.0
+    if room is not case and not is_own(student, room, name, tolerance=tolerance, **param):
+        return 0.0
+    share = forward_share(student, room)
+    return min(share, backward_share(student, room)) if share and name == "x" else share
+
+
+def is_own(student, case, name, *, tolerance, scale=None, **param):
+    """Whether the gradient with respect to `name` is that of the student's own forward."""
+    at = list(case.arguments).index(name)
+    (got,) = student.try_fetch(backward(student, case, **param)[at])
+    point = case.arguments[name]
+    try:
+        given = squeeze_to(got, point.shape, what="")
+    except CheckFailure:
+        return False
 
     def forward_at(points):
         return outputs_at(student, case, points, name, **param)
 
-    own = is_own_gradient(given, at, case.dout, forward_at, tolerance=min(tolerance, NUMERIC))
-    return forward_share(student, case) if own else 0.0
+    def own(step):
+        return is_own_gradient(given, point, case.dout, forward_at, tolerance=tolerance, scale=scale, step=step)
+
+    return any(own(step) for step in STEPS)
+
+
+STEPS = (2e-3, 2e-4, 2e-5)
+"""Steps of the differences. In a set of a few numbers, some are near each other and want a short one."""
+
+
+NEAR = 5e-3
+"""What half precision leaves of a value, in units of its scale."""
+
+
+def near_credit(student, reference, case, what, got, expected, *, scale=None, **param):
+    """The credit of an answer as near to the right one as the output is from which it was made.
+
+    Digits that are lost on the way cost where they first show, which is the output.
+    """
+    with aside(student):
+        (out,) = student.try_fetch(forward(student, case, **param)[0])
+        (right,) = reference.fetch(forward(reference, case, **param)[0])
+    near = isinstance(out, np.ndarray) and VALUES < scaled_error(out, right, scale=case.output_scale) <= NEAR
+    if not near or not isinstance(got, np.ndarray) or scaled_error(got, expected, scale=scale) > NEAR:
+        return None
+    text = say("{what} is as near to the right values as your output is, which is charged there.", what=what)
+    return CarriedCredit(text, share=1.0)
+
+
+def _near_gradient(student, reference, case, name, **param):
+    """The credit of a gradient if it is as near to the right one as the output is."""
+    at = list(case.arguments).index(name)
+    with aside(student):
+        (got,) = student.try_fetch(backward(student, case, **param)[at])
+    (expected,) = reference.fetch(backward(reference, case, **param)[at])
+    scale = case.scale_of(name, param.get("eps", 1e-5))
+    return near_credit(student, reference, case, case.gradients[at], got, expected, scale=scale, **param)
+
+
+def lost_digits(student, case, got, expected):
+    """What is known about an output that is right in its first digits, as a sentence; empty if it is not."""
+    if not 1e-4 < scaled_error(got, expected, scale=case.output_scale) <= NEAR:
+        return ""
+    one, other = student.fetch(*(forward(student, case, eps=TINY)[0] for _ in range(2)))
+    if not same_bits(one, other):
+        return ""
+    return rounding_of_x(student, case) or (
+        "Its first digits are right and the fourth is not, as when numbers of half precision (float16) stand on"
+        " the way."
+    )
+
+
+@contextmanager
+def counting_digits(what, scale):
+    """Say of an array that should be exact how exact it is, and not how many entries are off."""
+    try:
+        yield
+    except CheckFailure as failure:
+        compared = failure.compared
+        if compared is None or not np.all(np.isfinite(compared.got)):
+            raise
+        text = say(
+            "Where x is as large as 1e8, {what} is off by {error:.0e} of its scale; a formula in float64 stays"
+            " below {allowed:.0e}.",
+            what=what,
+            error=float(f"{np.max(np.abs(compared.got - compared.expected) / scale):.0e}"),
+            allowed=EXACT,
+        )
+        raise CheckFailure(text, compared=compared, remark=failure.remark) from failure
+
+
+def check_precision(student, reference, case):
+    """Nine digits of dx. Where half precision left none of them in the output, that is charged there."""
+
+    def credit():
+        with aside(student):
+            rounded = rounding_of_x(student, case)
+        if rounded != ROUNDED["float16"]:
+            return None
+        text = "Half precision has no digits left here, which is charged with the output."
+        return CarriedCredit(text, share=1.0)
+
+    with carrying(credit), counting_digits("dx", case.gradient_scale):
+        expect_gradient(student, reference, case, "x", tolerance=EXACT)
+
+
+def check_constant_set(student, reference, rng, norm):
+    """dx of numbers that are all alike is (d - its mean) / sqrt(eps), with d = dout * gamma.
+
+    Which eps it is, is charged under eps: whatever anybody would write down is below a tenth. A variance that
+    is not 0 costs dx.
+    """
+    case = without_spread(moderate(rng, norm))
+    if not same_forward(student, reference, case, tolerance=VALUES, eps=1e-5):
+        return  # a gradient that is right for a wrong forward was judged by its differences
+    (dx,) = student.fetch(backward(student, case, eps=1e-5)[0])
+    row = norm.sets(squeeze_to(dx, case.x.shape, what="dx"), case.groups)[1]
+    d = norm.sets(case.dout * case.along_features(case.gamma), case.groups)[1]
+    centred = d - d.mean() if norm.centred else d
+    with np.errstate(all="ignore"):
+        variance = np.max(np.abs(centred)) ** 2 / np.max(np.abs(row)) ** 2
+    if variance > 0.1:  # not where the division failed: eps is missing there, and that has its own criterion
+        raise CheckFailure(NO_SPREAD if norm.centred else NO_SQUARES)
+
+
+NO_SPREAD = (
+    "dx of numbers that share a mean and are all alike is far too small: their variance is 0, and only eps"
+    " stands beside it under the root."
+)
+NO_SQUARES = (
+    "dx of a row of zeros is far too small: the mean of its squares is 0, and only eps stands beside it under"
+    " the root."
+)
+
+
+def check_eps_of_constant_set(student, reference, rng, norm):
+    """dx of numbers that are all alike, at the default eps.
+
+    A wrong eps in the forward is charged there. Some right formulas come to 0 / 0 here, which costs nothing.
+    """
+    case = narrow(rng, norm)
+    right = same_forward(student, reference, case, tolerance=VALUES, eps=LARGE)
+    case = without_spread(case)
+    (dx,) = student.fetch(backward(student, case, eps=1e-5)[0])
+    if right and np.all(np.isfinite(expect_array(dx, what="dx"))):
+        when = "where all numbers that share a mean are equal" if norm.centred else "where a row is zero"
+        expect_gradient(student, reference, case, "x", tolerance=VALUES, when=when, law=lambda: "", eps=1e-5)
 
 
 def outputs_at(student, case, points, name="x", **param):
@@ -117,7 +276,7 @@ def _probes(case):
         return
     for labels in _partitions(x.shape, case.groups or 1):
         sizes = np.bincount(labels.ravel())
-        if sizes.min() == 1:  # nothing is normalised alone: any function would pass
+        if sizes.min() == 1:  # no number is normalised alone: any function would pass
             continue
         center = (np.bincount(labels.ravel(), x.ravel()) / sizes)[labels]
         yield x + np.linspace(1.0, 2.0, labels.max() + 1)[labels]
@@ -126,19 +285,27 @@ def _probes(case):
 
 
 def _partitions(shape, groups):
-    """Ways to cut x into sets that share a mean, right and wrong; each as the number of its set, shape of x."""
+    """Ways to cut x into sets that share a mean, right and wrong; each as the number of its set, shape of x.
+
+    Any choice of axes, and what comes of a reshape that does not do what it should.
+    """
     n, c, *pixel = np.indices(shape)
-    group = c * groups // shape[1]
-    strided = c % groups
-    keys = [(n,), (c,), (n, c), (0 * n,)]
+    size = max(shape[1] // groups, 1)
+    layouts = [(n, c, *pixel)]
+    if groups > 1:
+        layouts += [(n, c // size, c % size, *pixel), (n, c // groups, c % groups, *pixel)]
+    keys = [kept for axes in layouts for kept in _choices(axes)]
     if pixel:
-        size = max(shape[1] // groups, 1)
-        flat = np.arange(n.size).reshape(shape) % shape[1]  # reshaped without moving the channels
-        keys += [(n, group), (n, strided), (n, c // groups), (n, c % size), (group,)]
-        keys += [(n, *pixel), (n, group, *pixel), (c, *pixel), tuple(pixel), (flat,)]
+        keys.append((np.arange(n.size).reshape(shape) % shape[1],))  # reshaped without moving the channels
+    keys.append((0 * n,))
     for parts in keys:
         columns = np.stack([part.ravel() for part in parts])
         yield np.unique(columns, axis=1, return_inverse=True)[1].reshape(shape)
+
+
+def _choices(axes):
+    """Every choice of one axis or more."""
+    return [kept for number in range(1, len(axes) + 1) for kept in combinations(axes, number)]
 
 
 def check_normalises(student, reference, rng, norm):

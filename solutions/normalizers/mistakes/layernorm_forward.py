@@ -99,12 +99,24 @@ def output(c):
 layernorm_forward, rmsnorm_forward, spatial_batchnorm_forward, spatial_groupnorm_forward = forwards(output)
 
 
-# %% eps_hard_coded: eps is always 1e-5, whatever the caller passes
-# hint: The caller passed another eps. Under which key does the dictionary hold it, and do you read that one?
+# %% eps_as_lower_bound: eps replaces a variance that is smaller, where it should be added
+# hint: Take numbers whose variance is twice as large as eps. Does eps matter for them?
 # loses: layernorm_forward/eps, rmsnorm_forward/eps, spatial_batchnorm_forward/eps,
 #   spatial_groupnorm_forward/eps
 def output(c):
-    return c.gamma * c.xc / np.sqrt(c.var + 1e-5) + c.beta
+    return c.gamma * c.xc / np.sqrt(np.maximum(c.var, c.eps)) + c.beta
+
+
+layernorm_forward, rmsnorm_forward, spatial_batchnorm_forward, spatial_groupnorm_forward = forwards(output)
+
+
+# %% eps_hard_coded: eps is always {EPS}, whatever the caller passes
+# hint: The caller passed another eps. Under which key does the dictionary hold it, and do you read that one?
+# loses: layernorm_forward/eps, rmsnorm_forward/eps, spatial_batchnorm_forward/eps,
+#   spatial_groupnorm_forward/eps
+# each: EPS = 1e-5, 1e-8, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2
+def output(c):
+    return c.gamma * c.xc / np.sqrt(c.var + EPS) + c.beta
 
 
 layernorm_forward, rmsnorm_forward, spatial_batchnorm_forward, spatial_groupnorm_forward = forwards(output)

@@ -13,6 +13,17 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     return out, c
 
 
+# %% constant_channel_guarded: a recorded variance of zero is replaced by one
+# hint: What is the variance of a channel that never changes, and what should be recorded of it? eps is there to
+#   protect the division.
+# loses: spatial_batchnorm_forward/running averages
+def spatial_batchnorm_forward(x, gamma, beta, bn_param):
+    out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
+    if c.train:
+        bn_param["running_var"] += (1 - c.momentum) * (c.var.ravel() == 0)
+    return out, c
+
+
 # %% deviation_recorded: running_var holds the standard deviation instead of the variance
 # hint: What is the name of the key?
 # loses: spatial_batchnorm_forward/running averages
@@ -57,6 +68,29 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
         for key, new in zip(RUNNING, found, strict=True):
             bn_param[key] = (1 - c.momentum) * new
         out = c.gamma * (x - found[0]) / np.sqrt(found[1] + c.eps) + c.beta
+    return out, c
+
+
+# %% eps_added_twice_in_test_mode: test mode adds eps twice
+# hint: The two modes differ only in which statistics they use. What else differs in yours?
+# loses: spatial_batchnorm_forward/eps
+def spatial_batchnorm_forward(x, gamma, beta, bn_param):
+    out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
+    if not c.train:
+        mean, var = (old[:, np.newaxis, np.newaxis] for old in c.old)
+        out = c.gamma * (x - mean) / np.sqrt(var + 2 * c.eps) + c.beta
+    return out, c
+
+
+# %% eps_hard_coded_in_test_mode: eps is always {EPS} in test mode, whatever the caller passes
+# hint: The two modes differ only in which statistics they use. What else differs in yours?
+# loses: spatial_batchnorm_forward/eps
+# each: EPS = 1e-5, 1e-8, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2
+def spatial_batchnorm_forward(x, gamma, beta, bn_param):
+    out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)
+    if not c.train:
+        mean, var = (old[:, np.newaxis, np.newaxis] for old in c.old)
+        out = c.gamma * (x - mean) / np.sqrt(var + EPS) + c.beta
     return out, c
 
 
