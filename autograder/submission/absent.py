@@ -34,7 +34,7 @@ MAX_SAID = 4
 OFFERED = frozenset({*dir(builtins), "__file__", "display", "get_ipython"})
 """Names that need no value: the last two are a kernel's, and the worker offers them."""
 
-COULD_NOT_RUN = frozenset({Kind.MISSING, Kind.RAISED, Kind.SKIPPED})
+COULD_NOT_RUN = frozenset({Kind.MISSING, Kind.UNREADABLE, Kind.RAISED, Kind.SKIPPED})
 """How criteria end that something absent can have failed; wrong numbers are the student's own."""
 
 

@@ -1,4 +1,4 @@
-"""A class of forty with ten troubles: the list for staff names all ten, with the reason, and nobody else."""
+"""A class of forty with eleven troubles: the list for staff names all, with the reason, and nobody else."""
 
 import json
 import re
@@ -33,8 +33,14 @@ def lost(what):
 
 
 def troubles(course, right):
-    """Ten students whose points or files need a look, and what the list says of each."""
+    """Eleven students whose points or files need a look, and what the list says of each."""
     answered, submit = course.answered, course.submit
+
+    submit("broken function", answered(**right | {"mean_rows": "def mean_rows(x:\n    return x\n"}))
+    yield (
+        "broken function",
+        r"4 of 6\.5 .* here\. mean_rows stands in a cell that Python cannot read \(cell \d+, .*",
+    )
 
     broken = "def own_mean(x):\n    return x.mean(axis=0\n"
     submit("broken helper", with_cell(answered(**right | {"mean_rows": OWN_MEAN}), broken))
@@ -100,7 +106,7 @@ def troubles(course, right):
 
 
 def ordinary(course, right):
-    """Thirty students of whom nobody needs to hear: right, wrong, unfinished, and all that was mended."""
+    """Students of whom nobody needs to hear: right, wrong, unfinished, and all that was mended."""
     answered, submit = course.answered, course.submit
     wrong = [
         "return x.max(axis=0)",
@@ -123,15 +129,15 @@ def ordinary(course, right):
     guarded = "try:\n    import torch_of_mine\nexcept ImportError:\n    torch_of_mine = None\n\n"
     submit("guarded", answered(**right | {"mean_rows": guarded + right["mean_rows"]}))
     submit("script", course.folder.joinpath("solutions/means/means.py").read_text(), name="means.py")
-    for number in range(14):
+    for number in range(13):
         submit(f"right{number}", answered(**right | {"why": f"Because {number}."}))
 
 
-def test_the_list_names_the_ten_and_nobody_else(course, right):
+def test_the_list_names_the_eleven_and_nobody_else(course, right):
     expected = dict(troubles(course, right))
     ordinary(course, right)
     reports = {row.student: row for row in grade_course(course.folder, course.assignment, jobs=2)}
-    assert (len(expected), len(reports)) == (10, 40)
+    assert (len(expected), len(reports)) == (11, 40)
     assert sum(row.status is Status.LOAD_ERROR for row in reports.values()) == 1
     listed = {name: row.review for name, row in reports.items() if row.review}
     assert set(listed) == set(expected)

@@ -160,6 +160,12 @@ def test_wrong_numbers_are_the_students_own(work):
     assert explained(rows(Kind.VALUES), work.assignment, found) == (tuple(rows(Kind.VALUES)), ())
 
 
+@pytest.mark.parametrize("kind", [Kind.MISSING, Kind.UNREADABLE, Kind.RAISED, Kind.SKIPPED])
+def test_whatever_could_not_run_may_lack_something(work, kind):
+    found = work("def f(x):\n    return own(x)\n\ndef g(x):\n    return x\n")
+    assert explained(rows(kind), work.assignment, found)[1]
+
+
 def test_less_than_a_quarter_is_said_to_the_student_alone(work):
     found = work("def f(x):\n    return own(x)\n\ndef g(x):\n    return x\n")
     small = CriterionResult("tiny", "f", 0.5, 0.0, Outcome.FAILED, say("It failed."), kind=Kind.RAISED)
