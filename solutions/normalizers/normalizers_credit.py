@@ -6,7 +6,6 @@ normalizer of some kind: it takes out a mean and divides by a spread, over whate
 
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 from normalizers_cases import LARGE, TINY, backward, forward, moderate, narrow, roomy, wide, without_spread
@@ -247,12 +246,27 @@ def forward_share(student, case):
 
     RMSNorm has no mean to lose, so there the spread is all.
     """
-    points = list(_probes(case))
-    outputs = outputs_at(student, case, points, eps=TINY)
+    company = _company(student, case)
+    outputs = None if company is None else outputs_at(student, case, list(_probes(case, company)), eps=TINY)
     if outputs is None:
         return 0.0
     share = statistics_share(outputs)
     return share if case.norm.centred else min(1.0, 2 * share)
+
+
+def _company(student, case):
+    """Where the output moves with the first number of x: what shares its statistics; None without outputs."""
+    moved = case.x.copy()
+    moved.flat[0] += 0.1 * case.x.std()
+    outputs = outputs_at(student, case, [case.x, moved], eps=TINY)
+    if outputs is None:
+        return None
+    change = np.abs(outputs[1] - outputs[0])
+    return change > SAME * np.max(np.abs(outputs[0]), initial=0.0)
+
+
+SAME = 1e-6
+"""Changes below this part of the output count as none."""
 
 
 def backward_share(student, case):
@@ -266,14 +280,22 @@ def backward_share(student, case):
     return share if case.norm.centred else min(1.0, 2 * share)
 
 
-def _probes(case):
-    """The inputs that `statistics_share` asks for, with each partition in the place of an axis."""
+def _probes(case, company):
+    """The inputs that `statistics_share` asks for, with sets of numbers in the place of an axis.
+
+    One is the company of the first number alone. The others are ways to cut all of x, for a forward that takes
+    its mean over other numbers than its spread.
+    """
     x = case.x
     other = x[::-1] * 1.3 + 0.7
     yield from (x, other)
     if not case.norm.centred:
         yield from (other, 2 * x, 3 * x, x)  # a shift that moves the output: it shows no mean
         return
+    if np.sum(company) > 1:
+        center = np.where(company, np.mean(x[company]), x)
+        yield x + 1.5 * company
+        yield from (center + stretch * (x - center) for stretch in (2.0, 3.0))
     for labels in _partitions(x.shape, case.groups or 1):
         sizes = np.bincount(labels.ravel())
         if sizes.min() == 1:  # no number is normalised alone: any function would pass
@@ -285,27 +307,17 @@ def _probes(case):
 
 
 def _partitions(shape, groups):
-    """Ways to cut x into sets that share a mean, right and wrong; each as the number of its set, shape of x.
-
-    Any choice of axes, and what comes of a reshape that does not do what it should.
-    """
+    """Ways to cut x into sets that share a mean, right and wrong; each as the number of its set, shape of x."""
     n, c, *pixel = np.indices(shape)
-    size = max(shape[1] // groups, 1)
-    layouts = [(n, c, *pixel)]
-    if groups > 1:
-        layouts += [(n, c // size, c % size, *pixel), (n, c // groups, c % groups, *pixel)]
-    keys = [kept for axes in layouts for kept in _choices(axes)]
+    group = c * groups // shape[1]
+    strided = c % groups
+    keys = [(n,), (c,), (n, c), (0 * n,)]
     if pixel:
-        keys.append((np.arange(n.size).reshape(shape) % shape[1],))  # reshaped without moving the channels
-    keys.append((0 * n,))
+        flat = np.arange(n.size).reshape(shape) % shape[1]  # reshaped without moving the channels
+        keys += [(n, group), (n, strided), (group,), (n, group, *pixel), (c, *pixel), (flat,)]
     for parts in keys:
         columns = np.stack([part.ravel() for part in parts])
         yield np.unique(columns, axis=1, return_inverse=True)[1].reshape(shape)
-
-
-def _choices(axes):
-    """Every choice of one axis or more."""
-    return [kept for number in range(1, len(axes) + 1) for kept in combinations(axes, number)]
 
 
 def check_normalises(student, reference, rng, norm):
