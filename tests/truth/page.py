@@ -99,7 +99,7 @@ def write(measured: Measured, day: str) -> str:
     mistake_seeds = len({one.seed for one in measured.recognised})
     parts = [_INTRODUCTION.format(day=day), _table(("what", "number"), figures(measured))]
     parts.append(_SEEDS.format(seeds=measured.seeds, mistake_seeds=mistake_seeds))
-    parts += ["## The five assignments", _by_assignment(measured, names)]
+    parts += ["## Assignment by assignment", _by_assignment(measured, names)]
     parts += ["## Line by line", _LINES]
     for name in names:
         parts += [f"### `{name}`", _by_line(measured, the_judge(name))]
