@@ -347,6 +347,21 @@ def test_a_notebook_of_another_name(course, right):
     )
 
 
+def test_a_typed_autograde_marks_the_work_beside_the_untouched_notebook(course, right):
+    course.submit("ann", course.released)
+    course.submit("ann", course.answered(**right), name="means (1).ipynb")
+    grade(course)
+    assert fetch(course.folder, "means", "ann").score == 6.5
+    config = course_config(course.folder)
+    run(Autograde(coursedir=course_directory(config, "means", root=course.folder), config=config, force=True))
+    report = fetch(course.folder, "means", "ann")
+    assert report.score == rows(course)["ann"].score == 6.5
+    (said,) = report.review
+    assert str(said) == "means (1).ipynb was marked, for the work stands there and not in means.ipynb."
+    (cell,) = (cell for cell in course.autograded("ann")["cells"] if cell["id"] == "centre")
+    assert "".join(cell["source"]) == right["centre"]
+
+
 def test_names_of_students(course, right):
     for name in ("s[1]", "über*", "a b", "..c", "1", "é" * 100):
         course.submit(name, course.answered(**right))
