@@ -17,6 +17,7 @@ from autograder.assignment import Assignment, Limits, seed_of
 from autograder.errors import AssignmentError, LoadError, WorkerError
 from autograder.marking.answered import Known, Recorded
 from autograder.marking.asking_ahead import Asked, first_questions
+from autograder.marking.demands import names_in_words
 from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.discretion import Discretion, discretion_of
 from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
@@ -45,6 +46,10 @@ _WHY = {
 }
 
 
+Called = tuple[EarlierWork, frozenset[str]]
+"""An earlier assignment's work, and the functions of it that a submission calls."""
+
+
 def patience(limits: Limits) -> float:
     """Seconds after which a process hangs that marks one submission.
 
@@ -64,7 +69,7 @@ class Marking:
     session: ConfinedSession
     run: Run
     earlier: tuple[Sentence, ...]  # what is said of earlier work that is not right
-    stands_in: bool  # the course's own took the place of some of it
+    stands_in: frozenset[str]  # the earlier assignments whose work the course's own took the place of
     discretion: Discretion | None
 
 
@@ -174,18 +179,20 @@ class Grader:
         to that. A person is told where the time was over before another way was tried.
         """
         work = marking.work
-        others = [(reading, False) for reading in other_readings(work, self.assignment.functions)]
-        if marking.stands_in:
-            others.append((work.reading, True))
+        nothing: frozenset[str] = frozenset()
+        others = [(reading, nothing) for reading in other_readings(work, self.assignment.functions)]
+        others += [(work.reading, kept) for kept in _left_in_place(marking.stands_in)]
         best = report
-        for reading, as_it_is in others:
-            if budget.is_spent:
+        for reading, kept in others:
+            if budget.is_spent or best.score == best.max_score:
                 break
             again = self.begin(
-                marking.path, student=marking.student, reading=reading, as_it_is=as_it_is, budget=budget
+                marking.path, student=marking.student, reading=reading, as_it_is=kept, budget=budget
             )
             with again.session:
                 other = self.finish(again)
+            if kept:
+                other = _each_the_better(best, other, kept)
             if other.score > best.score:
                 best = other
         if others and best is report and budget.is_spent:
@@ -198,11 +205,12 @@ class Grader:
         *,
         student: str | None = None,
         reading: Reading = Reading.NEEDED,
-        as_it_is: bool = False,
+        as_it_is: frozenset[str] = frozenset(),
         budget: Budget | None = None,
     ) -> Marking:
-        """Load a submission behind the wall, ready to be judged; `as_it_is` leaves wrong earlier work in place.
+        """Load a submission behind the wall, ready to be judged.
 
+        Wrong work of the earlier assignments `as_it_is` stays in place.
         `budget` is that of the submission, where it is run more than once.
 
         Raises:
@@ -213,7 +221,8 @@ class Grader:
         budget = budget or Budget(self.assignment.limits)
         with in_time():
             work = read_work(path, self.assignment, reading)
-        session, wrong = self._open(work.code, work.modules, budget, as_it_is)
+        session, wrong, given = self._open(work.code, work.modules, budget, as_it_is)
+        replaced = frozenset(one.assignment.name for one, _ in given)
         recall = partial(self._known.decide, Asked(session, self._first))
         discretion = self._discretion_for(work.code.chunks, work.modules)
         return Marking(
@@ -223,8 +232,11 @@ class Grader:
             work=work,
             session=session,
             run=self._runner(session, work.unwritten, recall, discretion),
-            earlier=tuple(one.note(used, stands_in=one.public and not as_it_is) for one, used in wrong),
-            stands_in=any(one.public for one, _ in wrong) and not as_it_is,
+            earlier=(
+                *(one.note(used, stands_in=one.assignment.name in replaced) for one, used in wrong),
+                *(one.leaning(used) for one, used in given if (one, used) not in wrong),
+            ),
+            stands_in=replaced,
             discretion=discretion,
         )
 
@@ -232,26 +244,34 @@ class Grader:
         return self._discretion and replace(self._discretion, chunks=chunks, modules=modules)
 
     def _open(
-        self, code: Slice, modules: Mapping[str, str], budget: Budget, as_it_is: bool
-    ) -> tuple[ConfinedSession, list[tuple[EarlierWork, frozenset[str]]]]:
-        """A session behind the wall; and the earlier work that is not right in it, with what is called of it.
+        self, code: Slice, modules: Mapping[str, str], budget: Budget, as_it_is: frozenset[str]
+    ) -> tuple[ConfinedSession, list[Called], list[Called]]:
+        """A session behind the wall; the earlier work that is not right in it; and what was replaced there.
 
-        Such work is replaced there, if it may be, unless it stays `as_it_is`.
+        Such work is replaced, if it may be, unless it stays `as_it_is`. So is right work that fails then, for
+        it reads what the replaced functions kept.
         """
         used = [(work, names) for work in self._earlier if (names := work.used(code, modules))]
         chunks, texts = tuple(code.chunks), dict(modules)
-        if modules:
+        if modules or any(not names <= code.uses for _, names in used):
             chunks += tuple(work.bringing(modules) for work, _ in used)
             texts |= dict(item for work, _ in used for item in work.modules.items())
         session = self._sandbox.open(chunks, texts, budget=budget)
-        wrong = [(work, names) for work, names in used if not work.is_right(session, names, self.seed)]
-        given = [work for work, _ in wrong if work.public and not as_it_is]
-        if given:
+        wrong = self._wrong(session, used)
+        may_go = [row for row in used if row[0].public and row[0].assignment.name not in as_it_is]
+        given: list[Called] = []
+        more = [row for row in wrong if row in may_go]
+        while more:
+            given += more
             session.close()
-            chunks += tuple(work.standing_in(modules) for work in given)
-            texts |= dict(item for work in given for item in work.modules.items())
-            session = self._sandbox.open(chunks, texts, budget=budget)
-        return session, wrong
+            own = chunks + tuple(work.standing_in(modules) for work, _ in given)
+            texts |= dict(item for work, _ in given for item in work.modules.items())
+            session = self._sandbox.open(own, texts, budget=budget)
+            more = self._wrong(session, [row for row in may_go if row not in given and row not in wrong])
+        return session, wrong, given
+
+    def _wrong(self, session: ConfinedSession, used: Sequence[Called]) -> list[Called]:
+        return [(work, names) for work, names in used if not work.is_right(session, names, self.seed)]
 
     def finish(self, marking: Marking, *, run: Run | None = None) -> ScoreReport:
         """Judge a loaded submission; `run` may give verdicts that are known already."""
@@ -329,6 +349,32 @@ class Grader:
             versions={**self.versions, **(submission_version(path) if status is Status.GRADED else {})},
             seconds=round(time.monotonic() - start, 4),
         )
+
+
+def _left_in_place(replaced: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Which of the replaced works may be left in place instead: each alone, then all."""
+    if len(replaced) > 1:
+        yield from (frozenset([name]) for name in sorted(replaced))
+    if replaced:
+        yield replaced
+
+
+def _each_the_better(best: ScoreReport, other: ScoreReport, kept: frozenset[str]) -> ScoreReport:
+    """Each criterion as it earns more, with the course's own earlier functions or with those of the learner.
+
+    A layer may read what the learner's forward pass kept, so that its way back fits that one alone, while its
+    output suffers from a fault that was charged before.
+    """
+    criteria = tuple(
+        one if one.earned >= two.earned else two for one, two in zip(best.criteria, other.criteria, strict=True)
+    )
+    if criteria == other.criteria:
+        return other
+    note = say(
+        "Criteria that earn more with your own functions of the assignment {names} were judged with those.",
+        names=names_in_words(sorted(kept)),
+    )
+    return replace(best, criteria=criteria, warnings=(*best.warnings, note))
 
 
 def _shown(lines: Sequence[str], discretion: Discretion | None) -> Iterator[Sentence]:

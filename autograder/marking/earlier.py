@@ -8,9 +8,10 @@ those solutions are public by now: a forward pass and the backward passes that r
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from autograder.assignment import Assignment, find_assignment
 from autograder.errors import AssignmentError, LoadError
@@ -27,6 +28,9 @@ from autograder.submission.slicing import Slice, cut
 
 _STANDING_IN = "standing_in"
 
+_BY_TEXT = frozenset({"getattr", "globals", "vars", "eval", "locals"})
+"""What finds a function by a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierWork:
@@ -41,10 +45,16 @@ class EarlierWork:
 
     def used(self, code: Slice, modules: Mapping[str, str]) -> frozenset[str]:
         """The functions that a submission calls: in its notebook, or in the modules beside it."""
-        names = code.uses
-        if modules or not names:
-            names = _looked_up([*(text for _, text in code.chunks), *modules.values()])
-        return names.intersection(self.functions)
+        known = code.uses.intersection(self.functions)
+        texts = [text for _, text in code.chunks]
+        if modules or not code.uses:
+            return _called(texts, modules.values(), self.functions)
+        by_other_ways = [f".{name}" for name in self.functions if name not in known] + list(
+            _BY_TEXT & code.uses
+        )
+        if any(way in text for text in texts for way in by_other_ways):
+            return known | _called(texts, (), self.functions)
+        return known
 
     def is_right(self, session: Session, used: Collection[str], seed: int) -> bool:
         """Whether these functions, which live in the session, earn everything that they can."""
@@ -80,7 +90,7 @@ class EarlierWork:
 
     def note(self, used: Collection[str], *, stands_in: bool) -> Sentence:
         """What the report says when these functions are not right."""
-        functions, name = " and ".join(row for row in self.functions if row in used), self.assignment.name
+        functions, name = self._in_words(used), self.assignment.name
         if stands_in:
             return say(
                 "Not all is right in {functions} of the assignment {name}; here the course's own functions"
@@ -102,27 +112,119 @@ class EarlierWork:
             name=name,
         )
 
+    def leaning(self, used: Collection[str]) -> Sentence:
+        """What the report says when these are right and fail without the wrong functions that they rest on."""
+        return say(
+            "The course's own functions stood in for {functions} of the assignment {name} too, which rest on"
+            " those that are not right.",
+            functions=self._in_words(used),
+            name=self.assignment.name,
+        )
 
-def _looked_up(texts: Iterable[str]) -> frozenset[str]:
-    """The names that these texts read, of their own or of a module, and those that stand behind other names."""
-    found: set[str] = set()
-    others: dict[str, str] = {}
-    for text in texts:
-        for node in _nodes(text):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                found.add(node.id)
-            elif isinstance(node, ast.Attribute):
-                found.add(node.attr)
-            elif isinstance(node, ast.ImportFrom):
-                others |= {row.asname: row.name for row in node.names if row.asname}
-    return frozenset(found | {name for other, name in others.items() if other in found})
+    def _in_words(self, used: Collection[str]) -> str:
+        return " and ".join(row for row in self.functions if row in used)
 
 
-def _nodes(text: str) -> Iterator[ast.AST]:
+def _called(notebook: Iterable[str], modules: Iterable[str], functions: Collection[str]) -> frozenset[str]:
+    """Which functions are called, under whatever name, by what the notebook reaches in its modules."""
+    reached = _Reached()
+    for text in notebook:
+        reached.read(_statements(text))
+    for text in modules:
+        reached.wait(_statements(text))
+    reached.follow()
+    called = reached.names | {name for other, name in reached.others.items() if other in reached.names}
+    perhaps = set(reached.attributes)
+    if not _BY_TEXT.isdisjoint(reached.names):
+        perhaps |= {name for name in functions if any(_may_mean(text, name) for text in reached.texts)}
+    # a method may have the name of a function that is not here
+    called |= perhaps & (reached.bound | reached.static)
+    return frozenset(called.intersection(functions))
+
+
+def _may_mean(text: str, name: str) -> bool:
+    """Whether a text is the name of a function, or an end of it that is put together with another."""
+    if text == name:
+        return True
+    return "_" in text and (name.endswith(text) or (text.endswith("_") and name.startswith(text)))
+
+
+class _Reached:
+    """What is looked up by the statements that run or that are reached by name."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.texts: set[str] = set()
+        self.others: dict[str, str] = {}  # other names of what is imported
+        self.bound: set[str] = set()
+        self.static: set[str] = set()  # functions that stand in a class
+        self._waiting: list[ast.stmt] = []
+
+    def read(self, statements: Iterable[ast.stmt]) -> None:
+        """Take in what these look up."""
+        for statement in statements:
+            self._bind(statement)
+            for node in ast.walk(statement):
+                self._look_at(node)
+
+    def wait(self, statements: Iterable[ast.stmt]) -> None:
+        """Keep the statements of a module until what they bind is looked up; what binds nothing runs."""
+        for statement in statements:
+            if _binds(statement):
+                self._bind(statement)
+                self._waiting.append(statement)
+            else:
+                self.read([statement])
+
+    def follow(self) -> None:
+        """Read what waits and is reached, until nothing more is."""
+        while True:
+            known = self.names | self.attributes | {self.others[name] for name in self.names & set(self.others)}
+            more = [row for row in self._waiting if not known.isdisjoint(_binds(row))]
+            if not more:
+                return
+            self._waiting = [row for row in self._waiting if row not in more]
+            self.read(more)
+
+    def _bind(self, statement: ast.stmt) -> None:
+        self.bound |= _binds(statement)
+        if isinstance(statement, ast.ClassDef):
+            self.static |= {row.name for row in statement.body if _is_static(row)}
+
+    def _look_at(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            self.names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            self.attributes.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            self.texts.add(node.value)
+        elif isinstance(node, ast.ImportFrom):
+            self.others |= {row.asname: row.name for row in node.names if row.asname}
+
+
+def _binds(statement: ast.stmt) -> set[str]:
+    """The names that a statement binds, where nothing else happens in it."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {row.asname or row.name for row in statement.names} - {"*"}
+    if isinstance(statement, ast.Assign):
+        return {target.id for target in statement.targets if isinstance(target, ast.Name)}
+    return set()
+
+
+def _is_static(statement: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    return isinstance(statement, ast.FunctionDef) and any(
+        isinstance(row, ast.Name) and row.id == "staticmethod" for row in statement.decorator_list
+    )
+
+
+def _statements(text: str) -> list[ast.stmt]:
     try:
-        return ast.walk(ast.parse(text))
+        return ast.parse(text).body
     except SyntaxError:
-        return iter(())
+        return []
 
 
 def earlier_work(assignment: Assignment) -> tuple[EarlierWork, ...]:

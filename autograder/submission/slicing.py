@@ -42,6 +42,10 @@ MAX_KNOWN_TEXT = 20_000
 """Characters of a cell that is remembered; so the memory of them all has a bound."""
 
 
+_BY_TEXT = frozenset({"globals", "vars", "locals", "eval", "exec", "__name__"})
+"""What may find a global name by a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slice:
     """The code to run, in order, and what was found out on the way."""
@@ -53,7 +57,7 @@ class Slice:
     imports: frozenset[str] = frozenset()  # modules that the kept statements import
     written: Mapping[str, str] = field(default_factory=dict)  # modules that cells write, and their text
     uses: frozenset[str] = frozenset()  # names that the kept statements look up
-    fills: bool = False  # a kept statement makes an object that others may fill in ways unseen
+    fills: bool = False  # a kept statement rests on others in ways unseen: others fill it, it looks up by text
     left_out: tuple[Sentence, ...] = ()  # what stood in the way of the wanted names
 
 
@@ -154,7 +158,7 @@ def _slice(found: _Collected) -> Slice:
         imports=frozenset(name for index in kept for name in statements[index].imports),
         written=_files(found.written),
         uses=frozenset(name for index in kept for name in statements[index].uses),
-        fills=any(statements[index].fills for index in kept),
+        fills=any(row.fills or not _BY_TEXT.isdisjoint(row.uses) for row in map(statements.__getitem__, kept)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -120,6 +121,28 @@ class BatchNorm:
 BATCH_NORM = BatchNorm()
 """
 
+WRAP = """
+import functools
+
+
+def logged(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return wrapper
+"""
+ALIASED = layer().replace("batchnorm_backward(", "bn_back(")
+
+
+def with_local_imports(text):
+    """The layer, whose functions import what they need themselves."""
+    first = ("    a, norm = x.reshape", "    da, dgamma, dbeta = dout")
+    for start in first:
+        text = text.replace(start, f"    from norms import {NAMES}\n{start}", 1)
+    return text
+
+
 WAYS = {
     "copied into the file": ({}, "{norms}" + layer()),
     "copied, with the other backward": ({}, "{norms}" + ALT),
@@ -166,6 +189,49 @@ WAYS = {
     ),
 }
 
+WAYS |= {
+    "functions that a decorator wraps": ({}, WRAP + "{wrapped}\nbn_back = batchnorm_backward_alt\n" + ALIASED),
+    "a partial": (
+        {},
+        "{norms}\nimport functools\nbn_back = functools.partial(batchnorm_backward_alt)\n" + ALIASED,
+    ),
+    "static methods": ({}, "{static}" + layer("Norms.", "batchnorm_backward_alt")),
+    "static methods in a module": (
+        {"norms": "import numpy as np\n{static}"},
+        "from norms import Norms\n" + layer("Norms.", "batchnorm_backward_alt"),
+    ),
+    "an import within the functions": ({"norms": "{norms}"}, with_local_imports(ALT)),
+    "getattr": (
+        {"norms": "{norms}"},
+        "import norms\n"
+        + layer()
+        .replace("batchnorm_forward(", 'getattr(norms, normalization + "_forward")(')
+        .replace("batchnorm_backward(", 'getattr(norms, f"{normalization}_backward_alt")('),
+    ),
+    "globals": (
+        {},
+        "{norms}"
+        + layer()
+        .replace("batchnorm_forward(", 'globals()["batchnorm_forward"](')
+        .replace("batchnorm_backward(", 'globals()["batchnorm_backward_alt"]('),
+    ),
+    "a module with what is not called": (
+        {"norms": "{norms}\n\ndef other_backward(dout, cache):\n    return batchnorm_backward(dout, cache)\n"},
+        "from norms import *\n" + ALT,
+    ),
+}
+
+
+def filled(text, norms):
+    """The text with these norms in it, as they are, wrapped, or in a class."""
+    functions = [row for row in ast.parse(norms).body if isinstance(row, ast.FunctionDef)]
+    static = "".join(indent(f"@staticmethod\n{ast.unparse(row)}\n\n", "    ") for row in functions)
+    wrapped = norms.replace("\ndef ", "\n@logged\ndef ")
+    words = {"norms": norms, "wrapped": wrapped, "static": f"class Norms:\n{static}"}
+    for word, value in words.items():
+        text = text.replace("{" + word + "}", value)
+    return text
+
 
 @pytest.fixture(scope="module")
 def door():
@@ -178,11 +244,21 @@ def grade(door, tmp_path, way, norms):
     for name, content in modules.items():
         path = tmp_path / f"{name}.py"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(content.replace("{norms}", norms))
-    own = text.replace("{norms}", norms)
+        path.write_text(filled(content, norms))
+    own = filled(text, norms)
     path = tmp_path / "networks.py"
     path.write_text(f"import numpy as np\n{own}\n\n{network()}")
     return door.grade(path)
+
+
+STOOD_IN = (
+    "Not all is right in {} of the assignment {}; here the course's own functions stood in, so that nothing is"
+    " charged twice."
+)
+AS_THEY_ARE = (
+    "Criteria that earn more with your own functions of the assignment batchnorm were judged with those."
+)
+EVERYTHING = "what the functions rest on could not be found by name, so all cells were run once"
 
 
 def lost(report):
@@ -193,14 +269,14 @@ def lost(report):
 def test_right_functions_are_used_and_nothing_is_said(door, tmp_path, way):
     report = grade(door, tmp_path, way, RIGHT)
     assert lost(report) == {}
-    assert report.warnings == ()
+    assert [line for line in map(str, report.warnings) if line != EVERYTHING] == []
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_fault_of_one_point_costs_nothing(door, tmp_path, way):
     report = grade(door, tmp_path, way, FAULTY)
     assert lost(report) == {}
-    (said,) = map(str, report.warnings)
+    (said,) = [line for line in map(str, report.warnings) if line != EVERYTHING]
     backward = (
         "batchnorm_backward"
         if way in ("copied into the file", "names", "a module")
@@ -219,8 +295,8 @@ def test_a_backward_that_is_not_called_is_not_judged(door, tmp_path):
     assert (lost(report), report.warnings) == ({}, ())
 
 
-def test_a_layer_that_reads_its_own_cache_is_never_paired_with_another(door, tmp_path):
-    """The backward step is written out in the layer and reads the cache of the learner's forward."""
+def inline_backward():
+    """The layer with batch norm's backward step written out, which reads the cache of the learner's forward."""
     start = ALT.index("        da, dgamma, dbeta = batchnorm_backward_alt")
     end = ALT.index("    elif", start)
     inline = """        x_hat, scale, std = norm
@@ -228,12 +304,66 @@ def test_a_layer_that_reads_its_own_cache_is_never_paired_with_another(door, tmp
         dgamma, dbeta = (da * x_hat).sum(axis=0), da.sum(axis=0)
         da = (g - g.mean(axis=0) - x_hat * (g * x_hat).mean(axis=0)) / std
 """
+    return f"{ALT[:start]}{inline}{ALT[end:]}"
+
+
+def test_a_layer_that_reads_its_own_cache_is_never_paired_with_another(door, tmp_path):
+    """The backward step is written out in the layer and reads the cache of the learner's forward."""
     path = tmp_path / "networks.py"
-    path.write_text(f"{FAULTY}\n{ALT[:start]}{inline}{ALT[end:]}\n\n{network()}")
+    path.write_text(f"{FAULTY}\n{inline_backward()}\n\n{network()}")
     report = door.grade(path)
-    assert {name for name in lost(report) if "dx" in name or "dgamma" in name or "gradients" in name} == set()
-    (said,) = map(str, report.warnings)
-    assert said == (
-        "Not all is right in batchnorm_forward of the assignment batchnorm; they were used as they are, for"
-        " with them the points are more than with the course's own."
-    )
+    assert lost(report) == {}
+    assert list(map(str, report.warnings)) == [STOOD_IN.format("batchnorm_forward", "batchnorm"), AS_THEY_ARE]
+
+
+LEANING = """
+
+def layernorm_forward(x, gamma, beta, ln_param):
+    turned, cache = batchnorm_forward(x.T, 1.0, 0.0, {"mode": "train", "eps": ln_param.get("eps", 1e-5)})
+    return turned.T * gamma + beta, (cache, gamma)
+
+
+def layernorm_backward(dout, cache):
+    (x_hat, _, std), gamma = cache
+    g = (dout * gamma).T
+    dx = (g - g.mean(axis=0) - x_hat * (g * x_hat).mean(axis=0)) / std
+    return dx.T, (dout * x_hat.T).sum(axis=0), dout.sum(axis=0)
+"""
+WRONG_ALT = RIGHT.replace("(g * len(g) -", "1.01 * (g * len(g) -")
+
+
+def test_what_reads_the_cache_of_replaced_functions_is_replaced_too(door, tmp_path):
+    """Layer norm turns batch norm on its side and unpacks the learner's cache: right, and lost without it."""
+    path = tmp_path / "networks.py"
+    path.write_text(f"{WRONG_ALT}{LEANING}\n{ALT}\n\n{network()}")
+    report = door.grade(path)
+    assert lost(report) == {}
+    assert list(map(str, report.warnings)) == [
+        "Not all is right in batchnorm_forward and batchnorm_backward_alt of the assignment batchnorm; here the"
+        " course's own functions stood in, so that nothing is charged twice.",
+        "The course's own functions stood in for layernorm_forward and layernorm_backward of the assignment"
+        " normalizers too, which rest on those that are not right.",
+    ]
+
+
+def test_each_work_is_left_in_place_or_replaced_by_itself(door, tmp_path):
+    """The layer reads the cache of the learner's batch norm, whose eps is wrong; layer norm is wrong too."""
+    norms = FAULTY.replace("(g * x_hat).mean(axis=1", "(g * x_hat).sum(axis=1")
+    assert norms.count("(g * x_hat).sum(axis=1") == 1
+    path = tmp_path / "networks.py"
+    path.write_text(f"{norms}\n{inline_backward()}\n\n{network()}")
+    report = door.grade(path)
+    assert lost(report) == {}
+    assert list(map(str, report.warnings)) == [
+        STOOD_IN.format("batchnorm_forward", "batchnorm"),
+        STOOD_IN.format("layernorm_forward and layernorm_backward", "normalizers"),
+        AS_THEY_ARE,
+    ]
+
+
+def test_an_own_mistake_is_charged_with_either_functions(door, tmp_path):
+    """dW lacks a factor in the layer: the points of dW are lost, with whichever functions it is judged."""
+    own = inline_backward().replace("x.reshape(len(x), -1).T @ da", "x.reshape(len(x), -1).T @ da / len(x)")
+    path = tmp_path / "networks.py"
+    path.write_text(f"{FAULTY}\n{own}\n\n{network()}")
+    assert "affine_norm_relu_backward/dW" in lost(door.grade(path))

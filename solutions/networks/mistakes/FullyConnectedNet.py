@@ -393,3 +393,190 @@ class FullyConnectedNet(FullyConnectedNet):
         for name, value in self.params.items():
             if name.startswith("W"):
                 value[...] = 0
+
+
+# %% not_normalized_in_test_mode: the hidden layers are not normalized in test mode
+# hint: The next layer's weights have learned from normalized signals. What do they get in test mode?
+# loses: FullyConnectedNet/scores with batchnorm, FullyConnectedNet/scores with layernorm
+class FullyConnectedNet(FullyConnectedNet):
+    def set_mode(self, mode):
+        self.training = mode == "train"
+        super().set_mode(mode)
+
+    def hidden(self, layer, x):
+        if self.training or not self.normalization:
+            return super().hidden(layer, x)
+        W, b = self.params[f"W{layer}"], self.params[f"b{layer}"]
+        return affine_norm_relu_forward(x, W, b, None, None, None, None)
+
+
+# %% mode_of_the_first_layer_only: only the first layer's batch normalization changes its mode
+# hint: How many dictionaries with a mode does your network hold, and how many of them do you set?
+# loses: FullyConnectedNet/scores with batchnorm
+class FullyConnectedNet(FullyConnectedNet):
+    def set_mode(self, mode):
+        super().set_mode("train")
+        if self.normalization == "batchnorm":
+            self.bn_params[0]["mode"] = mode
+
+
+# %% own_momentum: batch normalization gets the momentum {MOMENTUM}
+# each: MOMENTUM = 0.1, 0.5, 0.99
+# hint: What stands in your norm_param besides the mode? The contract leaves momentum at its default.
+# loses: FullyConnectedNet/scores with batchnorm
+class FullyConnectedNet(FullyConnectedNet):
+    def set_mode(self, mode):
+        super().set_mode(mode)
+        if self.normalization == "batchnorm":
+            for bn_param in self.bn_params:
+                bn_param["momentum"] = MOMENTUM
+
+
+# %% first_weights_not_regularized: the weights of the first layer are not regularized in the loss
+# hint: How many weight matrices are there, and how many of them does your sum meet?
+# loses: FullyConnectedNet/regularized loss
+class FullyConnectedNet(FullyConnectedNet):
+    def penalty(self):
+        return super().penalty() - self.reg / 2 * np.sum(self.params["W1"] ** 2)
+
+
+# %% only_last_weights_regularized: only the weights of the last layer are regularized in the loss
+# hint: How many weight matrices are there, and how many of them does your sum meet?
+# loses: FullyConnectedNet/regularized loss
+class FullyConnectedNet(FullyConnectedNet):
+    def penalty(self):
+        return self.reg / 2 * np.sum(self.params[f"W{self.num_layers}"] ** 2)
+
+
+# %% only_last_gradient_regularized: only the gradient of the last weights carries reg
+# hint: Each W stands in the penalty. Which of their gradients know of it?
+# loses: FullyConnectedNet/regularized gradients
+class FullyConnectedNet(FullyConnectedNet):
+    def penalty_gradient(self, name):
+        return super().penalty_gradient(name) if name == f"W{self.num_layers}" else 0.0
+
+
+# %% penalty_of_absolute_values: the penalty sums absolute values and no squares
+# hint: Differentiate your penalty. Is the result what you add to the gradients?
+# loses: FullyConnectedNet/regularized loss
+class FullyConnectedNet(FullyConnectedNet):
+    def penalty(self):
+        return self.reg / 2 * sum(np.abs(W).sum() for name, W in self.params.items() if name[0] == "W")
+
+
+# %% penalty_of_norms: the penalty sums the norms of the weights and not their squares
+# hint: Differentiate your penalty. Is the result what you add to the gradients?
+# loses: FullyConnectedNet/regularized loss
+class FullyConnectedNet(FullyConnectedNet):
+    def penalty(self):
+        return self.reg / 2 * sum(np.linalg.norm(W) for name, W in self.params.items() if name[0] == "W")
+
+
+# %% penalty_of_means: the penalty is a mean of squares and not their sum
+# hint: Does a weight in a large matrix weigh less in your penalty than one in a small matrix?
+# loses: FullyConnectedNet/regularized loss
+class FullyConnectedNet(FullyConnectedNet):
+    def penalty(self):
+        return self.reg / 2 * sum(np.mean(W**2) for name, W in self.params.items() if name[0] == "W")
+
+
+# %% penalty_gradient_subtracted: reg times W is subtracted from the gradients
+# hint: A step goes against the gradient. Does your penalty let the weights shrink or grow then?
+# loses: FullyConnectedNet/regularized gradients
+class FullyConnectedNet(FullyConnectedNet):
+    def penalty_gradient(self, name):
+        return -super().penalty_gradient(name)
+
+
+# %% penalty_on_the_way: reg is added to the gradient that goes back through the layers
+# hint: The penalty depends on the weights alone. Which gradient should not know of it?
+# loses: FullyConnectedNet/regularized gradients
+class FullyConnectedNet(FullyConnectedNet):
+    def last_back(self, dscores, cache):
+        dx, grads = super().last_back(dscores, cache)
+        return dx + self.reg, grads
+
+
+# %% loss_divided_twice: the loss is divided by the number of rows twice
+# hint: softmax_loss gives a mean already. What do you divide it by?
+# loses: FullyConnectedNet/loss without a normalization, FullyConnectedNet/loss with batchnorm,
+#   FullyConnectedNet/loss with layernorm
+class FullyConnectedNet(FullyConnectedNet):
+    def data_loss(self, scores, y):
+        loss, dscores = super().data_loss(scores, y)
+        return loss / len(y), dscores
+
+
+# %% gradients_divided_twice: the gradients are divided by the number of rows twice
+# hint: softmax_loss gives the gradient of a mean already. What do you divide it by?
+# loses: FullyConnectedNet/gradients of W without a normalization,
+#   FullyConnectedNet/gradients of W with batchnorm, FullyConnectedNet/gradients of W with layernorm,
+#   FullyConnectedNet/gradients of b, FullyConnectedNet/gradients of gamma and beta
+class FullyConnectedNet(FullyConnectedNet):
+    def data_loss(self, scores, y):
+        loss, dscores = super().data_loss(scores, y)
+        return loss, dscores / len(y)
+
+
+# %% hinge_loss: the loss is the hinge loss of a support vector machine
+# hint: Which loss does the docstring ask for, and which function in this notebook gives it?
+# loses: FullyConnectedNet/loss without a normalization, FullyConnectedNet/loss with batchnorm,
+#   FullyConnectedNet/loss with layernorm
+class FullyConnectedNet(FullyConnectedNet):
+    def data_loss(self, scores, y):
+        rows = np.arange(len(y))
+        margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+        margins[rows, y] = 0
+        dscores = (margins > 0).astype(float)
+        dscores[rows, y] = -dscores.sum(axis=1)
+        return margins.sum() / len(y), dscores / len(y)
+
+
+# %% first_layer_not_normalized: the first hidden layer is not normalized
+# hint: Print the index of each layer that gets a normalization. Which hidden layer is missing?
+# loses: FullyConnectedNet/scores with batchnorm, FullyConnectedNet/scores with layernorm,
+#   FullyConnectedNet/loss with batchnorm, FullyConnectedNet/loss with layernorm,
+#   FullyConnectedNet/gradients of gamma and beta
+class FullyConnectedNet(FullyConnectedNet):
+    def hidden(self, layer, x):
+        if layer > 1:
+            return super().hidden(layer, x)
+        return affine_norm_relu_forward(x, self.params["W1"], self.params["b1"], None, None, None, None)
+
+    def hidden_back(self, layer, dout, cache):
+        dx, grads = super().hidden_back(layer, dout, cache)
+        return dx, {name: grad for name, grad in grads.items() if grad is not None}
+
+
+# %% input_standardized: the features of X are standardized before the first layer
+# hint: Compare what the first layer gets with the X that loss got.
+# loses: FullyConnectedNet/scores without a normalization, FullyConnectedNet/scores with batchnorm,
+#   FullyConnectedNet/scores with layernorm, FullyConnectedNet/loss without a normalization,
+#   FullyConnectedNet/loss with batchnorm, FullyConnectedNet/loss with layernorm
+class FullyConnectedNet(FullyConnectedNet):
+    def loss(self, X, y=None):
+        return super().loss((X - X.mean(axis=0)) / np.sqrt(X.var(axis=0) + 1e-5), y)
+
+
+# %% last_bias_unused: the last bias is not added to the scores
+# hint: Change the last b in params. Do the scores change?
+# loses: FullyConnectedNet/scores without a normalization, FullyConnectedNet/scores with batchnorm,
+#   FullyConnectedNet/scores with layernorm, FullyConnectedNet/loss without a normalization,
+#   FullyConnectedNet/loss with batchnorm, FullyConnectedNet/loss with layernorm,
+#   FullyConnectedNet/gradients of b
+class FullyConnectedNet(FullyConnectedNet):
+    def last(self, x):
+        W, b = self.params[f"W{self.num_layers}"], self.params[f"b{self.num_layers}"]
+        return affine_forward(x, W, 0 * b)
+
+
+# %% beta_for_b: beta takes the place of b in the affine step
+# hint: A normalized layer has a b and a beta. Which of them stands before the normalization?
+# loses: FullyConnectedNet/scores with batchnorm, FullyConnectedNet/scores with layernorm,
+#   FullyConnectedNet/loss with layernorm, FullyConnectedNet/gradients of b,
+#   FullyConnectedNet/gradients of gamma and beta
+class FullyConnectedNet(FullyConnectedNet):
+    def hidden(self, layer, x):
+        W, b, gamma, beta = (self.params.get(f"{name}{layer}") for name in ("W", "b", "gamma", "beta"))
+        b = beta if self.normalization else b
+        return affine_norm_relu_forward(x, W, b, gamma, beta, self.normalization, self.norm_param(layer))
