@@ -89,7 +89,7 @@ def test_a_right_style_earns_everything(any_seed, path):
 
 
 def test_right_styles_earn_everything_behind_the_wall():
-    assert len(STYLES) >= 8
+    assert len(STYLES) >= 25
     with Grader(NORMALIZERS, name_mistakes=False) as opened:
         for path in STYLES[::4]:
             expect_everything(path, automatic(opened.grade(path).criteria))

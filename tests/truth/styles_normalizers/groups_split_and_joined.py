@@ -1,0 +1,81 @@
+"""Group norm splits the channels into a list of groups and joins what comes out."""
+
+import numpy as np
+
+
+def columns(t, eps):
+    mu = t.mean(axis=0, keepdims=True)
+    s = np.sqrt(((t - mu) ** 2).sum(axis=0, keepdims=True) / t.shape[0] + eps)
+    return (t - mu) / s, ((t - mu) / s, s)
+
+
+def columns_back(d, c):
+    h, s = c
+    g = np.sum(d, axis=0, keepdims=True) + h * np.sum(d * h, axis=0, keepdims=True)
+    return (d - g / d.shape[0]) / s
+
+
+def layernorm_forward(x, gamma, beta, ln_param):
+    h, c = columns(x.T, ln_param.get("eps", 1e-5))
+    return gamma * h.T + beta, (c, gamma)
+
+
+def layernorm_backward(dout, cache):
+    c, gamma = cache
+    return columns_back((dout * gamma).T, c).T, (dout * c[0].T).sum(axis=0), dout.sum(axis=0)
+
+
+def rmsnorm_forward(x, gamma, rms_param):
+    r = np.sqrt((x**2).mean(axis=1, keepdims=True) + rms_param.get("eps", 1e-5))
+    return gamma * x / r, (x / r, r, gamma)
+
+
+def rmsnorm_backward(dout, cache):
+    h, r, gamma = cache
+    d = dout * gamma
+    return (d - h * (d * h).mean(axis=1, keepdims=True)) / r, (dout * h).sum(axis=0)
+
+
+def spatial_batchnorm_forward(x, gamma, beta, bn_param):
+    N, C, H, W = x.shape
+    eps, keep = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
+    mean, var = bn_param.get("running_mean", np.zeros(C)), bn_param.get("running_var", np.zeros(C))
+    table = x.transpose(0, 2, 3, 1).reshape(-1, C)
+    cache = None
+    if bn_param["mode"] == "train":
+        h, c = columns(table, eps)
+        cache = (c, gamma)
+        mean, var = keep * mean + (1 - keep) * table.mean(0), keep * var + (1 - keep) * table.var(0)
+    else:
+        h = (table - mean) / np.sqrt(var + eps)
+    bn_param["running_mean"], bn_param["running_var"] = mean, var
+    out = gamma * h + beta
+    return out.reshape(N, H, W, C).transpose(0, 3, 1, 2), cache
+
+
+def spatial_batchnorm_backward(dout, cache):
+    c, gamma = cache
+    N, C, H, W = dout.shape
+    x, dout = None, dout.transpose(0, 2, 3, 1).reshape(-1, C)
+    out = columns_back(dout * gamma, c)
+    return out.reshape(N, H, W, C).transpose(0, 3, 1, 2), (dout * c[0]).sum(axis=0), dout.sum(axis=0)
+
+
+def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
+    eps = gn_param.get("eps", 1e-5)
+    parts, kept = [], []
+    for part in np.split(x, G, axis=1):
+        h, c = columns(part.reshape(len(x), -1).T, eps)
+        parts.append(h.T.reshape(part.shape))
+        kept.append(c)
+    h = np.concatenate(parts, axis=1)
+    return h * gamma + beta, (kept, h, gamma)
+
+
+def spatial_groupnorm_backward(dout, cache):
+    kept, h, gamma = cache
+    parts = []
+    for part, c in zip(np.split(dout * gamma, len(kept), axis=1), kept):
+        parts.append(columns_back(part.reshape(len(dout), -1).T, c).T.reshape(part.shape))
+    dgamma = (dout * h).sum(axis=0).sum(axis=(1, 2)).reshape(gamma.shape)
+    return np.concatenate(parts, axis=1), dgamma, dout.sum(axis=3).sum(axis=2).sum(axis=0).reshape(gamma.shape)
