@@ -144,10 +144,15 @@ def cases(norm: Norm, rng: np.random.Generator, spread: tuple[float, float]) -> 
     return found + [replace(found[0], groups=groups) for groups in norm.groups[1:]]
 
 
-def with_constant_feature(case: Case) -> Case:
-    """The same case with one feature in which nothing changes."""
+def constant_part(norm: Norm) -> tuple[slice | int, ...]:
+    """Where `with_constant_set` changes x: the second feature, or the second example if each has a mean."""
+    return (slice(None), 1) if norm.has_modes else (1,)
+
+
+def with_constant_set(case: Case) -> Case:
+    """The same case with numbers that share a mean and are all alike; zeros where no mean is taken out."""
     x = case.x.copy()
-    x[:, 1] = 3.0
+    x[constant_part(case.norm)] = 3.0 if case.norm.centred else 0.0
     return replace(case, x=x)
 
 

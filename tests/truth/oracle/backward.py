@@ -11,8 +11,22 @@ import numpy as np
 from autograder.sandbox.steps import Failure
 
 from . import formulas
-from .asking import EPS, FAR, HUGE, NEAR, WHOLE, Case, Program, Script, cases, draw, item, with_constant_feature
-from .formulas import BATCH, SPATIAL, Array
+from .asking import (
+    EPS,
+    FAR,
+    HUGE,
+    NEAR,
+    WHOLE,
+    Case,
+    Program,
+    Script,
+    cases,
+    constant_part,
+    draw,
+    item,
+    with_constant_set,
+)
+from .formulas import GROUP, SPATIAL, Array
 from .opinions import (
     DIGITS,
     Opinion,
@@ -40,24 +54,27 @@ def gradient(
     asked = cases(program.norm, rng, spread)
     if program.norm is SPATIAL and which:
         asked.append(replace(asked[0], gamma=WHOLE[0], beta=WHOLE[1]))
-    parts = []
-    for case in asked:
-        got = program.gradients(case, **settings)[which]
-        expected = case.gradients(eps)[which]
-        scale = _scale_of_gradient(case, which, eps)
-        found = compared(GRADIENTS[which], got, expected, scale=scale)
-        if found.says is not Says.RIGHT and not isinstance(got, Failure):
-            (out,) = program.outputs([case], **settings)
-            if compared("out", out, case.output(eps)).says is not Says.RIGHT:
-                found = _of_own_forward(program, case, got, which, scale, settings, found)
-        parts.append(found)
-    if program.norm is BATCH and which == 0 and spread is FAR:
-        parts.append(_of_constant_feature(program, with_constant_feature(asked[0])))
+    parts = [_compared(program, case, which, settings, eps) for case in asked]
+    if which == 0 and spread is FAR:
+        parts.append(_of_constant_set(program, with_constant_set(asked[0])))
     return together(parts)
 
 
-def _of_constant_feature(program: Program, case: Case) -> Opinion:
-    """dx of a feature that never changes is large: eps alone stands under the root.
+def _compared(program: Program, case: Case, which: int, settings: dict[str, Any], eps: float) -> Opinion:
+    """A gradient beside the formula, and where both it and the output are wrong, beside the own forward's."""
+    got = program.gradients(case, **settings)[which]
+    scale = _scale_of_gradient(case, which, eps)
+    found = compared(GRADIENTS[which], got, case.gradients(eps)[which], scale=scale)
+    if found.says is Says.RIGHT or isinstance(got, Failure):
+        return found
+    (out,) = program.outputs([case], **settings)
+    if compared("out", out, case.output(eps)).says is Says.RIGHT:
+        return found
+    return _of_own_forward(program, case, got, which, scale, settings, found)
+
+
+def _of_constant_set(program: Program, case: Case) -> Opinion:
+    """dx of numbers that are all alike is large: eps alone stands under the root.
 
     Which eps it is, is another line's question. A formula that comes to 0 / 0 there is as right as others.
     """
@@ -67,14 +84,15 @@ def _of_constant_feature(program: Program, case: Case) -> Opinion:
     if numbers is None or numbers.size != case.x.size:
         return nothing("dx is no array of that size", [got])
     if compared("out", out, case.output(1e-5)).says is not Says.RIGHT:
-        return nothing("the forward pass is wrong where a feature is constant", [got])
-    column, expected = numbers.reshape(case.x.shape)[:, 1], case.gradients(1e-5)[0][:, 1]
-    share = np.abs(column).max() / np.abs(expected).max()
+        return nothing("the forward pass is wrong where numbers are all alike", [got])
+    part = constant_part(case.norm)
+    found, expected = numbers.reshape(case.x.shape)[part], case.gradients(1e-5)[0][part]
+    share = np.abs(found).max() / np.abs(expected).max()
     if not share < 0.02:  # an eps of 1e-2 in the place of 1e-5 leaves 0.03
-        return right([column])
+        return right([found])
     if share <= 0.01:
-        return wrong("dx of a constant feature is far too small", [column])
-    return nothing("dx of a constant feature is neither right nor wrong", [column])
+        return wrong("dx of numbers that are all alike is far too small", [found])
+    return nothing("dx of numbers that are all alike is neither right nor wrong", [found])
 
 
 def _scale_of_gradient(case: Case, which: int, eps: float) -> Any:
@@ -104,6 +122,16 @@ def _of_own_forward(
     if compared("", got, own, scale=scale).says is Says.WRONG:
         return found
     return nothing("the gradient suits a forward pass that is wrong: its credit is a matter of rule", [got])
+
+
+def groups_of_one_and_all(program: Program, rng: np.random.Generator) -> Opinion:
+    """dx of group normalization with one group, and with as many as there are channels."""
+    case = draw(GROUP, rng, (2, 4, 3, 3), FAR)
+    asked = [replace(case, groups=number) for number in (1, 4)]
+    for out in program.outputs(asked):
+        if isinstance(out, Failure):
+            return nothing(f"the forward pass fails: {failing(out)}", [out])
+    return together(_compared(program, one, 0, {}, 1e-5) for one in asked)
 
 
 def gradient_with_eps(program: Program, rng: np.random.Generator) -> Opinion:

@@ -25,7 +25,7 @@ from .asking import (
     cases,
     draw,
     item,
-    with_constant_feature,
+    with_constant_set,
 )
 from .formulas import BATCH, GROUP, LAYER, SPATIAL
 from .opinions import (
@@ -166,7 +166,7 @@ def running(program: Program, rng: np.random.Generator, which: Sequence[int]) ->
     """
     case = draw(program.norm, rng, program.norm.shapes[0], NEAR)
     parts = []
-    for one in (case, with_constant_feature(case)):
+    for one in (case, with_constant_set(case)):
         found = mixes(program, one, momentum=MOMENTUM, **one.averages)
         if isinstance(found, Opinion):
             return found

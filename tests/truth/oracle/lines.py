@@ -59,6 +59,7 @@ BACKWARD: dict[str, Question] = {
     "three return values": backward.number_of_gradients,
     "number of return values": backward.number_of_gradients,
     "precision": backward.digits_of_dx,
+    "one group and C groups": backward.groups_of_one_and_all,
 }
 
 
