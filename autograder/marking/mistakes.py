@@ -16,8 +16,8 @@ A family is a mistake with a number in it that everybody chooses anew. Its cell 
     # %% eps_hard_coded: eps is always {EPS}, whatever the caller passes
     # each: EPS = 1e-5, 1e-8, 1e-3
 
-The function sees the name with its value, and the clause says it. The mistake of the first value keeps the
-cell's id, the others add theirs to it (`eps_hard_coded_1e_8`).
+The value stands in the function wherever the name does, and the clause says it. The mistake of the first value
+keeps the cell's id, the others add theirs to it (`eps_hard_coded_1e_8`).
 
 Two flags are for exceptions:
 
@@ -172,16 +172,14 @@ def _members(path: Path, line: int, cell: Sequence[str], source: str) -> Iterato
     name, values = each[1], each[2].split(", ")
     if f"{{{name}}}" not in whole.name:
         raise AssignmentError(f'{whole.where}: the name of a family says the value; write "{{{name}}}" in it.')
-    lines = source.split("\n")
     for value in values:
-        lines[number - 1] = f"{name} = {value}"  # in the place of the comment: all lines keep their numbers
         word = re.sub(r"\W", "_", value.replace("-", "minus_") if value.startswith("-") else value)
         suffix = "" if value == values[0] else f"_{word}"
         yield replace(
             whole,
             id=whole.id + suffix,
             name=whole.name.replace(f"{{{name}}}", value),
-            source="\n".join(lines),
+            source=re.sub(rf"\b{name}\b", f"({value})", source),  # no name that two mistakes could share
         )
 
 
