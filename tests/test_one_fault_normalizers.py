@@ -315,10 +315,32 @@ EVERYWHERE = (
 
 HERE = {
     "layernorm": (
+        ("the mean by another number", (("dmean / d", "dmean / (n)"),), {"dx": "mean_path_by_rows"}),
+        ("the spread by another number", (("dspread / d", "dspread / (n)"),), {"dx": "spread_path_by_rows"}),
+        (
+            "the first term by another number",
+            (
+                (
+                    "dnormal / root + 2 * centred * dspread / d + dmean / d",
+                    "(n * dnormal - np.sum(dnormal, axis=1, keepdims=True) - normal * np.sum(dnormal * normal, axis=1, keepdims=True)) / root / d",
+                ),
+            ),
+            {"dx": "first_term_times_rows"},
+        ),
+        (
+            "the closed form by another number",
+            (
+                (
+                    "dnormal / root + 2 * centred * dspread / d + dmean / d",
+                    "(d * dnormal - np.sum(dnormal, axis=1, keepdims=True) - normal * np.sum(dnormal * normal, axis=1, keepdims=True)) / root / (n)",
+                ),
+            ),
+            {"dx": "closed_form_divided_by_rows"},
+        ),
         (
             "mean along columns",
             (("-np.sum(dnormal, axis=1, keepdims=True) / root", "-np.sum(dnormal, axis=0) / root"),),
-            {"dx": None},
+            {"dx": "mean_path_along_columns_by_features"},
         ),
         (
             "all columns /D",
@@ -398,6 +420,36 @@ HERE = {
         ),
     ),
     "spatial_batchnorm": (
+        (
+            "the mean by another number",
+            (("dmean / m", "dmean / (h * w)"),),
+            {"dx": "mean_path_by_another_number__2_3_"},
+        ),
+        (
+            "the spread by another number",
+            (("dspread / m", "dspread / (h * w)"),),
+            {"dx": "spread_path_by_another_number__2_3_"},
+        ),
+        (
+            "the first term by another number",
+            (
+                (
+                    "dnormal / root + 2 * centred * dspread / m + dmean / m",
+                    "(h * w * dnormal - np.sum(dnormal, axis=0) - normal * np.sum(dnormal * normal, axis=0)) / root / m",
+                ),
+            ),
+            {"dx": "first_term_times_another_number__2_3_"},
+        ),
+        (
+            "the closed form by another number",
+            (
+                (
+                    "dnormal / root + 2 * centred * dspread / m + dmean / m",
+                    "(m * dnormal - np.sum(dnormal, axis=0) - normal * np.sum(dnormal * normal, axis=0)) / root / (h * w)",
+                ),
+            ),
+            {"dx": "closed_form_divided_by_another_number__2_3_"},
+        ),
         ("count n", (("m = n * h * w", "m = n"),), {"dx": "number_of_images_for_values"}),
         ("count h * w", (("m = n * h * w", "m = h * w"),), {"dx": "another_number_of_values"}),
         ("count n * c", (("m = n * h * w", "m = n * c"),), {"dx": "another_number_of_values__0_1_"}),
@@ -473,6 +525,36 @@ HERE = {
         ),
     ),
     "spatial_groupnorm": (
+        (
+            "the mean by another number",
+            (("dmean / m", "dmean / (h * w)"),),
+            {"dx": "group_mean_path_by_another_number"},
+        ),
+        (
+            "the spread by another number",
+            (("dspread / m", "dspread / (h * w)"),),
+            {"dx": "group_spread_path_by_another_number"},
+        ),
+        (
+            "the first term by another number",
+            (
+                (
+                    "dnormal / root + 2 * centred * dspread / m + dmean / m",
+                    "(h * w * dnormal - np.sum(dnormal, axis=(2, 3, 4), keepdims=True) - normal * np.sum(dnormal * normal, axis=(2, 3, 4), keepdims=True)) / root / m",
+                ),
+            ),
+            {"dx": "group_first_term_times_another_number"},
+        ),
+        (
+            "the closed form by another number",
+            (
+                (
+                    "dnormal / root + 2 * centred * dspread / m + dmean / m",
+                    "(m * dnormal - np.sum(dnormal, axis=(2, 3, 4), keepdims=True) - normal * np.sum(dnormal * normal, axis=(2, 3, 4), keepdims=True)) / root / (h * w)",
+                ),
+            ),
+            {"dx": "group_closed_form_divided_by_another_number"},
+        ),
         ("count h * w", (("m = c // G * h * w", "m = h * w"),), {"dx": "count_of_a_channel"}),
         ("count c // G", (("m = c // G * h * w", "m = c // G"),), {"dx": "another_size_of_a_group"}),
         ("count n", (("m = c // G * h * w", "m = n"),), {"dx": "another_size_of_a_group__0__"}),

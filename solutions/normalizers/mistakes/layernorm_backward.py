@@ -1252,3 +1252,88 @@ def dx(c, dout):
 
 
 layernorm_backward, rmsnorm_backward, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% mean_path_by_rows: the part of dx that comes through the mean is divided by the number of rows
+# hint: How many numbers share a mean? Count the entries along the axes that the sum runs over.
+# loses: layernorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - c.count / len(d) * mean(c, d) - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+layernorm_backward, _, _, _ = with_dx(dx)
+
+
+# %% spread_path_by_rows: the part of dx that comes through the spread is divided by the number of rows
+# hint: How many numbers share a mean? Count the entries along the axes that the sum runs over.
+# loses: layernorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - mean(c, d) - c.count / len(d) * c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+layernorm_backward, _, _, _ = with_dx(dx)
+
+
+# %% first_term_times_rows: the first term of the closed form is multiplied by the number of rows
+# hint: All three terms are divided by the same number at the end. Which number makes up for it in the first
+#   term?
+# loses: layernorm_backward/dx, rmsnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    centre = mean(c, d) if np.any(c.mean) else 0.0
+    return (len(d) / c.count * d - centre - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+layernorm_backward, rmsnorm_backward, _, _ = with_dx(dx)
+
+
+# %% closed_form_divided_by_rows: the closed form has the right number of values in its bracket, and is divided
+#   by the number of rows
+# hint: All three terms are divided by the same number at the end. Is it the one that multiplies the first
+#   term?
+# loses: layernorm_backward/dx, rmsnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    centre = mean(c, d) if np.any(c.mean) else 0.0
+    return c.count / len(d) * (d - centre - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+layernorm_backward, rmsnorm_backward, _, _ = with_dx(dx)
+
+
+# %% mean_path_along_columns_by_features: the part of dx that comes through the mean is summed along the
+#   columns, and divided by the number of features
+# hint: Which numbers share a mean now? The sums of dx run over the same ones.
+# loses: layernorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - np.sum(d, axis=0) / c.count - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+layernorm_backward, _, _, _ = with_dx(dx)
+
+
+# %% mean_gradient_along_columns: the gradient of the mean is summed along the columns after the division by
+#   the root
+# hint: Which numbers share a mean now? The sums of dx run over the same ones.
+# loses: layernorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - c.x_hat * mean(c, d * c.x_hat)) / c.std - np.sum(d / c.std, axis=0) / c.count
+
+
+layernorm_backward, _, _, _ = with_dx(dx)
+
+
+# %% mean_gradient_averaged_along_columns: the gradient of the mean is averaged along the columns after the
+#   division by the root
+# hint: Which numbers share a mean now? The sums of dx run over the same ones.
+# loses: layernorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - c.x_hat * mean(c, d * c.x_hat)) / c.std - np.mean(d / c.std, axis=0)
+
+
+layernorm_backward, _, _, _ = with_dx(dx)

@@ -209,3 +209,61 @@ def dx(c, dout):
 
 
 _, _, spatial_batchnorm_backward, _ = with_dx(dx)
+
+
+# %% mean_path_by_another_number: the part of dx that comes through the mean is divided by the number of
+#   entries along the axes {AXES} of the images
+# hint: How many numbers share a mean? Count the entries along the axes that the sum runs over.
+# loses: spatial_batchnorm_backward/dx
+# each: AXES = (0,), (2,3), (1,), (0,1)
+def dx(c, dout):
+    d = dout * c.gamma
+    share = c.count / np.prod([dout.shape[axis] for axis in AXES])
+    return (d - share * mean(c, d) - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+_, _, spatial_batchnorm_backward, _ = with_dx(dx)
+
+
+# %% spread_path_by_another_number: the part of dx that comes through the spread is divided by the number of
+#   entries along the axes {AXES} of the images
+# hint: How many numbers share a mean? Count the entries along the axes that the sum runs over.
+# loses: spatial_batchnorm_backward/dx
+# each: AXES = (0,), (2,3), (1,), (0,1)
+def dx(c, dout):
+    d = dout * c.gamma
+    share = c.count / np.prod([dout.shape[axis] for axis in AXES])
+    return (d - mean(c, d) - share * c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+_, _, spatial_batchnorm_backward, _ = with_dx(dx)
+
+
+# %% first_term_times_another_number: the first term of the closed form is multiplied by the number of entries
+#   along the axes {AXES} of the images
+# hint: All three terms are divided by the same number at the end. Which number makes up for it in the first
+#   term?
+# loses: spatial_batchnorm_backward/dx
+# each: AXES = (0,), (2,3), (1,), (0,1)
+def dx(c, dout):
+    d = dout * c.gamma
+    share = c.count / np.prod([dout.shape[axis] for axis in AXES])
+    return (d / share - mean(c, d) - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+_, _, spatial_batchnorm_backward, _ = with_dx(dx)
+
+
+# %% closed_form_divided_by_another_number: the closed form has the right number of values in its bracket, and
+#   is divided by the number of entries along the axes {AXES} of the images
+# hint: All three terms are divided by the same number at the end. Is it the one that multiplies the first
+#   term?
+# loses: spatial_batchnorm_backward/dx
+# each: AXES = (0,), (2,3), (1,), (0,1)
+def dx(c, dout):
+    d = dout * c.gamma
+    share = c.count / np.prod([dout.shape[axis] for axis in AXES])
+    return share * (d - mean(c, d) - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+_, _, spatial_batchnorm_backward, _ = with_dx(dx)

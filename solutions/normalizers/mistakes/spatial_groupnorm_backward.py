@@ -191,3 +191,61 @@ def spatial_groupnorm_backward(dout, cache):
 def spatial_groupnorm_backward(dout, cache):
     dx, dgamma, dbeta = frame_spatial_groupnorm_backward(dout, cache)
     return dx.reshape(cache.x.shape), dgamma, dbeta
+
+
+# %% group_mean_path_by_another_number: the part of dx that comes through the mean is divided by the number of
+#   entries along the axes {AXES} of the array (N, G, C // G, H, W)
+# hint: How many numbers share a mean? Count the entries along the axes that the sum runs over.
+# loses: spatial_groupnorm_backward/dx
+# each: AXES = (3,4), (2,), (0,), (1,2,3,4)
+def dx(c, dout):
+    d = dout * c.gamma
+    share = c.count / np.prod([dout.shape[axis] for axis in AXES])
+    return (d - share * mean(c, d) - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+_, _, _, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% group_spread_path_by_another_number: the part of dx that comes through the spread is divided by the number
+#   of entries along the axes {AXES} of the array (N, G, C // G, H, W)
+# hint: How many numbers share a mean? Count the entries along the axes that the sum runs over.
+# loses: spatial_groupnorm_backward/dx
+# each: AXES = (3,4), (2,), (0,), (1,2,3,4)
+def dx(c, dout):
+    d = dout * c.gamma
+    share = c.count / np.prod([dout.shape[axis] for axis in AXES])
+    return (d - mean(c, d) - share * c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+_, _, _, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% group_first_term_times_another_number: the first term of the closed form is multiplied by the number of
+#   entries along the axes {AXES} of the array (N, G, C // G, H, W)
+# hint: All three terms are divided by the same number at the end. Which number makes up for it in the first
+#   term?
+# loses: spatial_groupnorm_backward/dx
+# each: AXES = (3,4), (2,), (0,), (1,2,3,4)
+def dx(c, dout):
+    d = dout * c.gamma
+    share = c.count / np.prod([dout.shape[axis] for axis in AXES])
+    return (d / share - mean(c, d) - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+_, _, _, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% group_closed_form_divided_by_another_number: the closed form has the right number of values in its
+#   bracket, and is divided by the number of entries along the axes {AXES} of the array (N, G, C // G, H, W)
+# hint: All three terms are divided by the same number at the end. Is it the one that multiplies the first
+#   term?
+# loses: spatial_groupnorm_backward/dx
+# each: AXES = (3,4), (2,), (0,), (1,2,3,4)
+def dx(c, dout):
+    d = dout * c.gamma
+    share = c.count / np.prod([dout.shape[axis] for axis in AXES])
+    return share * (d - mean(c, d) - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+_, _, _, spatial_groupnorm_backward = with_dx(dx)
