@@ -19,6 +19,7 @@ from batchnorm_laws import ROUNDED, broken_law_of_dx, rounding_of_x, truth_value
 
 from autograder.checks import (
     EXACT,
+    NUMERIC,
     VALUES,
     CarriedCredit,
     CheckFailure,
@@ -240,7 +241,7 @@ def expect_gradient(student, reference, batch, *, name, which, tolerance, when="
             near = _near_gradient(student, reference, replace(batch, x=factor * batch.x), name, which, **param)
             if near:
                 return near
-        share = carried_share(student, batch, got, which, tolerance=max(tolerance, 1e-9), **param)
+        share = carried_share(student, batch, got, which, tolerance=min(tolerance, NUMERIC), **param)
         if share and which == 0:
             share = min(share, backward_share(student, batch, name))
         return credit_for(what, share, lost="its mean or its variance")
