@@ -9,7 +9,7 @@ from autograder.sandbox.local import LocalSession
 
 from .judges import Judge, Style, lost, the_judge
 
-SEEDS = 120
+SEEDS = 60
 """At so many seeds each right style is judged."""
 
 WALL_SEEDS = range(2)
