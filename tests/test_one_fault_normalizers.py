@@ -311,10 +311,56 @@ EVERYWHERE = (
         (("{UNPACK}", "centred, normal, root = cache"),),
         {"dx": "another_cache_expected", "dgamma": "another_cache_expected", "dbeta": "another_cache_expected"},
     ),
+    ("mean divided twice", (("dmean / {M}", "dmean / {M} / {M}"),), {"dx": "mean_path_divided_twice"}),
+    ("spread divided twice", (("dspread / {M}", "dspread / {M} / {M}"),), {"dx": "spread_path_divided_twice"}),
+    ("both divided twice", (("/ {M}", "/ {M} / {M}"),), {"dx": "both_paths_divided_twice"}),
+    (
+        "mean of everything",
+        (("{SUMMEAN}", "-np.sum(dnormal / root)"),),
+        {"dx": "mean_gradient_summed_over_everything"},
+    ),
+    (
+        "spread of everything",
+        (("{SUMSPREAD}", "np.sum(dnormal * centred)"),),
+        {"dx": "spread_gradient_summed_over_everything"},
+    ),
+    (
+        "direct by variance",
+        (("dnormal / root + 2", "dnormal / root**2 + 2"),),
+        {"dx": "direct_path_divided_by_variance"},
+    ),
+    (
+        "direct times root",
+        (("dnormal / root + 2", "dnormal * root + 2"),),
+        {"dx": "direct_path_multiplied_by_root"},
+    ),
+    ("one less", (("{DX}", "({DX}) * {M} / ({M} - 1)"),), {"dx": "dx_divided_by_one_less"}),
+    ("1e-6 in spread", (("(spread + eps)", "(spread + 1e-6)"),), {"eps": "spread_path_eps_1e_6"}),
+    ("eps twice in spread", (("(spread + eps)", "(spread + eps + eps)"),), {"eps": "spread_path_eps_twice"}),
+    (
+        "eps outside in spread",
+        (("(spread + eps) ** -1.5", "(spread**0.5 + eps) ** -3"),),
+        {"eps": "spread_path_eps_outside_root"},
+    ),
 )
 
 HERE = {
     "layernorm": (
+        (
+            "all along columns",
+            (("{SUMMEAN}", "-np.sum(dnormal / root, {AXES})"), ("axis=1, keepdims=True", "axis=0")),
+            {"dx": "staged_sums_along_columns"},
+        ),
+        (
+            "dgamma keeps an axis",
+            (("dout * normal, axis=0", "dout * normal, axis=0, keepdims=True"),),
+            {"shapes": "only_dgamma_keeps_an_axis"},
+        ),
+        (
+            "dbeta keeps an axis",
+            (("dout, axis=0", "dout, axis=0, keepdims=True"),),
+            {"shapes": "only_dbeta_keeps_an_axis"},
+        ),
         ("the mean by another number", (("dmean / d", "dmean / (n)"),), {"dx": "mean_path_by_rows"}),
         ("the spread by another number", (("dspread / d", "dspread / (n)"),), {"dx": "spread_path_by_rows"}),
         (
@@ -525,6 +571,34 @@ HERE = {
         ),
     ),
     "spatial_groupnorm": (
+        (
+            "only dgamma flat",
+            (("(0, 2, 3), keepdims=True)\n    dbeta", "(0, 2, 3))\n    dbeta"),),
+            {"shapes": "only_dgamma_flat"},
+        ),
+        (
+            "only dbeta flat",
+            (("np.sum(dout, axis=(0, 2, 3), keepdims=True)", "np.sum(dout, axis=(0, 2, 3))"),),
+            {"shapes": "only_dbeta_flat"},
+        ),
+        (
+            "staged over the batch",
+            (
+                ("{SUMMEAN}", "-np.sum(dnormal / root, {AXES})"),
+                ("axis=(2, 3, 4)", "axis=(0, 2, 3, 4)"),
+            ),
+            {"dx": "staged_group_sums_over_other_axes__0_2_3_4_"},
+        ),
+        (
+            "mean over a channel",
+            (("np.sum(dnormal, axis=(2, 3, 4)", "np.sum(dnormal, axis=(3, 4)"),),
+            {"dx": "mean_gradient_over_each_channel"},
+        ),
+        (
+            "variance over a channel",
+            (("np.sum(dnormal * centred, axis=(2, 3, 4)", "np.sum(dnormal * centred, axis=(3, 4)"),),
+            {"dx": "variance_gradient_over_each_channel"},
+        ),
         (
             "the mean by another number",
             (("dmean / m", "dmean / (h * w)"),),
@@ -894,6 +968,20 @@ def test_half_precision_costs_the_output_and_is_named(grader, norm):
     assert "dx is as near to the right values as your output is, which is charged there." in said
     assert "Half precision has no digits left here, which is charged with the output." in said
     assert not [text for text in said if "lost" in text]
+
+
+def test_half_precision_beyond_its_range_is_named_before_the_law(grader):
+    line = STARTS["layernorm"]
+    text = changed(
+        (line, f"    x = x.astype('e')\n{line}"),
+        (
+            "spread = np.mean(centred**2, axis=1, keepdims=True)",
+            "spread = np.mean((16 * centred) ** 2, axis=1, keepdims=True) / 256",
+        ),
+    )
+    assert messages(grader, text)["layernorm_forward/output"].endswith(
+        f" {HALF} Before gamma and beta, the mean square of each row should be 1; it is not."
+    )
 
 
 def test_half_precision_somewhere_on_the_way_is_said(grader):

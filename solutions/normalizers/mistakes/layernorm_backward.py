@@ -1337,3 +1337,173 @@ def dx(c, dout):
 
 
 layernorm_backward, _, _, _ = with_dx(dx)
+
+
+# %% mean_path_divided_twice: the part of dx that comes through the mean is divided by the number of
+#   values twice
+# hint: The division by the number of values belongs to one step. Does np.mean stand where the other has it too?
+# loses: layernorm_backward/dx, spatial_batchnorm_backward/dx, spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - mean(c, d) / c.count - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% spread_path_divided_twice: the part of dx that comes through the spread is divided by the number of values
+#   twice
+# hint: The division by the number of values belongs to one step. Does np.mean stand where the other has it too?
+# loses: layernorm_backward/dx, rmsnorm_backward/dx, spatial_batchnorm_backward/dx,
+#   spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    centre = mean(c, d) if np.any(c.mean) else 0.0
+    return (d - centre - c.x_hat * mean(c, d * c.x_hat) / c.count) / c.std
+
+
+layernorm_backward, rmsnorm_backward, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% both_paths_divided_twice: the parts of dx that come through the mean and the spread are divided by
+#   the number of values twice
+# hint: The division by the number of values belongs to one step. Does np.mean stand where the other has it too?
+# loses: layernorm_backward/dx, spatial_batchnorm_backward/dx, spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - (mean(c, d) + c.x_hat * mean(c, d * c.x_hat)) / c.count) / c.std
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% mean_gradient_summed_over_everything: the gradient of the mean is summed over all numbers
+# hint: What does np.sum do without an axis, and how many means are there?
+# loses: layernorm_backward/dx, spatial_batchnorm_backward/dx, spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - c.x_hat * mean(c, d * c.x_hat)) / c.std - np.sum(d / c.std) / c.count
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% spread_gradient_summed_over_everything: the gradient of the variance is summed over all numbers
+# hint: What does np.sum do without an axis, and how many variances are there?
+# loses: layernorm_backward/dx, spatial_batchnorm_backward/dx, spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - mean(c, d)) / c.std - c.xc * np.sum(d * c.xc) / (c.count * c.std**3)
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% direct_path_divided_by_variance: the part of dx that comes directly from out is divided by the variance
+# hint: What is x_hat divided by: the variance or its root?
+# loses: layernorm_backward/dx, spatial_batchnorm_backward/dx, spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return d / c.std**2 - (mean(c, d) + c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% direct_path_multiplied_by_root: the part of dx that comes directly from out is multiplied by the root
+# hint: With more spread, does out follow x more closely or less?
+# loses: layernorm_backward/dx, spatial_batchnorm_backward/dx, spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return d * c.std - (mean(c, d) + c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% dx_divided_by_one_less: dx is divided by one less than the number of values
+# hint: The forward pass divides by the number of values, not by one less. What undoes that?
+# loses: layernorm_backward/dx, spatial_batchnorm_backward/dx, spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - mean(c, d) - c.x_hat * mean(c, d * c.x_hat)) / c.std * c.count / (c.count - 1)
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% spread_path_eps: the gradient of the variance uses {EPS}, whatever eps the forward pass was given
+# hint: Each power of the variance holds eps. Which eps does the one in the gradient of the variance hold?
+# loses: layernorm_backward/eps, spatial_batchnorm_backward/eps, spatial_groupnorm_backward/eps
+# each: EPS = 1e-5, 1e-8, 1e-7, 1e-6, 1e-4, 1e-3, 1e-2
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - mean(c, d)) / c.std - c.xc * mean(c, d * c.xc) * (c.var + EPS) ** -1.5
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% spread_path_eps_twice: eps is added twice in the gradient of the variance
+# hint: What does your cache hold: the variance, or the variance with eps?
+# loses: layernorm_backward/eps, spatial_batchnorm_backward/eps, spatial_groupnorm_backward/eps
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - mean(c, d)) / c.std - c.xc * mean(c, d * c.xc) * (c.var + 2 * c.eps) ** -1.5
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% spread_path_eps_outside_root: eps stands outside the root in the gradient of the variance
+# hint: The backward pass undoes exactly the forward pass that you ran. Where did eps stand there?
+# loses: layernorm_backward/eps, spatial_batchnorm_backward/eps, spatial_groupnorm_backward/eps
+def dx(c, dout):
+    d = dout * c.gamma
+    return (d - mean(c, d)) / c.std - c.xc * mean(c, d * c.xc) / (np.sqrt(c.var) + c.eps) ** 3
+
+
+layernorm_backward, _, spatial_batchnorm_backward, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% only_dgamma_keeps_an_axis: dgamma keeps an axis of length one
+# hint: Your numbers are fine. Which shape does gamma have?
+# loses: layernorm_backward/shapes, spatial_batchnorm_backward/shapes
+def keep_an_axis(frame):
+    def backward(dout, c):
+        dx, dgamma, dbeta = frame(dout, c)
+        return dx, dgamma[np.newaxis], dbeta
+
+    return backward
+
+
+layernorm_backward = keep_an_axis(frame_layernorm_backward)
+spatial_batchnorm_backward = keep_an_axis(frame_spatial_batchnorm_backward)
+
+
+# %% only_dbeta_keeps_an_axis: dbeta keeps an axis of length one
+# hint: Your numbers are fine. Which shape does beta have?
+# loses: layernorm_backward/shapes, spatial_batchnorm_backward/shapes
+def keep_an_axis(frame):
+    def backward(dout, c):
+        dx, dgamma, dbeta = frame(dout, c)
+        return dx, dgamma, dbeta[np.newaxis]
+
+    return backward
+
+
+layernorm_backward = keep_an_axis(frame_layernorm_backward)
+spatial_batchnorm_backward = keep_an_axis(frame_spatial_batchnorm_backward)
+
+
+# %% staged_sums_along_columns: the gradients of the mean and the variance are summed along the columns
+# hint: Which numbers share a mean now? The gradients of their mean and variance run over the same ones.
+# loses: layernorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    through_mean = np.sum(d / c.std, axis=0)
+    through_spread = c.xc * np.sum(d * c.xc, axis=0) / c.std**3
+    return d / c.std - (through_mean + through_spread) / c.count
+
+
+layernorm_backward, _, _, _ = with_dx(dx)

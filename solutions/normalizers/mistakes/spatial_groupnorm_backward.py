@@ -249,3 +249,58 @@ def dx(c, dout):
 
 
 _, _, _, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% staged_group_sums_over_other_axes: the gradients of the mean and the variance are summed over the
+#   axes {AXES} of the array (N, G, C // G, H, W)
+# hint: Over which axes did you take the mean in the forward pass?
+# loses: spatial_groupnorm_backward/dx
+# each: AXES = (0,), (1,), (1,3,4), (1,2,3,4), (0,2,3,4)
+def dx(c, dout):
+    d = dout * c.gamma
+    over = {"axis": AXES, "keepdims": True}
+    through_spread = c.xc * np.sum(d * c.xc, **over) / c.std**3
+    return d / c.std - (np.sum(d / c.std, **over) + through_spread) / c.count
+
+
+_, _, _, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% mean_gradient_over_each_channel: the gradient of the mean is summed over each channel alone
+# hint: Over which axes did you take the mean in the forward pass? Every sum of dx runs over the same.
+# loses: spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    through_mean = np.sum(d, axis=(3, 4), keepdims=True) / c.count
+    return (d - through_mean - c.x_hat * mean(c, d * c.x_hat)) / c.std
+
+
+_, _, _, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% variance_gradient_over_each_channel: the gradient of the variance is summed over each channel alone
+# hint: Over which axes did you take the mean in the forward pass? Every sum of dx runs over the same.
+# loses: spatial_groupnorm_backward/dx
+def dx(c, dout):
+    d = dout * c.gamma
+    through_spread = np.sum(d * c.x_hat, axis=(3, 4), keepdims=True) / c.count
+    return (d - mean(c, d) - c.x_hat * through_spread) / c.std
+
+
+_, _, _, spatial_groupnorm_backward = with_dx(dx)
+
+
+# %% only_dgamma_flat: dgamma alone has the shape (C,)
+# hint: Your numbers are fine. Which shape does gamma have here?
+# loses: spatial_groupnorm_backward/shapes
+def spatial_groupnorm_backward(dout, cache):
+    dx, dgamma, dbeta = frame_spatial_groupnorm_backward(dout, cache)
+    return dx, dgamma.ravel(), dbeta
+
+
+# %% only_dbeta_flat: dbeta alone has the shape (C,)
+# hint: Your numbers are fine. Which shape does beta have here?
+# loses: spatial_groupnorm_backward/shapes
+def spatial_groupnorm_backward(dout, cache):
+    dx, dgamma, dbeta = frame_spatial_groupnorm_backward(dout, cache)
+    return dx, dgamma, dbeta.ravel()
