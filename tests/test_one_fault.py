@@ -12,6 +12,8 @@ from autograder.assignment import find_assignment
 from autograder.grading import Grader
 from autograder.report import Outcome
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 BATCHNORM = find_assignment(ROOT, "batchnorm")
 

@@ -13,6 +13,8 @@ from autograder.assignment import find_assignment
 from autograder.grading import Grader
 from autograder.report import Outcome
 
+pytestmark = pytest.mark.slow
+
 # ruff: noqa: E501
 
 ROOT = Path(__file__).resolve().parents[1]
