@@ -188,7 +188,7 @@ def _mark_all(folder: Path) -> None:
                 if path.suffix == ".py":
                     status = str(grader.grade(path).status)
                 else:
-                    result = do(StudentTask("student", path, ""))
+                    result = do(StudentTask("student", Meant(path), ""))
                     status = result.message if isinstance(result, Failed) else str(result.report.status)
                 _say(path.stem[3:], status, time.monotonic() - start)
 

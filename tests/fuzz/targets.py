@@ -186,7 +186,7 @@ def _try_notebook(data: bytes) -> None:
     for cell in found.cells:
         _demand(type(cell.source) is str and "\r" not in cell.source, "a source is no text with lines")
         _demand(cell.kind in ("code", "markdown", "raw"), f"a cell is of the kind {cell.kind}")
-    if path.suffix == ".ipynb":
+    if path.suffix == ".ipynb" and found.is_notebook:
         _mend(path)
 
 

@@ -56,7 +56,7 @@ def test_exactly_those_who_failed_the_check_are_listed():
     assert {row.mark[1] - row.mark[0] for row in diff.changed} == {1.0}
     number = len(diff.changed)
     assert summary(diff)[0] == (
-        f"291 submissions and absences were compared. {number} marks move, {number} of them up."
+        f"{len(everyone)} submissions and absences were compared. {number} marks move, {number} of them up."
     )
 
 
