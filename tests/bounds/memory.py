@@ -159,6 +159,7 @@ def _mark_all(folder: Path) -> None:
     from autograder.nbgrader.fast.batch import Failed, Plan, StudentTask, marking
     from autograder.nbgrader.gradebook_cells import Slot
     from autograder.source import MARKED, Role, read_source
+    from autograder.submission.meant import Meant
 
     warnings.simplefilter("ignore")
     importlib.import_module("autograder.nbgrader.fast.whole_class")  # and nbgrader: one process may do all
