@@ -56,7 +56,7 @@ configure(c, here)
 MOMENTUM = "batchnorm_forward/momentum"
 
 CHECK = "solutions/batchnorm/check_1_forward.py"
-ASKED = "    weights = _weights(student, wide(rng), momentum)\n"
+ASKED = "    weights = _weights(student, reference, moderate(rng), momentum)\n"
 
 LATE = {"s00": 1.0, "s04": 2.5, "s10": 3.0, "s16": 2.0}  # days; right work, all of it
 EXTENDED = {"s10": 2}
