@@ -23,6 +23,7 @@ behind it may move; these names stay. Each is explained where it is defined.
     a mix           mix, weights_in_words
     in a sentence   shape_in_words, names_in_words
     gradients       perturbations and gradient, numerical_gradient; points_along and slope_error
+    lost digits     ROUNDED and rounded_in_words, truth_values, stored_in_half; counting_digits
     carried credit  carrying, credit_for, is_own_gradient, outputs_of; probes and statistics_share, nudged and
                     response_share
     an end          CheckFailure, CarriedCredit, with a sentence made by `say`; remarking
@@ -54,7 +55,9 @@ from autograder.marking.comparison import (
     squeeze_to,
 )
 from autograder.marking.demands import (
+    ROUNDED,
     aside,
+    counting_digits,
     expect_entry,
     expect_inputs_left_alone,
     expect_raises,
@@ -65,6 +68,9 @@ from autograder.marking.demands import (
     mix,
     names_in_words,
     remarking,
+    rounded_in_words,
+    stored_in_half,
+    truth_values,
     weights_in_words,
 )
 from autograder.marking.numerical import gradient, numerical_gradient, perturbations, points_along, slope_error
@@ -76,6 +82,7 @@ from autograder.sentences import say
 __all__ = [
     "EXACT",
     "NUMERIC",
+    "ROUNDED",
     "VALUES",
     "CarriedCredit",
     "CheckFailure",
@@ -85,6 +92,7 @@ __all__ = [
     "Subject",
     "aside",
     "carrying",
+    "counting_digits",
     "credit_for",
     "expect_array",
     "expect_close",
@@ -108,6 +116,7 @@ __all__ = [
     "probes",
     "remarking",
     "response_share",
+    "rounded_in_words",
     "same_bits",
     "say",
     "scaled_error",
@@ -115,5 +124,7 @@ __all__ = [
     "slope_error",
     "squeeze_to",
     "statistics_share",
+    "stored_in_half",
+    "truth_values",
     "weights_in_words",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.marking.comparison import NUMERIC, same_bits, squeeze_to
+from autograder.marking.comparison import EXACT, NUMERIC, same_bits, squeeze_to
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import Array, CheckFailure
 from autograder.sandbox.steps import DTYPES, Failure
@@ -189,6 +189,67 @@ def fetch_with_types(student: Subject, *handles: Handle) -> tuple[tuple[Any, str
             raise student.failure(value)
     known = [name if isinstance(name, str) and name in DTYPES else "" for name in types]
     return tuple(zip(values, known, strict=True))
+
+
+# How many digits an answer has
+
+
+ROUNDED: Mapping[str, str] = {
+    "float16": "The digits of x beyond half precision (float16, three digits) make no difference to out: x is"
+    " rounded to it on the way. Work in float64.",
+    "float32": "The digits of x beyond single precision (float32, seven digits) make no difference to out: x is"
+    " rounded to it on the way. Work in float64.",
+}
+"""What is said of a function that rounds its input x; the smallest precision first."""
+
+
+def rounded_in_words(precision: str) -> str:
+    """The sentence for the precision to which x is rounded; empty for none."""
+    return ROUNDED.get(precision, "")
+
+
+def truth_values(student: Subject, what: str, handle: Handle) -> str:
+    """That an answer holds truth values, as a sentence; empty if it does not.
+
+    Raises:
+        CheckFailure: a step that the answer rests on failed.
+    """
+    ((_, type_name),) = fetch_with_types(student, handle)
+    return f"{what} holds truth values (bool) where numbers belong." if type_name == "bool" else ""
+
+
+def stored_in_half(what: str, values: Array) -> str:
+    """That all numbers of an array are numbers of half precision, as a sentence; empty if they are not."""
+    with np.errstate(over="ignore"):
+        if np.array_equal(values, values.astype(np.float16)):
+            return f"{what} holds numbers of half precision (float16): three digits. Store float64."
+    return ""
+
+
+@contextmanager
+def counting_digits(what: str, scale: Array | float, *, largest: str) -> Iterator[None]:
+    """Say of an array that should be exact how exact it is, and not how many entries are off.
+
+    `largest` is the size of x, at which digits are lost most easily, such as "3e8".
+
+    Raises:
+        CheckFailure: the demand failed.
+    """
+    try:
+        yield
+    except CheckFailure as failure:
+        compared = failure.compared
+        if compared is None or not np.all(np.isfinite(compared.got)):
+            raise
+        text = say(
+            "Where x is as large as {largest}, {what} is off by {error:.0e} of its scale; a formula in float64"
+            " stays below {allowed:.0e}.",
+            largest=largest,
+            what=what,
+            error=float(f"{np.max(np.abs(compared.got - compared.expected) / scale):.0e}"),
+            allowed=EXACT,
+        )
+        raise CheckFailure(text, compared=compared, remark=failure.remark) from failure
 
 
 # How a check asks

@@ -11,11 +11,10 @@ The sizes and ranges are chosen so that each mistake shows where it should and n
 * gamma of either sign and never 1, beta never 0, running averages that are not the batch's.
 """
 
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
-from batchnorm_laws import ROUNDED, broken_law_of_dx, rounding_of_x, truth_values
+from batchnorm_laws import broken_law_of_dx, precision_of_x, rounding_of_x
 
 from autograder.checks import (
     EXACT,
@@ -26,6 +25,7 @@ from autograder.checks import (
     Failure,
     aside,
     carrying,
+    counting_digits,
     credit_for,
     expect_array,
     expect_close,
@@ -43,6 +43,7 @@ from autograder.checks import (
     scaled_error,
     squeeze_to,
     statistics_share,
+    truth_values,
 )
 
 TINY = 1e-12
@@ -261,25 +262,6 @@ def gradient_scale(batch, eps=1e-12):
     return np.max(np.abs(batch.dout * batch.gamma), axis=0, keepdims=True) / spread
 
 
-@contextmanager
-def counting_digits(what, scale):
-    """Say of an array that should be exact how exact it is, and not how many entries are off."""
-    try:
-        yield
-    except CheckFailure as failure:
-        compared = failure.compared
-        if compared is None or not np.all(np.isfinite(compared.got)):
-            raise
-        text = say(
-            "Where x is as large as 3e8, {what} is off by {error:.0e} of its scale; a formula in float64 stays"
-            " below {allowed:.0e}.",
-            what=what,
-            error=float(f"{np.max(np.abs(compared.got - compared.expected) / scale):.0e}"),
-            allowed=EXACT,
-        )
-        raise CheckFailure(text, compared=compared, remark=failure.remark) from failure
-
-
 def check_precision(student, reference, rng, name, before):
     """Nine digits of dx; those that the forward or a backward pass `before` this one gives away cost there."""
     batch = huge(rng)
@@ -290,7 +272,7 @@ def check_precision(student, reference, rng, name, before):
         with aside(student):
             return _lost_before(student, reference, batch, name, before, expected)
 
-    with carrying(credit), counting_digits("dx", scale):
+    with carrying(credit), counting_digits("dx", scale, largest="3e8"):
         expect_gradient(
             student,
             reference,
@@ -316,7 +298,7 @@ def _lost_before(student, reference, batch, name, before, expected):
     answers = [("batchnorm_forward", out, right, batch.output_scale)]
     answers += [(other, found, expected, scale) for other, found in zip(before, earlier, strict=True)]
     small = replace(batch, x=1e-6 * batch.x)  # half precision has no numbers as large as these
-    if rounding_of_x(student, small) == ROUNDED["float16"]:
+    if precision_of_x(student, small) == "float16":
         return CarriedCredit(
             "Half precision has no digits left here, which is charged with the output.", share=1.0
         )

@@ -6,26 +6,23 @@ and says why the law must hold; none guesses at the cause.
 
 import numpy as np
 
-from autograder.checks import expect_array, fetch_with_types, same_bits
+from autograder.checks import ROUNDED, expect_array, rounded_in_words, same_bits
 
 TINY = 1e-12
 SAME = 1e-6
 
 
-ROUNDED = {
-    "float16": "The digits of x beyond half precision (float16, three digits) make no difference to out: x is"
-    " rounded to it on the way. Work in float64.",
-    "float32": "The digits of x beyond single precision (float32, seven digits) make no difference to out: x is"
-    " rounded to it on the way. Work in float64.",
-}
-
-
 def rounding_of_x(student, batch):
-    """The precision to which the forward rounds x before it goes on, as a sentence; empty if to none.
+    """That the forward rounds x before it goes on, as a sentence; empty if it does not."""
+    return rounded_in_words(precision_of_x(student, batch))
+
+
+def precision_of_x(student, batch):
+    """The precision to which the forward rounds x before it goes on, such as "float16"; empty if to none.
 
     All numbers that round to the same one must give the same output, to the last bit, and the next one another.
     """
-    for name, said in ROUNDED.items():
+    for name in ROUNDED:
         rounded = batch.x.astype(name)
         low, high = (np.nextafter(rounded, np.array(end, name)).astype(float) for end in (-np.inf, np.inf))
         if np.all(np.isfinite(low + high)):
@@ -34,21 +31,7 @@ def rounding_of_x(student, batch):
             next_one[0] = high[0]  # one row alone: a shift of all rows may leave out as it is
             first, *others, moved = _outputs(student, batch, [*same, next_one])
             if all(same_bits(first, other) for other in others) and not same_bits(first, moved):
-                return said
-    return ""
-
-
-def truth_values(student, what, handle):
-    """That an answer holds truth values, as a sentence; empty if it does not."""
-    ((_, type_name),) = fetch_with_types(student, handle)
-    return f"{what} holds truth values (bool) where numbers belong." if type_name == "bool" else ""
-
-
-def stored_in_half(what, values):
-    """That all numbers of a running average are numbers of half precision, as a sentence; empty if not."""
-    with np.errstate(over="ignore"):
-        if np.array_equal(values, values.astype(np.float16)):
-            return f"{what} holds numbers of half precision (float16): three digits. Store float64."
+                return name
     return ""
 
 

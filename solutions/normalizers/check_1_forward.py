@@ -17,7 +17,7 @@ from normalizers_cases import (
     without_spread,
 )
 from normalizers_credit import check_normalises, lost_digits
-from normalizers_laws import ROUNDED, broken_law_of_output, broken_limit, rounding_of_x, truth_values
+from normalizers_laws import broken_law_of_output, broken_limit, precision_of_x
 
 from autograder.checks import (
     CheckFailure,
@@ -27,7 +27,9 @@ from autograder.checks import (
     fetch_with_types,
     names_in_words,
     remarking,
+    rounded_in_words,
     say,
+    truth_values,
 )
 
 
@@ -66,8 +68,8 @@ def half_precision_first(student, case):
     Half precision ends at 65504. A square beyond it leaves nothing of the output, and the laws do not say why.
     """
     law = broken_law_of_output(student, case)
-    rounded = rounding_of_x(student, case)
-    return f"{rounded} {law}".strip() if rounded == ROUNDED["float16"] else law
+    precision = precision_of_x(student, case)
+    return f"{rounded_in_words(precision)} {law}".strip() if precision == "float16" else law
 
 
 @each(lambda norm: pytest.mark.points(OUTPUT_POINTS[norm], criterion="output"))

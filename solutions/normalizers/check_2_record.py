@@ -14,7 +14,7 @@ from normalizers_cases import (
     without_spread,
 )
 from normalizers_credit import near_credit
-from normalizers_laws import rounding_of_x, stored_in_half, truth_values
+from normalizers_laws import rounding_of_x
 
 from autograder.checks import (
     CheckFailure,
@@ -25,6 +25,8 @@ from autograder.checks import (
     remarking,
     say,
     squeeze_to,
+    stored_in_half,
+    truth_values,
     weights_in_words,
 )
 

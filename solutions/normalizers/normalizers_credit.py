@@ -4,12 +4,11 @@ A gradient that is exactly right for a wrong forward keeps its points, as long a
 normalizer of some kind: it takes out a mean and divides by a spread, over whatever sets of numbers it chose.
 """
 
-from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 from normalizers_cases import LARGE, TINY, backward, forward, moderate, narrow, roomy, wide, without_spread
-from normalizers_laws import ROUNDED, broken_law_of_dx, rounding_of_x, truth_values
+from normalizers_laws import broken_law_of_dx, precision_of_x, rounding_of_x
 
 from autograder.checks import (
     EXACT,
@@ -20,6 +19,7 @@ from autograder.checks import (
     Failure,
     aside,
     carrying,
+    counting_digits,
     credit_for,
     expect_array,
     expect_close,
@@ -34,6 +34,7 @@ from autograder.checks import (
     scaled_error,
     squeeze_to,
     statistics_share,
+    truth_values,
 )
 
 
@@ -158,37 +159,18 @@ def lost_digits(student, case, got, expected):
     )
 
 
-@contextmanager
-def counting_digits(what, scale):
-    """Say of an array that should be exact how exact it is, and not how many entries are off."""
-    try:
-        yield
-    except CheckFailure as failure:
-        compared = failure.compared
-        if compared is None or not np.all(np.isfinite(compared.got)):
-            raise
-        text = say(
-            "Where x is as large as 1e8, {what} is off by {error:.0e} of its scale; a formula in float64 stays"
-            " below {allowed:.0e}.",
-            what=what,
-            error=float(f"{np.max(np.abs(compared.got - compared.expected) / scale):.0e}"),
-            allowed=EXACT,
-        )
-        raise CheckFailure(text, compared=compared, remark=failure.remark) from failure
-
-
 def check_precision(student, reference, case):
     """Nine digits of dx. Where half precision left none of them in the output, that is charged there."""
 
     def credit():
         with aside(student):
-            rounded = rounding_of_x(student, case)
-        if rounded != ROUNDED["float16"]:
+            precision = precision_of_x(student, case)
+        if precision != "float16":
             return None
         text = "Half precision has no digits left here, which is charged with the output."
         return CarriedCredit(text, share=1.0)
 
-    with carrying(credit), counting_digits("dx", case.gradient_scale):
+    with carrying(credit), counting_digits("dx", case.gradient_scale, largest="1e8"):
         expect_gradient(student, reference, case, "x", tolerance=EXACT)
 
 

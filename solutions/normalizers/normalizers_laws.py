@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from normalizers_cases import GROUP, LAYER, RMS, SPATIAL, TINY, backward, forward
 
-from autograder.checks import expect_array, fetch_with_types, same_bits
+from autograder.checks import ROUNDED, expect_array, rounded_in_words, same_bits
 
 SAME = 1e-6
 
@@ -32,21 +32,18 @@ WORDS = {
 }
 
 
-ROUNDED = {
-    "float16": "The digits of x beyond half precision (float16, three digits) make no difference to out: x is"
-    " rounded to it on the way. Work in float64.",
-    "float32": "The digits of x beyond single precision (float32, seven digits) make no difference to out: x is"
-    " rounded to it on the way. Work in float64.",
-}
-
-
 def rounding_of_x(student, case):
-    """The precision to which the forward rounds x before it goes on, as a sentence; empty if to none.
+    """That the forward rounds x before it goes on, as a sentence; empty if it does not."""
+    return rounded_in_words(precision_of_x(student, case))
+
+
+def precision_of_x(student, case):
+    """The precision to which the forward rounds x before it goes on, such as "float16"; empty if to none.
 
     All numbers that round to the same one must give the same output, to the last bit, and the next one another.
     """
     x = case.x * (4.0 / np.max(np.abs(case.x)))  # half precision has no squares of large numbers
-    for name, said in ROUNDED.items():
+    for name in ROUNDED:
         rounded = x.astype(name)
         low, high = (np.nextafter(rounded, np.array(end, name)).astype(float) for end in (-np.inf, np.inf))
         next_one = rounded.astype(float)
@@ -55,21 +52,7 @@ def rounding_of_x(student, case):
         handles = [forward(student, case, given={"x": point}, eps=TINY)[0] for point in points]
         first, *others, moved = (expect_array(out, what="out") for out in student.fetch(*handles))
         if all(same_bits(first, other) for other in others) and not same_bits(first, moved):
-            return said
-    return ""
-
-
-def truth_values(student, what, handle):
-    """That an answer holds truth values, as a sentence; empty if it does not."""
-    ((_, type_name),) = fetch_with_types(student, handle)
-    return f"{what} holds truth values (bool) where numbers belong." if type_name == "bool" else ""
-
-
-def stored_in_half(what, values):
-    """That all numbers of a running average are numbers of half precision, as a sentence; empty if not."""
-    with np.errstate(over="ignore"):
-        if np.array_equal(values, values.astype(np.float16)):
-            return f"{what} holds numbers of half precision (float16): three digits. Store float64."
+            return name
     return ""
 
 
