@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +86,7 @@ def mark_for_gradescope(root: Path, name: str, *, allow_limits: bool = False) ->
 def _report(grader: Grader, assignment: Assignment, folder: Path) -> ScoreReport:
     meant = file_meant(folder, assignment.name, assignment.functions)
     if meant.path.is_file():
-        report = grader.grade(meant.path)
-        return replace(report, warnings=(*filter(None, [meant.said]), *report.warnings))
+        return meant.noted_in(grader.grade(meant.path))
     there = sorted(item.name for item in folder.rglob("*") if item.is_file())
     return ScoreReport(
         assignment.name,

@@ -23,6 +23,7 @@ from autograder.sandbox import standing_in
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 from autograder.sentences import Sentence, say
+from autograder.submission.ipython import statements
 from autograder.submission.notebook import read
 from autograder.submission.slicing import Slice, cut
 
@@ -129,9 +130,9 @@ def _called(notebook: Iterable[str], modules: Iterable[str], functions: Collecti
     """Which functions are called, under whatever name, by what the notebook reaches in its modules."""
     reached = _Reached()
     for text in notebook:
-        reached.read(_statements(text))
+        reached.read(statements(text))
     for text in modules:
-        reached.wait(_statements(text))
+        reached.wait(statements(text))
     reached.follow()
     called = reached.names | {name for other, name in reached.others.items() if other in reached.names}
     perhaps = set(reached.attributes)
@@ -161,16 +162,16 @@ class _Reached:
         self.static: set[str] = set()  # functions that stand in a class
         self._waiting: list[ast.stmt] = []
 
-    def read(self, statements: Iterable[ast.stmt]) -> None:
+    def read(self, rows: Iterable[ast.stmt]) -> None:
         """Take in what these look up."""
-        for statement in statements:
+        for statement in rows:
             self._bind(statement)
             for node in ast.walk(statement):
                 self._look_at(node)
 
-    def wait(self, statements: Iterable[ast.stmt]) -> None:
+    def wait(self, rows: Iterable[ast.stmt]) -> None:
         """Keep the statements of a module until what they bind is looked up; what binds nothing runs."""
-        for statement in statements:
+        for statement in rows:
             if _binds(statement):
                 self._bind(statement)
                 self._waiting.append(statement)
@@ -218,13 +219,6 @@ def _is_static(statement: ast.stmt) -> TypeGuard[ast.FunctionDef]:
     return isinstance(statement, ast.FunctionDef) and any(
         isinstance(row, ast.Name) and row.id == "staticmethod" for row in statement.decorator_list
     )
-
-
-def _statements(text: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(text).body
-    except SyntaxError:
-        return []
 
 
 def earlier_work(assignment: Assignment) -> tuple[EarlierWork, ...]:

@@ -6,7 +6,6 @@ The notebook is nbformat 4, as nbgrader's nodes or as plain dictionaries; nothin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
@@ -34,9 +33,7 @@ def grade_submission(grader: Grader, meant: Meant, *, student: str) -> ScoreRepo
     if why:
         unread = Status.LOAD_ERROR
         return not_marked(grader.assignment, grader.rubric, unread, why, path=path, student=student)
-    report = grader.grade(path, student=student)
-    warnings = (*filter(None, [meant.said]), *report.warnings)
-    return replace(report, warnings=warnings, review=(*report.review, *filter(None, [meant.look])))
+    return meant.noted_in(grader.grade(path, student=student))
 
 
 def write_marks(nb: Notebook, assignment: Assignment, report: ScoreReport) -> frozenset[str]:

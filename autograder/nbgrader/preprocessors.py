@@ -37,9 +37,10 @@ from autograder.nbgrader.marks import (
 )
 from autograder.nbgrader.our_assignments import Ours
 from autograder.nbgrader.stored_reports import store
-from autograder.nbgrader.timestamps import submission_meant
+from autograder.nbgrader.timestamps import read_timestamp
 from autograder.sentences import Sentence
 from autograder.source import Role
+from autograder.submission.meant import file_meant
 
 PENDING = "autograder_pending"
 """Key of nbgrader's resources: the grade ids that wait for a person."""
@@ -65,9 +66,15 @@ class Mark(Ours, NbGraderPreprocessor):
         demand_wall(grader, allow_limits=self.allow_limits)
         demand_points(nb, grader)
         directory = self.parent.parent.coursedir
-        meant = submission_meant(submitted_folder(resources, directory), assignment)
+        folder = submitted_folder(resources, directory)
+        meant = file_meant(folder, assignment.name, assignment.functions)
         report = grade_submission(grader, meant, student=resources["nbgrader"]["student"])
-        report = replace(report, repairs=(*report.repairs, *map(Sentence, nb.metadata.autograder.repairs)))
+        _, undated = read_timestamp(folder)
+        report = replace(
+            report,
+            repairs=(*report.repairs, *map(Sentence, nb.metadata.autograder.repairs)),
+            review=(*report.review, *filter(None, [undated])),
+        )
         store(report, Path(directory.root))
         resources[PENDING] = write_marks(nb, assignment, report)
         show_rubrics(nb, rubrics_of(assignment))

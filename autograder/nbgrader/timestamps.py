@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import codecs
 import datetime
-from dataclasses import replace
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
-from autograder.assignment import Assignment
-from autograder.sentences import NOTHING, Sentence, say, say_all
-from autograder.submission.meant import Meant, file_meant
+from autograder.sentences import NOTHING, Sentence, say
 from autograder.submission.notebook import clean_text
 
 FILE = "timestamp.txt"
@@ -53,10 +50,3 @@ def read_timestamp(folder: Path) -> tuple[datetime.datetime | None, Sentence]:
 def _undated(found: str) -> Sentence:
     text = "{file} names no time ({found}), so the work counts as handed in on time."
     return say(text, file=FILE, found=found)
-
-
-def submission_meant(folder: Path, assignment: Assignment) -> Meant:
-    """The file of a collected submission that is to be marked; staff hear of a timestamp that says nothing."""
-    meant = file_meant(folder, assignment.name, assignment.functions)
-    _, undated = read_timestamp(folder)
-    return replace(meant, look=say_all([meant.look, undated])) if undated else meant

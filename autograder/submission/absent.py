@@ -21,9 +21,9 @@ import numpy as np
 from autograder.assignment import Assignment
 from autograder.report import CriterionResult, Kind, total
 from autograder.sentences import Sentence, say, say_all
-from autograder.submission.ipython import parse
+from autograder.submission.ipython import statements
 from autograder.submission.reading import Work
-from autograder.submission.slicing import cut, unreadable
+from autograder.submission.slicing import cut, imported_by, unreadable
 
 PART_FOR_STAFF = 0.25
 """Whoever lost more than this part of the points to what is not here should be seen by a person."""
@@ -85,7 +85,8 @@ def absent(work: Work, functions: Iterable[str]) -> tuple[Sentence, ...]:
     found += [
         say("{name} gets no value anywhere in the file.", name=name) for name in unbound if name not in wanted
     ]
-    trees = [*map(_tree, (text for _, text in code.chunks)), *map(_tree, work.modules.values())]
+    texts = [*(text for _, text in code.chunks), *work.modules.values()]
+    trees = [ast.Module(statements(text), type_ignores=[]) for text in texts]
     found += [
         say("The module {name} is not here, and did not come along with the file.", name=name)
         for name in sorted(_absent_modules(trees, work.modules))
@@ -116,13 +117,6 @@ def _in_damaged_cells(damaged: tuple[str, ...], names: list[str]) -> Iterator[Se
         )
 
 
-def _tree(text: str) -> ast.Module:
-    try:
-        return parse(text).tree
-    except SyntaxError:
-        return ast.Module(body=[], type_ignores=[])
-
-
 def _unguarded(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes below one, without those that a `try` with an `except` guards."""
     for child in ast.iter_child_nodes(node):
@@ -137,11 +131,9 @@ def _absent_modules(trees: Iterable[ast.Module], modules: Mapping[str, str]) -> 
     imported: set[str] = set()
     for tree in trees:
         for node in _unguarded(tree):
-            if isinstance(node, ast.Import):
-                imported |= {row.name.partition(".")[0] for row in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-                imported.add(node.module.partition(".")[0])
-    return {name for name in imported - here if not _can_be_found(name)}
+            imported |= {name.partition(".")[0] for name in imported_by(node)}
+    # A name that begins with a dot is of the package around, which came along.
+    return {name for name in imported - here - {""} if not _can_be_found(name)}
 
 
 def _can_be_found(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from autograder.submission.ipython import parse
+from autograder.submission.ipython import statements
 from autograder.submission.notebook import Cell
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -21,11 +21,7 @@ def finished(cells: Iterable[Cell], wanted: Collection[str]) -> tuple[frozenset[
     found: set[str] = set()
     size = 0
     for cell in cells:
-        try:
-            body = parse(cell.source).tree.body
-        except SyntaxError:
-            continue
-        for node in body:
+        for node in statements(cell.source):
             found.update(_finished(node, wanted))
             if isinstance(node, Function | ast.ClassDef) and node.name in wanted:
                 size += sum(1 for _ in ast.walk(node))

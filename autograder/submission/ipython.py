@@ -74,6 +74,14 @@ def parse(source: str) -> PlainCell:
     return _other_cell(lines) or _transformed(lines)
 
 
+def statements(source: str) -> list[ast.stmt]:
+    """The statements of a cell or of a module; none where it cannot be read."""
+    try:
+        return parse(source).tree.body
+    except SyntaxError:
+        return []
+
+
 def _tree(source: str) -> ast.Module:
     try:
         return ast.parse(source)

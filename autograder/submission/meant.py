@@ -11,10 +11,11 @@ import difflib
 import filecmp
 import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import LoadError
+from autograder.report import ScoreReport
 from autograder.sentences import NOTHING, Sentence, say
 from autograder.submission.beside import MAX_ENTRIES, MAX_FOLDERS_DEEP, MAX_MODULES_BYTES, modules_beside
 from autograder.submission.deadline import in_time
@@ -36,6 +37,11 @@ class Meant:
     path: Path
     said: Sentence = NOTHING  # to the student, where it is not the file that was asked for
     look: Sentence = NOTHING  # to the staff, where a person should see which file it was
+
+    def noted_in(self, report: ScoreReport) -> ScoreReport:
+        """The report of the file, with what is to be said of it."""
+        warnings = (*filter(None, [self.said]), *report.warnings)
+        return replace(report, warnings=warnings, review=(*report.review, *filter(None, [self.look])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,7 @@ def whole(cells: Sequence[Cell]) -> Slice:
             continue
         written += [plain.written] if plain.written else []
         chunks.append((cell.label, "\n" * (cell.first_line - 1) + plain.text))
-        imports |= {name for node in _inside(plain.tree) for name in _imported(node)}
+        imports |= {name for node in _inside(plain.tree) for name in imported_by(node)}
     return Slice(chunks=tuple(chunks), imports=frozenset(imports), written=_files(written))
 
 
@@ -378,7 +378,7 @@ def _statement(body: Sequence[str], node: ast.stmt) -> _Statement:
     symbols = _symbols(table) if table else []
     binds = {item.get_name() for item in symbols if item.is_assigned() or item.is_imported()}
     binds |= _globals_bound(table) if table and not isinstance(node, ast.FunctionDef | ast.ClassDef) else set()
-    imports = frozenset(name for child in inside for name in _imported(child))
+    imports = frozenset(name for child in inside for name in imported_by(child))
     future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
     star = isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names)
     uses = _globals_used(table) | (_globals_bound(table) & _counted(inside)) if table else set()
@@ -502,7 +502,7 @@ def _bases(target: ast.expr) -> set[str]:
     return {inner.id} if isinstance(inner, ast.Name) and inner is not target else set()
 
 
-def _imported(node: ast.AST) -> set[str]:
+def imported_by(node: ast.AST) -> set[str]:
     """The modules that a statement may import: `a.b` and `a.b.c` for `from a.b import c`.
 
     Those of `from .b import c` begin with a dot: `.b` and `.b.c`.

@@ -40,9 +40,10 @@ from autograder.nbgrader.host import CONFIG_FILE, open_gradebook
 from autograder.nbgrader.marks import earned, rubrics_of
 from autograder.nbgrader.one_by_one import grade_student, leave_to_person, no_id
 from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
-from autograder.nbgrader.timestamps import submission_meant
+from autograder.nbgrader.timestamps import read_timestamp
 from autograder.report import CriterionResult, ScoreReport, Status
 from autograder.submission.beside import why_unfit
+from autograder.submission.meant import file_meant
 
 BATCH = 64
 """Submissions of one transaction, and students who are looked up at once."""
@@ -188,7 +189,7 @@ class _Run:
                     self._left.append(student)
                     continue
                 state = state_of(folder)
-                meant = submission_meant(folder, self.assignment)
+                meant = file_meant(folder, self.assignment.name, self.assignment.functions)
                 if not meant.path.is_file():
                     self._left.append(student)
                     continue
@@ -219,11 +220,13 @@ class _Run:
         """Write the folder of a marked submission; None if that fails."""
         try:
             submitted = self._folder(task.student)
-            stamp = self.directory.get_existing_timestamp(str(submitted))
+            stamp, undated = read_timestamp(submitted)
             place(self.directory, task.student, self.assignment.name, marked.notebook, given)
         except Exception:  # nbgrader's own steps fail as well, and say why
             return None
         report = marked.report
+        if undated:
+            report = replace(report, review=(*report.review, undated))
         if state_of(submitted) != self._states.pop(task.student, ()):
             self._changed.append(task.student)
             report = replace(report, fingerprint="")  # it may be of half a file
