@@ -20,7 +20,7 @@ from autograder.sentences import NOTHING, Sentence, say
 from autograder.submission.beside import MAX_ENTRIES, MAX_FOLDERS_DEEP, MAX_MODULES_BYTES, modules_beside
 from autograder.submission.deadline import in_time
 from autograder.submission.finished import finished
-from autograder.submission.notebook import Cell, clean_text, is_notebook, is_python, read
+from autograder.submission.notebook import Cell, clean_text, few, is_notebook, is_python, read
 from autograder.submission.slicing import cut
 
 MAX_SEARCHED = 12
@@ -86,8 +86,7 @@ def nothing_to_read(path: Path) -> Sentence:
     """The sentence for a submission in which nothing can be read: what lies there instead."""
     names = [entry.name for entry in os.scandir(path.parent) if not entry.name.startswith(".")]
     names.sort(key=lambda name: (not name.startswith(path.stem), name))
-    more = f" and {len(names) - MAX_FILES_SAID} more" if len(names) > MAX_FILES_SAID else ""
-    there = clean_text(", ".join(names[:MAX_FILES_SAID])) + more if names else "nothing at all"
+    there = clean_text(few(names, MAX_FILES_SAID)) or "nothing at all"
     return say(
         "The submission has no {name}, nor another notebook; there is {there}.", name=path.name, there=there
     )

@@ -99,6 +99,12 @@ def clean_text(text: str) -> str:
     return "".join(kept)
 
 
+def few(names: Sequence[str], most: int = 3) -> str:
+    """The first of the names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 def _limited(submission: Submission) -> Submission:
     """The submission, if it holds no more code than can be read in a moment."""
     texts = [cell.source for cell in submission.code]
@@ -186,11 +192,9 @@ def _file(path: Path, text: str) -> Submission:
     pieces = pieces_of(text)
     cells = tuple(Cell(label, "code", piece.text, first_line=piece.first_line) for piece in pieces)
     broken = [f"line {piece.first_line}" for piece in pieces if not piece.is_python]
-    more = f" and {len(broken) - MAX_NAMED} more" if len(broken) > MAX_NAMED else ""
-    where = ", ".join(broken[:MAX_NAMED]) + more
-    return Submission(
-        path, cells, (f"what begins at {where} is no Python and was left out; the rest was read",)
-    )
+    where = few(broken, MAX_NAMED)
+    said = f"what begins at {where} is no Python and was left out; the rest was read"
+    return Submission(path, cells, (said,))
 
 
 def _notebook(path: Path, data: Any) -> Submission:

@@ -17,7 +17,7 @@ from autograder.assignment import Assignment, list_assignments
 from autograder.errors import AssignmentError, LoadError
 from autograder.sentences import Sentence, say
 from autograder.submission.beside import MAX_MODULES, MAX_MODULES_BYTES, modules_beside
-from autograder.submission.notebook import Cell, Submission, read
+from autograder.submission.notebook import Cell, Submission, few, read
 from autograder.submission.slicing import Slice, cut, retyped, undisturbed, unreadable, whole
 
 TOO_MANY_MODULES = (
@@ -81,8 +81,8 @@ def read_work(path: Path, assignment: Assignment, reading: Reading = Reading.NEE
     notes += tuple(_leans(assignment, cells, uses))
     modules, left_out = modules_beside(path, code.imports, code.written)
     if left_out:
-        few, size = _few(left_out), MAX_MODULES_BYTES >> 10
-        notes += (say(TOO_MANY_MODULES, names=few, most=MAX_MODULES, size=size),)
+        names_of_some, size = few(left_out), MAX_MODULES_BYTES >> 10
+        notes += (say(TOO_MANY_MODULES, names=names_of_some, most=MAX_MODULES, size=size),)
     repairs = tuple(map(Sentence, submission.repairs))
     repairs += tuple(
         say("{cell} holds code and was no code cell any more; it was read as one", cell=cell.label)
@@ -137,12 +137,6 @@ def _leans(assignment: Assignment, cells: Sequence[Cell], uses: Collection[str] 
                     functions=", ".join(exercise.functions),
                     avoided=avoided,
                 )
-
-
-def _few(names: Sequence[str]) -> str:
-    """The first of the names, and how many more there are."""
-    more = len(names) - 3
-    return ", ".join(names[:3]) + (f" and {more} more" if more > 0 else "")
 
 
 def _may_be_made(name: str, cells: tuple[Cell, ...]) -> bool:
