@@ -18,7 +18,6 @@ from traceback import extract_tb
 
 from nbgrader.api import Base, Gradebook
 from nbgrader.converters.base import BaseConverter
-from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
@@ -28,7 +27,7 @@ from traitlets.config.loader import Config, PyFileConfigLoader
 from autograder.errors import AssignmentError, AutograderError, HostError
 from autograder.many.processes import interrupts_wait
 from autograder.nbgrader.configure import configure
-from autograder.nbgrader.timestamps import Folders
+from autograder.nbgrader.timestamps import CourseDirectory
 from autograder.submission.notebook import clean_text
 
 CONFIG_FILE = "nbgrader_config.py"
@@ -68,7 +67,7 @@ def course_directory(config: Config, assignment: str, *, root: Path, student: st
         AssignmentError: the configuration gives them values that they cannot take.
     """
     with configured(root):
-        directory = Folders(config=config, assignment_id=assignment, student_id=student)
+        directory = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
     if "root" not in config.CourseDirectory:
         directory.root = str(root.resolve())
     return directory

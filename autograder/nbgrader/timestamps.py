@@ -6,7 +6,7 @@ import codecs
 import datetime
 from pathlib import Path
 
-from nbgrader.coursedir import CourseDirectory
+from nbgrader import coursedir
 from nbgrader.utils import parse_utc
 
 from autograder.sentences import NOTHING, Sentence, say
@@ -21,8 +21,11 @@ ENCODINGS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs
 """How editors on other systems begin a text."""
 
 
-class Folders(CourseDirectory):
-    """The course's folders, as nbgrader knows them; a timestamp that cannot be read ends no run."""
+class CourseDirectory(coursedir.CourseDirectory):
+    """The course's folders, as nbgrader knows them; a timestamp that cannot be read ends no run.
+
+    It has nbgrader's name, which an instructor writes in the configuration and reads in what traitlets says of it.
+    """
 
     def get_existing_timestamp(self, dest_path: str) -> datetime.datetime | None:
         """The time in a submission's folder, in UTC without saying so; None if it names none."""
