@@ -24,7 +24,7 @@ ENCODINGS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs
 class CourseDirectory(coursedir.CourseDirectory):
     """The course's folders, as nbgrader knows them; a timestamp that cannot be read ends no run.
 
-    It has nbgrader's name, which an instructor writes in the configuration and reads in what traitlets says of it.
+    It has nbgrader's name: an instructor writes it in the configuration, and traitlets says it of a bad value.
     """
 
     def get_existing_timestamp(self, dest_path: str) -> datetime.datetime | None:

@@ -51,7 +51,7 @@ FAMILIES = {
         "welford",
     ),
 }
-"""How the names of styles begin that were written from one another, to differ in one thing: no independent work."""
+"""How styles begin that were written from one another, to differ in one thing: no independent work."""
 
 
 def listed(name, files, at_least=ALIKE):
