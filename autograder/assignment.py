@@ -114,31 +114,70 @@ class Assignment:
         return (*(row.name for row in self.exercises), *(row.name for row in self.practice))
 
 
+COURSE_VARIABLE = "AUTOGRADER_COURSE"
+"""The variable of the environment that names the course."""
+
+
 def find_course(start: Path | None = None) -> Path:
-    """The nearest folder at or above `start` that holds `solutions/`; the environment may name it.
+    """The course that the environment names, or the nearest one at or above `start` or the working folder.
+
+    It is never guessed from where this package lies: marks belong into the gradebook of who asks.
 
     Raises:
-        AssignmentError: there is none.
+        AssignmentError: there is none, or what is named is none.
     """
-    named = os.environ.get("AUTOGRADER_COURSE")
+    named = os.environ.get(COURSE_VARIABLE)
     if named:
-        return Path(named).resolve()
+        return demand_course(Path(named), COURSE_VARIABLE)
     start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents, Path(__file__).resolve().parents[1]):
-        if any(folder.glob("solutions/*/assignment.toml")):
+    found = course_around(start)
+    if found is None:
+        raise AssignmentError(
+            f"There is no course at or above {start}. Make one with: autograder init mycourse, or name yours"
+            f" with --course or in {COURSE_VARIABLE}."
+        )
+    return found
+
+
+def course_around(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that is a course; None if there is none."""
+    for folder in (start, *start.parents):
+        if is_course(folder):
             return folder
-    raise AssignmentError(
-        f"No course found at or above {start}: a course has a folder solutions/NAME/ with an assignment.toml."
-        " Go to the course's folder, or name it in the environment variable AUTOGRADER_COURSE."
+    return None
+
+
+def is_course(folder: Path) -> bool:
+    """Whether a folder is a course: it has solutions, or a place for them beside nbgrader's configuration."""
+    solutions = folder / "solutions"
+    return any(solutions.glob("*/assignment.toml")) or (
+        solutions.is_dir() and (folder / "nbgrader_config.py").is_file()
     )
+
+
+def demand_course(folder: Path, named_by: str) -> Path:
+    """The folder that somebody named as the course.
+
+    Raises:
+        AssignmentError: it is none.
+    """
+    if not is_course(folder):
+        raise AssignmentError(
+            f"{folder}, which {named_by} names, is no course: it has no solutions/NAME/assignment.toml. Make"
+            f" one with: autograder init {folder}"
+        )
+    return folder.resolve()
 
 
 def list_assignments(course: Path) -> tuple[Assignment, ...]:
     """All assignments of a course, in teaching order."""
-    folders = (path.parent for path in course.glob("solutions/*/assignment.toml"))
-    return tuple(
-        sorted((load_assignment(folder) for folder in folders), key=lambda item: (item.order, item.name))
-    )
+    return assignments_in(course / "solutions")
+
+
+def assignments_in(solutions: Path) -> tuple[Assignment, ...]:
+    """All assignments in a folder of them, in teaching order."""
+    found = (load_assignment(path.parent) for path in solutions.glob("*/assignment.toml"))
+    return tuple(sorted(found, key=lambda item: (item.order, item.name)))
 
 
 def find_assignment(course: Path, name: str) -> Assignment:

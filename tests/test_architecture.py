@@ -25,7 +25,7 @@ LAYERS = [
     {"checks"},
     {"marking"},
     {"source", "sandbox", "submission"},
-    {"lists"},
+    {"lists", "generated", "shipped"},
     {"report", "assignment", "files"},
     {"errors", "sentences"},
     {""},

@@ -7,11 +7,15 @@ from pathlib import Path
 import nbgrader
 from packaging.specifiers import SpecifierSet
 
+from autograder import __version__
 from autograder.nbgrader.fast.may_run_fast import TESTED
 
 ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "msgpack-python": "msgpack"}
 """What conda-forge calls a package differently."""
+
+CHECKOUT = {("batchnorm-grader-solutions", "==0.1.0")}
+"""What is installed from the index alone: a checkout has the folder."""
 
 
 def split(requirement):
@@ -28,7 +32,7 @@ def test_conda_and_pyproject_agree():
         split(line) for line in lines if not line.endswith(":") and line not in ("conda-forge", "pip", "-e .")
     }
     assert ("python", project["requires-python"]) in named
-    assert named - {("python", project["requires-python"])} == {split(item) for item in wanted}
+    assert named - {("python", project["requires-python"])} == {split(item) for item in wanted} - CHECKOUT
 
 
 def test_every_nbgrader_that_can_be_installed_is_one_that_the_fast_writer_runs_on():
@@ -37,6 +41,13 @@ def test_every_nbgrader_that_can_be_installed_is_one_that_the_fast_writer_runs_o
     releases = [f"0.{minor}.{patch}" for minor in range(20) for patch in range(20)] + ["1.0.0"]
     assert tuple(release for release in releases if release in SpecifierSet(bounds)) == TESTED
     assert nbgrader.__version__ in TESTED
+
+
+def test_both_distributions_have_one_version():
+    solutions = tomllib.loads((ROOT / "solutions/pyproject.toml").read_text())["project"]
+    assert solutions["version"] == __version__
+    assert {f"{solutions['name']}=={__version__}"} == {f"{name}{bounds}" for name, bounds in CHECKOUT}
+    assert (ROOT / "solutions/LICENSE").read_text() == (ROOT / "LICENSE").read_text()
 
 
 def test_every_dependency_has_its_reason():

@@ -8,10 +8,11 @@ from __future__ import annotations
 import click
 
 from autograder import __version__
-from autograder.cli.course import demo, doctor, handout, new, release
+from autograder.cli.course import demo, doctor, handout, init, new, release
 from autograder.cli.ending import Commands
 from autograder.cli.learning import answers, progress, study
 from autograder.cli.marking import check, grade, rubric
+from autograder.cli.options import course_option
 from autograder.cli.term import explain, export, gradescope, late, regrade, report, roster, similar
 
 
@@ -24,8 +25,10 @@ def main() -> None:
 for command in (
     *(check, grade, rubric),
     *(study, progress, answers),
-    *(new, release, handout, demo, doctor),
+    *(init, new, release, handout, demo, doctor),
     *(roster, late, regrade, explain, report, similar),
     *(export, gradescope),
 ):
+    if command is not init:  # it makes one
+        command.params.append(course_option())
     main.add_command(command)

@@ -7,9 +7,59 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.bars import bar
-from autograder.cli.options import assignment_named, course_or_none
+from autograder.cli.bars import bar, tell
+from autograder.cli.options import assignment_named, course_to_write, the_course
+from autograder.cli.results import force_option, name_results, result_files
 from autograder.errors import UseError
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path))
+@click.option(
+    "--adopt", is_flag=True, help="Add the assignments to the nbgrader course that FOLDER is already."
+)
+@click.option("--bare", is_flag=True, help="Begin without any assignment of this package.")
+@click.option("--yes", is_flag=True, help="With --adopt: do not ask before writing.")
+def init(folder: Path, adopt: bool, bare: bool, yes: bool) -> None:
+    """Make a complete nbgrader course in FOLDER, with the assignments of this package.
+
+    Nothing that is there is ever touched. With --adopt, a course that exists gets new files alone, and they are
+    shown first.
+    """
+    from autograder.release.new_course import write_course
+    from autograder.shipped import shipped_assignments, shipped_solutions
+
+    if adopt and bare:
+        raise UseError("--adopt adds the assignments of this package, and --bare wants none: leave out one.")
+    if yes and not adopt:
+        raise UseError("--yes answers what --adopt asks; it means nothing without it.")
+    if adopt:
+        _adopt(folder, yes)
+        return
+    solutions, assignments = (None, None) if bare else (shipped_solutions(), shipped_assignments())
+    write_course(folder, solutions, assignments)
+    click.echo(f"The course is {folder.resolve()}; its README.md says how it goes on. First:")
+    click.echo(f"  cd {folder}" if folder != Path() else "  autograder doctor")
+    click.echo("  autograder new dropout" if bare else "  autograder demo")
+
+
+def _adopt(folder: Path, yes: bool) -> None:
+    from autograder.release.new_course import adopt, adoption_text, config_text, plan_adoption
+    from autograder.shipped import shipped_solutions
+
+    planned = plan_adoption(folder, shipped_solutions())
+    click.echo(adoption_text(planned))
+    if not planned.assignments:
+        click.echo("Nothing was written.")
+        return
+    if not yes and not click.confirm("Write these files?"):
+        click.echo("Nothing was written.")
+        return
+    for path in adopt(planned):
+        click.echo(path)
+    for text in (config_text(planned), "Next: autograder release NAME, then autograder grade NAME."):
+        if text:
+            click.echo(text)
 
 
 @click.command()
@@ -21,40 +71,46 @@ def new(name: str) -> None:
     from autograder.release.release import (
         release_assignment as write_released,  # where it is missing, nothing is written
     )
+    from autograder.shipped import shipped_page
 
-    course = course_or_none() or Path.cwd()  # a course begins with its first assignment
+    course = course_to_write()
     for path in write_new(course, name):
         click.echo(path.relative_to(course))
     click.echo(write_released(find_assignment(course, name), course).relative_to(course))
-    click.echo("Now write over it: docs/adding-an-assignment.md shows how.")
+    click.echo(f"Now write over it: {shipped_page('adding-an-assignment.md')} shows how.")
 
 
 @click.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Release every assignment of the course.")
-def release(assignments: tuple[str, ...], everything: bool) -> None:
+@force_option
+def release(assignments: tuple[str, ...], everything: bool, force: bool) -> None:
     """Write what students get of ASSIGNMENTS into assignments/."""
-    from autograder.assignment import find_course, list_assignments
+    from autograder.assignment import list_assignments
 
     if not assignments and not everything:
         raise UseError("name an assignment, or write --all.")
-    course = find_course()
+    course = course_to_write()
     chosen = list_assignments(course) if everything else [assignment_named(name) for name in assignments]
     from autograder.release.release import release_assignment as write
 
     for assignment in chosen:
-        click.echo(f"{assignment.name}: {write(assignment, course)}")
+        click.echo(f"{assignment.name}: {write(assignment, course, force=force, say=tell)}")
 
 
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the archive goes; dist/ unless given.")
-def handout(folder: Path | None) -> None:
+@force_option
+def handout(folder: Path | None, force: bool) -> None:
     """Pack what a class receives: the assignments and the engine, as one archive."""
-    from autograder.assignment import find_course
-    from autograder.release.archive import pack
+    from autograder.release.archive import NAME, pack
 
-    course = find_course()
-    click.echo(pack(course, folder or course / "dist"))
+    course = course_to_write()
+    place = (folder or course / "dist") / f"{NAME}.zip"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with result_files(place, course=course, force=force) as (archive,):
+        pack(course, archive)
+    name_results(place)
 
 
 @click.command()
@@ -64,25 +120,22 @@ def handout(folder: Path | None) -> None:
 )
 def demo(assignment: str, folder: Path | None) -> None:
     """Take a made-up class through a whole nbgrader course and print its marks."""
-    from autograder.assignment import find_course
-
     chosen = assignment_named(assignment)
     from autograder.instructor.demo import run_demo
 
     with bar("the course") as progress:
-        sys.exit(run_demo(chosen, find_course(), folder, progress))
+        sys.exit(run_demo(chosen, the_course(), folder, progress))
 
 
 @click.command()
 @click.argument("assignment", default="batchnorm")
 def doctor(assignment: str) -> None:
     """Say whether this machine is fit to mark: the wall, tried; two submissions of known marks."""
-    from autograder.assignment import find_course
     from autograder.instructor.doctor import examine
 
     chosen = assignment_named(assignment)
     well = True
-    for finding in examine(chosen, find_course()):
+    for finding in examine(chosen, the_course()):
         well = well and finding.good
         click.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.what}: {finding.seen}")
     sys.exit(0 if well else 1)

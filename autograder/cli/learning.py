@@ -22,10 +22,12 @@ def study(folder: Path | None, copy_only: bool, jupyter: tuple[str, ...]) -> Non
     """
     from autograder.learner.study import copied_text, copy_assignments, start_jupyterlab
     from autograder.learner.work import find_handouts
+    from autograder.shipped import shipped_assignments
 
-    course = Path() if find_handouts(Path("assignments")) else course_or_none() or Path()
-    place = folder or course / "work"
-    click.echo(copied_text(copy_assignments(course, place), place))
+    course = Path() if find_handouts(Path("assignments")) else course_or_none()
+    place = folder or (course or Path()) / "work"
+    brought_from = course or shipped_assignments().parent
+    click.echo(copied_text(copy_assignments(brought_from, place), place))
     if not copy_only:
         start_jupyterlab(place, jupyter)
 

@@ -14,6 +14,7 @@ from autograder.cli.bars import bar, tell
 from autograder.cli.options import (
     assignment_named,
     course_or_none,
+    course_to_write,
     demand_file,
     jobs_option,
     scheduler_option,
@@ -94,16 +95,16 @@ def check(
 @scheduler_option
 def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, scheduler: str) -> None:
     """Mark every collected submission to ASSIGNMENT into the gradebook; what has not changed is kept."""
-    from autograder.assignment import find_course
     from autograder.report import Status
     from autograder.tables import class_table, console, state_counts, to_look_at
 
     chosen = assignment_named(assignment)
     from autograder.instructor.grade_class import grade_course
 
+    course = course_to_write()
     with bar("marking") as progress:
         reports = grade_course(
-            find_course(),
+            course,
             chosen,
             students or None,
             progress,

@@ -2,37 +2,81 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.errors import AssignmentError, UseError
+from autograder.cli.bars import tell
+from autograder.errors import UseError
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
 
 
+COURSE = f"{__name__}.course"
+"""Where click keeps the folder that `--course` names, for the command that runs."""
+
+
+def course_option() -> click.Option:
+    """The option `--course`, which every command has."""
+    return click.Option(
+        ["--course"],
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=_remember_course,
+        metavar="FOLDER",
+        help="The course; unless given, the one that AUTOGRADER_COURSE names, or in which you stand.",
+    )
+
+
+def _remember_course(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    context.meta[COURSE] = value
+
+
+def the_course() -> Path:
+    """The course that `--course` names, or AUTOGRADER_COURSE, or in which one stands.
+
+    Raises:
+        AssignmentError: there is none, or what is named is none.
+    """
+    from autograder.assignment import demand_course, find_course
+
+    named = click.get_current_context().meta.get(COURSE)
+    return demand_course(named, "--course") if named else find_course()
+
+
+def course_to_write() -> Path:
+    """The course, said aloud: what a command writes goes into this one."""
+    course = the_course()
+    tell(f"the course is {course}")
+    return course
+
+
+def course_or_none() -> Path | None:
+    """The course with its solutions; None on the machine of a learner who has a handout only.
+
+    Raises:
+        AssignmentError: what is named as the course is none.
+    """
+    from autograder.assignment import COURSE_VARIABLE, course_around
+
+    if click.get_current_context().meta.get(COURSE) or os.environ.get(COURSE_VARIABLE):
+        return the_course()
+    return course_around(Path.cwd())
+
+
 def assignment_named(name: str) -> Assignment:
-    """The assignment of this name in the course around.
+    """The assignment of this name in the course.
 
     Raises:
         AssignmentError: there is none, or its description is wrong.
     """
-    from autograder.assignment import find_assignment, find_course
+    from autograder.assignment import find_assignment
 
-    return find_assignment(find_course(), name)
-
-
-def course_or_none() -> Path | None:
-    """The course with its solutions; None on the machine of a learner who has a handout only."""
-    from autograder.assignment import find_course
-
-    with suppress(AssignmentError):
-        return find_course()
-    return None
+    return find_assignment(the_course(), name)
 
 
 def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:

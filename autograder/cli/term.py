@@ -8,35 +8,31 @@ from pathlib import Path
 import click
 
 from autograder.cli.bars import bar, tell
-from autograder.cli.options import assignment_named, demand_file
+from autograder.cli.options import assignment_named, course_to_write, demand_file, the_course
+from autograder.cli.results import force_option, name_results, place_of, result_files, result_folder
 from autograder.errors import UseError
 from autograder.exports.formats import FORMATS, Order
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--course", "place", type=click.Path(path_type=Path), help="The course; the one around unless given."
-)
-def roster(file: Path, place: Path | None) -> None:
+def roster(file: Path) -> None:
     """Import or update the students of FILE (CSV: id, first_name, last_name, email, lms_user_id).
 
     Nobody is removed, and a file with a bad line changes nothing.
     """
-    from autograder.assignment import find_course
     from autograder.instructor.roster import enrol, enrolment_text
 
-    click.echo(enrolment_text(enrol(place.resolve() if place else find_course(), file)))
+    click.echo(enrolment_text(enrol(course_to_write(), file)))
 
 
 @click.command()
 def late() -> None:
     """Show the late days that each student has spent, and penalties that marking again would change."""
-    from autograder.assignment import find_course
     from autograder.instructor.late_days import late_days, late_table
     from autograder.tables import console
 
-    rows = late_days(find_course())
+    rows = late_days(the_course())
     console().print(late_table(rows))
     sys.exit(1 if any(row.is_stale for row in rows) else 0)
 
@@ -51,14 +47,19 @@ def late() -> None:
 @click.option(
     "--csv", "to_csv", type=click.Path(path_type=Path), help="Write the difference as a spreadsheet, too."
 )
+@force_option
 def regrade(
-    assignment: str, only_show: bool, students: tuple[str, ...], to_html: Path | None, to_csv: Path | None
+    assignment: str,
+    only_show: bool,
+    students: tuple[str, ...],
+    to_html: Path | None,
+    to_csv: Path | None,
+    force: bool,
 ) -> None:
     """Show whose mark the checks of today would move, and why; write nothing until --apply."""
     from autograder.tables import console
 
     chosen = assignment_named(assignment)
-    from autograder.assignment import find_course
     from autograder.instructor.regrade import apply, difference
     from autograder.instructor.regrade_page import (
         STALE_FEEDBACK,
@@ -67,7 +68,7 @@ def regrade(
         write_difference_page,
     )
 
-    course = find_course()
+    course = the_course() if only_show else course_to_write()
     with bar("marking, nothing is written") as progress:
         diff = difference(course, chosen, students, progress)
     console().print(difference_table(diff, chosen))
@@ -75,10 +76,9 @@ def regrade(
     if not only_show:
         with bar("marking into the gradebook") as progress:
             left = apply(course, chosen, diff, students, progress, tell)
-    if to_csv:
-        write_difference_csv(diff, to_csv)
-    if to_html:
-        write_difference_page(diff, chosen, to_html, applied=not only_show)
+    with result_files(to_csv, to_html, course=course, force=force) as (spreadsheet, page):
+        write_difference_csv(diff, spreadsheet)
+        write_difference_page(diff, chosen, page, applied=not only_show)
     if only_show:
         click.echo(f"Nothing was written. To mark so: autograder regrade {chosen.name} --apply")
     else:
@@ -100,10 +100,9 @@ def explain(assignment: str, student: str) -> None:
     from autograder.tables import console
 
     chosen = assignment_named(assignment)
-    from autograder.assignment import find_course
     from autograder.instructor.explain import explanation_text, replay_report
 
-    found = replay_report(find_course(), chosen, student)
+    found = replay_report(the_course(), chosen, student)
     console().print(explanation_text(found, chosen))
     sys.exit(0 if found.agrees else 1)
 
@@ -114,29 +113,37 @@ def explain(assignment: str, student: str) -> None:
 @click.option("--anonymous", is_flag=True, help="Name no student, so that the page can be shown.")
 @click.option("--csv", "to_csv", type=click.Path(path_type=Path), help="Write the same numbers as CSV, too.")
 @click.option("--json", "to_json", type=click.Path(path_type=Path), help="Write the same numbers as JSON, too.")
+@force_option
 def report(
-    assignment: str, to: Path | None, anonymous: bool, to_csv: Path | None, to_json: Path | None
+    assignment: str,
+    to: Path | None,
+    anonymous: bool,
+    to_csv: Path | None,
+    to_json: Path | None,
+    force: bool,
 ) -> None:
     """Write one HTML page about the class: scores, criteria, misunderstandings, what waits for a person."""
     from datetime import date
 
     chosen = assignment_named(assignment)
-    from autograder.assignment import find_course
     from autograder.instructor.class_page import write_class_csv, write_class_json, write_class_page
     from autograder.instructor.class_report import class_report
 
-    found = class_report(find_course(), chosen, anonymous=anonymous)
-    to = to or Path(f"{chosen.name}-class.html")
-    write_class_page(found, to, date=date.today().isoformat())
-    if to_csv:
-        write_class_csv(found, to_csv)
-    if to_json:
-        write_class_json(found, to_json)
+    name = f"{chosen.name}-class"
+    places = (
+        place_of(to or Path(f"{name}.html"), f"{name}.html"),
+        to_csv and place_of(to_csv, f"{name}.csv"),
+        to_json and place_of(to_json, f"{name}.json"),
+    )
+    course = the_course()
+    found = class_report(course, chosen, anonymous=anonymous)
+    with result_files(*places, course=course, force=force) as (page, spreadsheet, numbers):
+        write_class_page(found, page, date=date.today().isoformat())
+        write_class_csv(found, spreadsheet)
+        write_class_json(found, numbers)
     if found.unmarked or found.stale:
         click.echo("autograder: some marks are missing or not fresh; the page says which.", err=True)
-    for path in (to, to_csv, to_json):
-        if path:
-            click.echo(path)
+    name_results(*places)
 
 
 @click.command()
@@ -155,11 +162,10 @@ def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, pa
     from autograder.instructor.similar import ALIKE, compare_submissions, similar_text
 
     chosen = assignment_named(assignment)
-    from autograder.assignment import find_course
     from autograder.instructor.standing import standings
     from autograder.nbgrader.host import course_config, course_directory
 
-    course = find_course()
+    course = the_course()
     directory = course_directory(course_config(course), chosen.name, root=course)
     released = Path(directory.format_path(directory.release_directory, ".", chosen.name))
     for path in files:
@@ -185,25 +191,37 @@ def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, pa
 )
 @click.option("--template", type=click.Path(path_type=Path), help="canvas: the gradebook that Canvas exported.")
 @click.option("--column", help="canvas: the assignment's title there, if it is not the title here.")
+@force_option
 def export(
-    assignments: tuple[str, ...], to: Path | None, form: str, template: Path | None, column: str | None
+    assignments: tuple[str, ...],
+    to: Path | None,
+    form: str,
+    template: Path | None,
+    column: str | None,
+    force: bool,
 ) -> None:
     """Write the gradebook of ASSIGNMENTS, or of all, as CSV, with the state of every student."""
-    from autograder.assignment import find_course
-
     chosen = [assignment_named(name) for name in assignments]
     asked = FORMATS[form]
     if asked.takes_one and len(chosen) != 1:
         raise UseError(f"--format {form} takes one assignment.")
     if asked.fills_template != (template is not None):
         raise UseError("--format canvas and --template belong together: the file that Canvas exported.")
-    place = to or Path(asked.to.format(name=chosen[0].name if chosen else ""))
-    notes = asked.write(Order(find_course(), chosen, place, template, column))
+    course = the_course()
+    name = asked.to.format(name=chosen[0].name if chosen else "")
+    place = to or Path(name)
+    if asked.is_folder:
+        with result_folder(place, course=course, force=force) as folder:
+            notes = asked.write(Order(course, chosen, folder, template, column))
+    else:
+        place = place_of(place, name)
+        with result_files(place, course=course, force=force) as (file,):
+            notes = asked.write(Order(course, chosen, file, template, column))
     if notes.result:
         click.echo(notes.result)
     if notes.remarks:
         click.echo(notes.remarks, err=True)
-    click.echo(str(place))
+    name_results(place)
 
 
 @click.command()
@@ -212,10 +230,15 @@ def export(
     "--to", type=click.Path(path_type=Path), help="The archive; ASSIGNMENT-gradescope.zip unless given."
 )
 @click.option("--allow-limits", is_flag=True, help="Mark even where Gradescope's machine offers no wall.")
-def gradescope(assignment: str, to: Path | None, allow_limits: bool) -> None:
+@force_option
+def gradescope(assignment: str, to: Path | None, allow_limits: bool, force: bool) -> None:
     """Pack an autograder for Gradescope that runs the hidden checks of ASSIGNMENT there."""
-    from autograder.assignment import find_course
     from autograder.exports.gradescope import pack_gradescope
 
     chosen = assignment_named(assignment)
-    click.echo(pack_gradescope(find_course(), chosen, to or Path(f"{assignment}-gradescope.zip"), allow_limits))
+    course = the_course()
+    name = f"{assignment}-gradescope.zip"
+    place = place_of(to or Path(name), name)
+    with result_files(place, course=course, force=force) as (archive,):
+        pack_gradescope(course, chosen, archive, allow_limits)
+    name_results(place)

@@ -47,6 +47,7 @@ class Format:
     to: str  # the file or folder, unless another is asked for; {name} is the assignment's
     takes_one: bool = True  # one assignment, and not any number
     fills_template: bool = False
+    is_folder: bool = False  # a file for each student, in one folder
 
 
 def _nbgrader(order: Order) -> Notes:
@@ -83,6 +84,6 @@ FORMATS: Mapping[str, Format] = {
     "nbgrader": Format(_nbgrader, "grades.csv", takes_one=False),
     "criteria": Format(_criteria, "{name}-criteria.csv"),
     "canvas": Format(_canvas, "{name}-canvas.csv", fills_template=True),
-    "gradescope": Format(_gradescope, "{name}-gradescope"),
+    "gradescope": Format(_gradescope, "{name}-gradescope", is_folder=True),
 }
 """All formats, by their name on the command line; the first is the default."""

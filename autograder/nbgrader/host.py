@@ -39,7 +39,10 @@ TABLES = frozenset(Base.metadata.tables)
 
 
 def course_config(course: Path) -> Config:
-    """What the course's `nbgrader_config.py` says; our own folders where there is none.
+    """What the course's `nbgrader_config.py` says, and that we mark; our own folders where there is none.
+
+    A course that has not called `configure` is marked by our commands all the same; typed commands of nbgrader
+    need the call.
 
     Raises:
         AssignmentError: the file cannot be read, or fails when it is run.
@@ -47,7 +50,10 @@ def course_config(course: Path) -> Config:
     path = course / CONFIG_FILE
     if path.is_file():
         try:
-            return PyFileConfigLoader(CONFIG_FILE, path=str(course)).load_config()
+            config = PyFileConfigLoader(CONFIG_FILE, path=str(course)).load_config()
+            if "Ours" not in config:
+                configure(config, course)
+            return config
         except AutograderError:
             raise  # `configure` has said it
         except (Exception, SystemExit) as error:

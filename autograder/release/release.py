@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -19,15 +20,17 @@ from traitlets.config.loader import Config
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, HostError
 from autograder.files import demand_room
+from autograder.generated import enter, keep_aside, not_ours
 from autograder.grading import Grader
 from autograder.marking.rubric import collect
 from autograder.nbgrader.configure import SAVE_CELLS, configure
-from autograder.nbgrader.host import course_config, course_directory, run
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
 from autograder.release.build import build_notebook
 from autograder.release.handout import write_files
 from autograder.release.leaks import leaks
 from autograder.release.trial import demand_whole_reference
 from autograder.source import read_source
+from autograder.submission.notebook import few
 
 NAMELESS = (
     "A gradebook on {} holds assignments of a named course only: set c.CourseDirectory.course_id in"
@@ -35,12 +38,25 @@ NAMELESS = (
 )
 
 
-def release_assignment(assignment: Assignment, course: Path) -> Path:
+KEPT = "kept"
+"""The course's folder for what stood in the place of a release: beside that, it would be handed out."""
+
+
+def release_assignment(
+    assignment: Assignment,
+    course: Path,
+    *,
+    force: bool = False,
+    say: Callable[[str], None] = lambda sentence: None,
+) -> Path:
     """Write the instructor's and the students' version of an assignment; give the students' folder.
+
+    Nothing but what we wrote before is replaced. `say` is told what was kept aside.
 
     Raises:
         AssignmentError: the source is not complete, does not earn everything in its own checks, nbgrader
-            refuses it, or a solution would leak.
+            refuses it, or a solution would leak. Or something that we did not write lies in one of the two
+            places, and `force` does not say to keep it aside.
     """
     demand_whole_reference(Grader(assignment, name_mistakes=False, discreet=False))  # with all that can be said
     demand_whole_reference(Grader(assignment, name_mistakes=False))  # and as submissions are marked
@@ -53,9 +69,17 @@ def release_assignment(assignment: Assignment, course: Path) -> Path:
         found = leaks(assignment, handed_out)
         if found:
             raise AssignmentError(f"{assignment.name} is not released: {found[0]}")
-        for made, step in ((source, directory.source_directory), (handed_out, directory.release_directory)):
-            _replace(made, Path(directory.format_path(step, ".", assignment.name)), scratch)
-    return Path(directory.format_path(directory.release_directory, ".", assignment.name)).resolve()
+        pairs = [
+            (made, Path(directory.format_path(step, ".", assignment.name)))
+            for made, step in ((source, directory.source_directory), (handed_out, directory.release_directory))
+        ]
+        foreign = [place for made, place in pairs if _demand_ours(made, place, force)]
+        for place in foreign:
+            say(f"{place} is kept as {keep_aside(place, course / KEPT)}")
+        for made, place in pairs:
+            _replace(made, place, scratch)
+            enter(place, place.parent)
+    return pairs[-1][1].resolve()
 
 
 def register(assignment: Assignment, course: Path) -> None:
@@ -63,15 +87,34 @@ def register(assignment: Assignment, course: Path) -> None:
 
     Raises:
         AssignmentError: as in `release_assignment`; or cells were added or removed after students had
-            submitted; or the gradebook is one that demands the course's name, and there is none.
+            submitted; or the gradebook is one that demands the course's name, and there is none; or it holds
+            another assignment of the same name.
     """
     directory = course_directory(course_config(course), assignment.name, root=course)
     kind = make_url(directory.db_url).get_backend_name()
     if kind != "sqlite" and not directory.course_id:  # SQLite alone lets a row point to none
         raise AssignmentError(NAMELESS.format(kind))
+    _demand_ours_in_gradebook(directory, assignment)
     with tempfile.TemporaryDirectory(prefix=".register-", dir=_build(course)) as folder:
         write_source(assignment, Path(folder) / "source" / assignment.name)
         generate(assignment, Path(folder), of=directory)
+
+
+def _demand_ours_in_gradebook(directory: CourseDirectory, assignment: Assignment) -> None:
+    """Refuse to enter our cells in the place of those of work that the course has under the same name.
+
+    Raises:
+        AssignmentError: none of the graded cells that the gradebook knows is one of ours.
+    """
+    ours = {f"check_{row.name}" for row in assignment.exercises} | {row.name for row in assignment.questions}
+    with open_gradebook(directory) as gradebook:
+        rows = [row for row in gradebook.assignments if row.name == assignment.name]
+        theirs = [cell.name for row in rows for notebook in row.notebooks for cell in notebook.grade_cells]
+    if theirs and not ours.intersection(theirs):
+        raise AssignmentError(
+            f"The gradebook holds another assignment named {assignment.name} (its cells: {few(theirs)});"
+            " nothing was entered. Give one of the two another name."
+        )
 
 
 def write_source(assignment: Assignment, folder: Path) -> None:
@@ -118,6 +161,22 @@ def _build(course: Path) -> Path:
     folder = course / "build"
     folder.mkdir(exist_ok=True)
     return folder.resolve()
+
+
+def _demand_ours(made: Path, place: Path, force: bool) -> bool:
+    """Whether a place holds what we did not write, and it shall be kept aside.
+
+    Raises:
+        AssignmentError: it does, and nobody said so.
+    """
+    foreign = not_ours(place, place.parent, made)
+    if foreign and not force:
+        also = f", and {len(foreign) - 1} more," if len(foreign) > 1 else ""
+        raise AssignmentError(
+            f"{foreign[0]}{also} was not written by a release, or was changed since; nothing is released. Move"
+            f" it away, or keep {place} under another name with --force."
+        )
+    return bool(foreign)
 
 
 def _replace(made: Path, place: Path, scratch: Path) -> None:

@@ -1,0 +1,195 @@
+"""From built wheels, in an empty folder, with an empty home, where the repository does not exist."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder import __version__
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[1]
+UV = str(Path(sys.executable).with_name("uv"))
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory):
+    """Both distributions, by way of their source archives: what those lack, the wheels lack."""
+    folder = tmp_path_factory.mktemp("dist")
+    for project in (ROOT, ROOT / "solutions"):
+        subprocess.run([UV, "build", "--quiet", "--out-dir", str(folder), str(project)], check=True)
+    return folder
+
+
+def wheel(folder, name):
+    return folder / f"{name}-{__version__}-py3-none-any.whl"
+
+
+def installed(wheels, folder, extra=""):
+    """An environment with the engine from its wheel; its commands."""
+    folder.chmod(0o755)
+    subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, str(folder / "venv")], check=True)
+    asked = f"batchnorm-grader{extra} @ {wheel(wheels, 'batchnorm_grader').as_uri()}"
+    install = [
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        str(folder / "venv"),
+        "--find-links",
+        str(wheels),
+        asked,
+    ]
+    subprocess.run([UV, *install], check=True)
+    return folder / "venv/bin"
+
+
+def alone(*command, folder, home):
+    """Run a command where the repository is an empty folder, and nothing says where it was."""
+    kept = {name: os.environ[name] for name in ("LANG", "TERM") if name in os.environ}
+    path = f"{Path(command[0]).parent}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+    hidden = f'mount -t tmpfs tmpfs {ROOT} && exec "$@"'
+    as_root = ["unshare", "--mount", "sh", "-c", hidden, "sh"]
+    as_user = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", str(ROOT)]
+    return subprocess.run(
+        [*(as_root if os.geteuid() == 0 else as_user), *map(str, command)],
+        cwd=folder,
+        env={**kept, "HOME": str(home), "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_what_students_install_holds_no_solution(wheels):
+    with zipfile.ZipFile(wheel(wheels, "batchnorm_grader")) as opened:
+        names = opened.namelist()
+    with tarfile.open(wheels / f"batchnorm_grader-{__version__}.tar.gz") as opened:
+        names += [name.partition("/")[2] for name in opened.getnames()]
+    template = "autograder/release/templates/new/"
+    ours = [name for name in names if not name.startswith(template)]
+    for word in ("solutions/", "mistakes/", "students/", "_cases.py", "_laws.py", "course.key", "tests/"):
+        assert [name for name in ours if word in name] == []
+    assert "autograder/assignments/batchnorm/batchnorm.ipynb" in names
+    assert "assignments/batchnorm/batchnorm.ipynb" in names
+
+
+def test_the_solutions_are_a_distribution_of_their_own(wheels):
+    with zipfile.ZipFile(wheel(wheels, "batchnorm_grader_solutions")) as opened:
+        found = {name.partition("/")[2] for name in opened.namelist() if ".dist-info" not in name}
+    tracked = subprocess.run(
+        ["git", "ls-files", "solutions"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    inside = {name.removeprefix("solutions/") for name in tracked}
+    assert found == {name for name in inside if "/" in name}
+
+
+def test_a_learner_needs_two_commands(wheels, tmp_path):
+    commands = installed(wheels, tmp_path)
+    home, folder = tmp_path / "home", tmp_path / "empty"
+    home.mkdir(), folder.mkdir()
+    done = alone(commands / "autograder", "study", "--copy-only", folder=folder, home=home)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("work: ")
+    assert {path.name for path in (folder / "work").glob("*/")} >= {"batchnorm", "warmup", "networks"}
+    assert not list(folder.rglob("solutions"))
+    started = alone(commands / "jupyter", "lab", "--version", folder=folder, home=home)
+    assert started.returncode == 0, started.stderr
+    done = alone(commands / "autograder", "progress", folder=folder, home=home)
+    assert done.returncode == 0, done.stderr
+    code = (
+        "import os; os.chdir('work/warmup')\nimport sys; sys.path.insert(0, '')\n"
+        "from checks import check\n"
+        "def column_stats(x):\n    return x.mean(axis=0), x.var(axis=0)\n"
+        "print(check('column_stats'))\n"
+    )
+    done = alone(commands / "python", "-c", code, folder=folder, home=home)
+    assert done.returncode == 0, done.stderr
+    assert "passed" in done.stdout
+    done = alone(commands / "autograder", "grade", "warmup", folder=folder, home=home)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"autograder: There is no course at or above {folder}. Make one with: autograder init mycourse, or name"
+        " yours with --course or in AUTOGRADER_COURSE.\n",
+    )
+    done = alone(commands / "autograder", "init", "mycourse", folder=folder, home=home)
+    assert (done.returncode, done.stderr) == (
+        2,
+        'autograder: The solutions are not installed; run: pip install "batchnorm-grader[class]". A course'
+        " without our assignments is made with: autograder init mycourse --bare\n",
+    )
+    assert not (folder / "mycourse").exists()
+
+
+RIGHT = """\
+import numpy as np
+
+
+def centre(x):
+    return x - x.mean(axis=0)
+
+
+def unit_rows(x):
+    length = np.sqrt((x * x).sum(axis=1, keepdims=True))
+    return x / length, length
+"""
+
+
+def test_an_instructor_needs_three_commands(wheels, tmp_path):
+    commands = installed(wheels, tmp_path, "[class]")
+    home, folder = tmp_path / "home", tmp_path / "empty"
+    home.mkdir(), folder.mkdir()
+
+    def run(*words, where):
+        done = alone(commands / "autograder", *words, folder=where, home=home)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout
+
+    run("init", "mycourse", where=folder)
+    course = folder / "mycourse"
+    before = {path: path.read_bytes() for path in course.rglob("*") if path.is_file()}
+    assert "16 graded, 1 missing" in run("demo", where=course)
+    assert {path: path.read_bytes() for path in course.rglob("*") if path.is_file()} == before
+
+    run("new", "dropout", where=course)
+    (course / "roster.csv").write_text("id,first_name,last_name,email\nann,Ann,A,\nbob,Bob,B,\n")
+    run("roster", "roster.csv", where=course)
+    work = course / "submitted/ann/dropout"
+    shutil.copytree(course / "assignments/dropout", work)
+    assert "ann" in run("grade", "dropout", where=course)
+    assert json.loads((course / "reports/dropout/ann.json").read_text())["status"] == "graded"
+    run("export", "dropout", where=course)
+    run("report", "dropout", where=course)
+    run("doctor", "dropout", where=course)
+
+    run("handout", where=course)
+    with zipfile.ZipFile(next((course / "dist").glob("*.zip"))) as opened:
+        (name,) = [name for name in opened.namelist() if name.endswith(".whl")]
+        packed = opened.read(name)
+        assert [name for name in opened.namelist() if name.endswith("dropout/dropout.ipynb")]
+    (tmp_path / "packed.whl").write_bytes(packed)
+    assert contents(tmp_path / "packed.whl") == contents(wheel(wheels, "batchnorm_grader"))
+
+    run("gradescope", "dropout", where=course)
+    with zipfile.ZipFile(course / "dropout-gradescope.zip") as opened:
+        assert {"setup.sh", "run_autograder", "versions.txt"} <= set(opened.namelist())
+
+    # and a submission cannot read what the wheel of the solutions has brought
+    spy = tmp_path / "spy.py"
+    place = next((tmp_path / "venv").rglob("batchnorm_grader_solutions"))
+    spy.write_text(f"import os\nfound = os.listdir({str(place)!r})\n{RIGHT}")
+    done = alone(commands / "autograder", "check", "dropout", spy, "--json", folder=course, home=home)
+    assert json.loads(done.stdout)["status"] == "graded"
+    assert "batchnorm.py" not in done.stdout
+
+
+def contents(path):
+    with zipfile.ZipFile(path) as opened:
+        return {name: opened.read(name) for name in opened.namelist() if not name.endswith("RECORD")}
