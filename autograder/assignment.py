@@ -161,6 +161,8 @@ def demand_course(folder: Path, named_by: str) -> Path:
     Raises:
         AssignmentError: it is none.
     """
+    if not folder.is_dir():
+        raise AssignmentError(f"{folder}, which {named_by} names, is no folder.")
     if not is_course(folder):
         raise AssignmentError(
             f"{folder}, which {named_by} names, is no course: it has no solutions/NAME/assignment.toml. Make"

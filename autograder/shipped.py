@@ -1,4 +1,4 @@
-"""What does this package bring along? Assignments for a learner, solutions for an instructor, the documentation.
+"""What does this package bring along? Assignments for a learner, solutions for an instructor, the docs.
 
 They lie in two distributions. `batchnorm-grader` holds the assignments as students get them. The solutions are
 in `batchnorm-grader-solutions`, which the extra `class` asks for: who may see them is the instructor's choice,

@@ -79,11 +79,11 @@ def test_no_error_of_the_program_stands_outside_the_tree():
         (
             ModuleNotFoundError("No module named 'nbgrader.x'", name="nbgrader.x"),
             2,
-            'this needs the extra "class" of batchnorm-grader (nbgrader.x is not installed).',
+            'nbgrader.x is not installed; run: pip install "batchnorm-grader[class]"',
         ),
-        (FileNotFoundError(2, "No such file", "a.csv"), 2, "[Errno 2] No such file: 'a.csv'"),
-        (PermissionError(13, "Permission denied", "a"), 2, "[Errno 13] Permission denied: 'a'"),
-        (OSError(28, "No space left on device"), 1, "[Errno 28] No space left on device"),
+        (FileNotFoundError(2, "No such file", "a.csv"), 2, "a.csv: No such file."),
+        (PermissionError(13, "Permission denied", "a"), 2, "a: Permission denied."),
+        (OSError(28, "No space left on device"), 1, "No space left on device."),
         (
             KeyError("x"),
             70,

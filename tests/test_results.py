@@ -122,6 +122,16 @@ def test_a_files_rights_stay(tmp_path, course):
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
+def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path, course, monkeypatch):
+    path = tmp_path / "a.csv"
+    write(path, course=course)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may write everywhere
+    with pytest.raises(PermissionError) as caught:
+        write(path, course=course, texts=("two",))
+    assert str(caught.value) == f"{path} may not be written."
+    assert path.read_text() == "one"
+
+
 def test_a_fifo_is_read_by_whoever_reads_it(tmp_path, course):
     path = tmp_path / "fifo"
     os.mkfifo(path)

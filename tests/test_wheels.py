@@ -122,8 +122,7 @@ def test_a_learner_needs_two_commands(wheels, tmp_path):
     done = alone(commands / "autograder", "init", "mycourse", folder=folder, home=home)
     assert (done.returncode, done.stderr) == (
         2,
-        'autograder: The solutions are not installed; run: pip install "batchnorm-grader[class]". A course'
-        " without our assignments is made with: autograder init mycourse --bare\n",
+        'autograder: nbgrader is not installed; run: pip install "batchnorm-grader[class]"\n',
     )
     assert not (folder / "mycourse").exists()
 

@@ -106,8 +106,11 @@ def handout(folder: Path | None, force: bool) -> None:
     from autograder.release.archive import NAME, pack
 
     course = course_to_write()
-    place = (folder or course / "dist") / f"{NAME}.zip"
-    place.parent.mkdir(parents=True, exist_ok=True)
+    folder = folder or course / "dist"
+    if folder.exists() and not folder.is_dir():
+        raise UseError(f"{folder} is no folder; the archive has a name of its own.")
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"{NAME}.zip"
     with result_files(place, course=course, force=force) as (archive,):
         pack(course, archive)
     name_results(place)

@@ -84,15 +84,23 @@ def end_of(error: Exception) -> tuple[int, str]:
         case AutograderError():
             return error.status, str(error)
         case ModuleNotFoundError() if error.name and not error.name.startswith("autograder"):
-            what = f'this needs the extra "class" of batchnorm-grader ({error.name} is not installed).'
+            what = f'{error.name} is not installed; run: pip install "batchnorm-grader[class]"'
             return UseError.status, what
         case OSError():
-            return UseError.status if isinstance(error, WRONG_PATHS) else AutograderError.status, str(error)
+            kind = UseError if isinstance(error, WRONG_PATHS) else AutograderError
+            return kind.status, _said(error)
     what = traceback.format_exception_only(error)[-1].strip()
     return GRADER_FAILED, (
         f"this is a failure of the grader, and no fault of yours: {what}. To see where it happened, set"
         f" {TRACEBACK}=1 in the environment and run the command again."
     )
+
+
+def _said(error: OSError) -> str:
+    """What the operating system refuses, and of which file; or the sentence of ours in its place."""
+    if error.strerror is None:
+        return str(error)
+    return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
 
 
 def guard_streams() -> None:

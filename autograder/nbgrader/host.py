@@ -47,23 +47,37 @@ def course_config(course: Path) -> Config:
     Raises:
         AssignmentError: the file cannot be read, or fails when it is run.
     """
-    path = course / CONFIG_FILE
-    if path.is_file():
-        try:
-            config = PyFileConfigLoader(CONFIG_FILE, path=str(course)).load_config()
-            if "Ours" not in config:
-                configure(config, course)
-            return config
-        except AutograderError:
-            raise  # `configure` has said it
-        except (Exception, SystemExit) as error:
-            raise AssignmentError(_why_config_fails(path, error)) from error
-    config = Config()
-    config.CourseDirectory.root = str(course.resolve())
-    config.CourseDirectory.source_directory = "build/source"
-    config.CourseDirectory.release_directory = "assignments"
-    configure(config, course)
+    config = written_config(course)
+    if config is None:
+        config = Config()
+        config.CourseDirectory.root = str(course.resolve())
+        config.CourseDirectory.source_directory = "build/source"
+        config.CourseDirectory.release_directory = "assignments"
+    if not calls_configure(config):
+        configure(config, course)
     return config
+
+
+def written_config(course: Path) -> Config | None:
+    """What the course's `nbgrader_config.py` says, and no more; None where there is none.
+
+    Raises:
+        AssignmentError: the file cannot be read, or fails when it is run.
+    """
+    path = course / CONFIG_FILE
+    if not path.is_file():
+        return None
+    try:
+        return PyFileConfigLoader(CONFIG_FILE, path=str(course)).load_config()
+    except AutograderError:
+        raise  # `configure` has said it
+    except (Exception, SystemExit) as error:
+        raise AssignmentError(_why_config_fails(path, error)) from error
+
+
+def calls_configure(config: Config) -> bool:
+    """Whether `configure` has been called for this configuration."""
+    return "Ours" in config
 
 
 def course_directory(config: Config, assignment: str, *, root: Path, student: str = "*") -> CourseDirectory:

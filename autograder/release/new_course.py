@@ -21,10 +21,12 @@ from autograder.files import write_whole
 from autograder.generated import BYPRODUCTS, enter
 from autograder.nbgrader.host import (
     CONFIG_FILE,
+    calls_configure,
     course_config,
     course_directory,
     gradebook_file,
     open_gradebook,
+    written_config,
 )
 
 TEMPLATE_OF_COURSE = Path(__file__).parent / "templates" / "course"
@@ -62,7 +64,9 @@ def write_course(folder: Path, solutions: Path | None = None, assignments: Path 
         OSError: it cannot be written; nothing is left then.
     """
     place = folder.resolve()
-    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise AssignmentError(f"{folder} is no folder; name one that does not exist.")
+    if folder.exists() and any(folder.iterdir()):
         raise AssignmentError(
             f"{folder} exists and is not empty; nothing was written. Name a folder that does not exist, or let"
             f" a course that is there adopt the assignments: autograder init --adopt {folder}"
@@ -116,13 +120,13 @@ def plan_adoption(course: Path, solutions: Path) -> Adoption:
         HostError: its gradebook cannot be read.
     """
     course = course.resolve()
-    if not (course / CONFIG_FILE).is_file():
+    written = written_config(course)
+    if written is None:
         raise AssignmentError(
             f"{course} holds no {CONFIG_FILE}, so it is no nbgrader course. A new one is made with: autograder"
             " init mycourse"
         )
-    config = course_config(course)
-    directory = course_directory(config, "", root=course)
+    directory = course_directory(course_config(course), "", root=course)
     taken = _names_in_use(directory)
     added: list[Assignment] = []
     left_out = []
@@ -150,7 +154,7 @@ def plan_adoption(course: Path, solutions: Path) -> Adoption:
         tuple(files),
         tuple(assignment.name for assignment in added),
         tuple(left_out),
-        has_line="Ours" in config,
+        has_line=calls_configure(written),
     )
 
 
