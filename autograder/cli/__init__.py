@@ -13,7 +13,7 @@ from autograder.cli.ending import Commands
 from autograder.cli.learning import answers, progress, study
 from autograder.cli.marking import check, grade, rubric
 from autograder.cli.options import course_option
-from autograder.cli.term import explain, export, gradescope, late, regrade, report, roster, similar
+from autograder.cli.term import explain, export, github, gradescope, late, regrade, report, roster, similar
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,7 +27,7 @@ for command in (
     *(study, progress, answers),
     *(init, new, release, handout, demo, doctor),
     *(roster, late, regrade, explain, report, similar),
-    *(export, gradescope),
+    *(export, gradescope, github),
 ):
     if command is not init:  # it makes one
         command.params.append(course_option())

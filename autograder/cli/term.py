@@ -242,3 +242,26 @@ def gradescope(assignment: str, to: Path | None, allow_limits: bool, force: bool
     with result_files(place, course=course, force=force) as (archive,):
         pack_gradescope(course, chosen, archive, allow_limits)
     name_results(place)
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--to", type=click.Path(path_type=Path), help="The file; .github/workflows/ unless given.")
+@force_option
+def github(assignment: str, to: Path | None, force: bool) -> None:
+    """Write a GitHub Actions workflow that marks repositories with submissions to ASSIGNMENT.
+
+    It belongs into the course's own private repository: students' repositories must not hold hidden checks.
+    """
+    from autograder.exports.github import workflow
+
+    chosen = assignment_named(assignment)
+    course = course_to_write()
+    name = f"mark-{assignment}.yml"
+    usual = course / ".github" / "workflows"
+    if to is None:
+        usual.mkdir(parents=True, exist_ok=True)
+    place = place_of(to or usual, name)
+    with result_files(place, course=course, force=force) as (file,):
+        file.write_text(workflow(chosen), encoding="utf-8")
+    name_results(place)

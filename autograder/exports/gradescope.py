@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment, find_assignment
-from autograder.exports.gradescope_run import EVERYONE, is_ours, results
+from autograder.exports.gradescope_run import EVERYONE, results
+from autograder.exports.one_folder import is_ours
 from autograder.files import write_whole
 from autograder.instructor.standing import GradedCell, final_mark, standings
 from autograder.nbgrader.stored_reports import report_path

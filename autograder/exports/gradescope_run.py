@@ -14,23 +14,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, find_assignment
+from autograder.assignment import find_assignment
 from autograder.errors import AssignmentError, WorkerError
+from autograder.exports.one_folder import mark_folder
 from autograder.files import write_whole
-from autograder.grading import Grader
-from autograder.report import CriterionResult, Outcome, ScoreReport, Status
-from autograder.sentences import say
-from autograder.submission.meant import file_meant
+from autograder.report import CriterionResult, Outcome, ScoreReport
 from autograder.submission.notebook import clean_text
 
 EVERYONE = "visible"
-
-
-def is_ours(report: ScoreReport) -> bool:
-    """Whether points are open because the grader failed: then there is no result, and nobody gets a zero."""
-    if report.status is Status.GRADED:
-        return any(row.outcome is Outcome.ERROR for row in report.criteria)
-    return report.status is Status.ERROR
 
 
 def results(report: ScoreReport) -> dict[str, Any]:
@@ -67,37 +58,12 @@ def mark_for_gradescope(root: Path, name: str, *, allow_limits: bool = False) ->
             failed; no result is written, and Gradescope says so to the course's staff.
         WorkerError: the wall could not be built.
     """
-    assignment = find_assignment(root / "source", name)
     place = root / "results" / "results.json"
     place.unlink(missing_ok=True)
-    with Grader(assignment) as grader:
-        if grader.isolation == "limits" and not allow_limits:
-            raise AssignmentError(
-                f"Nothing but limits would confine the students' code here. {grader.isolation_reason} To mark"
-                f" all the same, pack with: autograder gradescope {name} --allow-limits"
-            )
-        report = _report(grader, assignment, root / "submission")
-    if is_ours(report):
-        raise AssignmentError(f"The grader failed, so there is no result: {report.message} Run it again.")
+    assignment = find_assignment(root / "source", name)
+    report = mark_folder(assignment, root / "submission", allow_limits=allow_limits)
     place.parent.mkdir(parents=True, exist_ok=True)
     write_whole(place, json.dumps(results(report), indent=1) + "\n")
-
-
-def _report(grader: Grader, assignment: Assignment, folder: Path) -> ScoreReport:
-    meant = file_meant(folder, assignment.name, assignment.functions)
-    if meant.path.is_file():
-        return meant.noted_in(grader.grade(meant.path))
-    there = sorted(item.name for item in folder.rglob("*") if item.is_file())
-    return ScoreReport(
-        assignment.name,
-        str(folder),
-        Status.LOAD_ERROR,
-        why=say(
-            "Hand in {name}.ipynb; there is {there}.",
-            name=assignment.name,
-            there=", ".join(there[:10]) or say("no file"),
-        ),
-    )
 
 
 def run_autograder(arguments: list[str]) -> int:

@@ -51,7 +51,7 @@ def install(python: Path, to: Path) -> Path:
     settings["UV_COMPILE_BYTECODE"] = "1"
     # The checkout holds the solutions: no link to it. And uv keeps a wheel that it once built from a checkout,
     # also when the checkout has changed since.
-    command = [UV, "sync", "--frozen", "--quiet", "--extra", "class", "--python", python]
+    command = [UV, "sync", "--frozen", "--quiet", "--extra", "grading", "--python", python]
     command += ["--no-editable", "--refresh-package", PROJECT]
     # Some networks answer with a certificate that only the system's store knows.
     for more in ({}, {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}):
