@@ -76,10 +76,18 @@ def test_a_key_of_whoever_packed_the_solutions_is_not_copied(tmp_path):
     assert "k" * 32 not in (tmp_path / "course/solutions/course.key").read_text()
 
 
-def test_an_empty_folder_will_do_and_any_other_is_left_alone(tmp_path):
+def test_an_empty_folder_will_do_and_any_other_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.delenv("AUTOGRADER_COURSE", raising=False)
     (tmp_path / "empty").mkdir()
-    assert run("init", tmp_path / "empty", "--bare").exit_code == 0
+    monkeypatch.chdir(tmp_path / "empty")
+    done = run("init", "--bare")
+    assert (done.exit_code, done.stdout.splitlines()[1:]) == (
+        0,
+        ["  autograder doctor", "  autograder new dropout"],
+    )
     assert (tmp_path / "empty/solutions").is_dir()
+    assert find_course() == tmp_path / "empty"  # who stood there stands in it
+    assert {path.name for path in tmp_path.iterdir()} == {"empty"}
     (tmp_path / "link").symlink_to("/nowhere/at/all")
     with pytest.raises(AssignmentError, match=r"link is no folder; name one that does not exist\.$"):
         write_course(tmp_path / "link")

@@ -29,7 +29,7 @@ from autograder.files import write_whole
 from autograder.report import ScoreReport, to_json
 from autograder.submission.notebook import clean_text
 
-SCHEMA = "classroom50/result/v1"
+RESULT_SCHEMA = "classroom50/result/v1"
 
 
 def mark_for_github(
@@ -45,7 +45,7 @@ def mark_for_github(
     write_whole(results / "report.json", to_json(report) + "\n")
     found = result(report, environment, commit_of(submission))
     write_whole(results / "result.json", json.dumps(found, indent=1) + "\n")
-    return summary(report)
+    return job_summary(report)
 
 
 def result(report: ScoreReport, environment: Mapping[str, str], commit: str) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def result(report: ScoreReport, environment: Mapping[str, str], commit: str) -> 
     server = environment.get("GITHUB_SERVER_URL", "https://github.com")
     here, run = environment.get("GITHUB_REPOSITORY", ""), environment.get("GITHUB_RUN_ID", "")
     return {
-        "schema": SCHEMA,
+        "schema": RESULT_SCHEMA,
         "classroom": owner,
         "assignment": report.assignment,
         "submission": repository,
@@ -86,7 +86,7 @@ def _factor(points: list[float]) -> int:
     return 1000
 
 
-def summary(report: ScoreReport) -> str:
+def job_summary(report: ScoreReport) -> str:
     """The report as GitHub shows it below a job: a table of criteria, with what is said of lost points."""
     lines = [f"## {_cell(report.assignment)}: {report.score:g} of {report.max_score:g} points", ""]
     said = [report.message, *map(str, report.warnings), *(f"Mended: {line}" for line in report.repairs)]

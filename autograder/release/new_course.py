@@ -76,9 +76,11 @@ def write_course(folder: Path, solutions: Path | None = None, assignments: Path 
     try:
         beside.mkdir()
         _fill(beside, place.name, solutions, assignments)
-        if place.exists():
-            place.rmdir()  # it is empty
-        beside.rename(place)
+        if place.exists():  # empty; it may be where somebody stands, so it stays the same folder
+            for made in sorted(beside.iterdir()):
+                made.rename(place / made.name)
+        else:
+            beside.rename(place)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from autograder import __version__
 from autograder.cli import main
-from autograder.exports.github_run import result, summary
+from autograder.exports.github_run import job_summary, result
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status
 from autograder.sentences import Sentence
 
@@ -154,7 +154,7 @@ def test_points_become_whole_numbers():
 
 
 def test_nothing_that_a_student_wrote_is_markup():
-    text = summary(report("<img src=x> | [a](http://b) `c` *d* \x1b[31m\n# e"))
+    text = job_summary(report("<img src=x> | [a](http://b) `c` *d* \x1b[31m\n# e"))
     row = next(line for line in text.splitlines() if "half" in line)
     assert row.count(" | ") == 3
     assert row.endswith("&lt;img src=x&gt; \\| \\[a\\](http://b) \\`c\\` \\*d\\* \ufffd\\[31m \\# e |")
