@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/studying-alone.md"
 NAME = "names"
 """The part of that page; `tests/docs/marked.py` finds it."""
+
+KINDS = Path(__file__).with_name("kinds.json")
+"""What was measured of each mistake: `make names` writes it, and the page from it."""
 
 WIDTH = 100
 """Of a line of prose in the docs."""
@@ -40,12 +43,20 @@ class Row:
         return (self.assignment, *(str(len(part)) for part in (sum(parts, ()), *parts)))
 
 
-def measure(assignment: Assignment) -> Row:
-    """Make each known mistake in a learner's place, and read the report of the released handout."""
+def measure(assignment: Assignment, every: int = 1) -> dict[str, str]:
+    """Make known mistakes in a learner's place, and read what the released handout reports: a kind for each id.
+
+    With `every`, only one mistake of so many is made.
+    """
+    made = list(overlays(assignment, reference_chunks(assignment)))[::every]
+    return {mistake.id: _kind(assignment, mistake, load(chunks).names) for mistake, chunks in made}
+
+
+def row_of(assignment: Assignment, kinds: Mapping[str, str]) -> Row:
+    """The row of an assignment, from what was measured."""
     found: dict[str, list[Mistake]] = {"named": [], "shown": [], "later": [], "free": []}
-    for mistake, chunks in overlays(assignment, reference_chunks(assignment)):
-        names = load(chunks).names
-        found[_kind(assignment, mistake, names)].append(mistake)
+    for mistake, _ in overlays(assignment, reference_chunks(assignment)):
+        found[kinds[mistake.id]].append(mistake)
     return Row(assignment.name, **{kind: tuple(mistakes) for kind, mistakes in found.items()})
 
 

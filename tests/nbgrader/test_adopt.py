@@ -15,6 +15,8 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from ..typed import typed
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,14 +101,7 @@ def rows(folder):
 
 
 def autograder(*words, folder, answer=""):
-    return subprocess.run(
-        [sys.executable, "-m", "autograder", *map(str, words)],
-        cwd=folder,
-        input=answer,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return typed(*words, folder=folder, answer=answer)
 
 
 def test_what_the_course_had_is_there_as_it_was(course):
@@ -156,7 +151,8 @@ def test_it_shows_what_it_would_write_and_asks(course):
         "  batchnorm: the course has work of its own under this name (such as source/batchnorm).",
         "  networks: it rests on batchnorm, which is left out.",
         "Nothing that is there is touched.",
-        "Write these files? [y/N]: Nothing was written.",
+        "Write these files? [y/N]: n",
+        "Nothing was written.",
     ]
     assert digests(course) == before
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 
@@ -18,6 +15,7 @@ from autograder.nbgrader.host import course_config, course_directory, open_grade
 from autograder.nbgrader.stored_reports import fetch, store
 from autograder.tables import console
 
+from ..typed import typed
 from .conftest import RIGHT, Course
 
 pytestmark = pytest.mark.slow
@@ -139,11 +137,7 @@ def test_who_has_nothing_to_explain(marked):
 
 def test_the_command_line(marked):
     def autograder(*args):
-        command = [sys.executable, "-m", "autograder", *args]
-        env = os.environ | {"AUTOGRADER_COURSE": str(marked.folder)}
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd=marked.folder, env=env, timeout=300
-        )
+        return typed(*args, folder=marked.folder)
 
     done = autograder("explain", "means", "bob")
     assert (done.returncode, done.stderr) == (0, "")
