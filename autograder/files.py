@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOM = 2**20
@@ -28,9 +30,20 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OSError: the text cannot be written. What was there before still is, and nothing is left beside it.
     """
+    with written_whole(path) as beside:
+        beside.write_text(text, encoding="utf-8", newline="")
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A path beside the file's own for whatever writes it; the file is moved to its place when that is done.
+
+    Raises:
+        OSError: it cannot be moved there. What was there before still is, and nothing is left beside it.
+    """
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        beside.write_text(text, encoding="utf-8", newline="")
+        yield beside
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

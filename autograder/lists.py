@@ -67,7 +67,7 @@ def read_list(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -
         stripped = [cell.strip() for cell in cells]
         if len(cells) != len(names):
             faults.append((number, f"it has {len(cells)} cells, and the first line names {len(names)}."))
-        elif wrong := next(filter(None, map(_fault, stripped)), ""):
+        elif wrong := next(filter(None, map(wrong_cell, stripped)), ""):
             faults.append((number, wrong))
         lines.append(Line(number, dict(zip(names, stripped, strict=False))))
     known = {*needed, *optional}
@@ -124,7 +124,8 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _fault(cell: str) -> str:
+def wrong_cell(cell: str) -> str:
+    """Why the gradebook cannot hold a cell; empty if it can."""
     if len(cell) > MAX_CELL:
         return f'"{cell[:20]}..." has {len(cell)} letters; the gradebook keeps {MAX_CELL}.'
     if not cell.isprintable():

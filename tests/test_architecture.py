@@ -25,6 +25,7 @@ LAYERS = [
     {"checks"},
     {"marking"},
     {"source", "sandbox", "submission"},
+    {"platforms"},
     {"lists", "generated", "shipped"},
     {"report", "assignment", "files"},
     {"errors", "sentences"},

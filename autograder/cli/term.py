@@ -16,14 +16,16 @@ from autograder.exports.formats import FORMATS, Order
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def roster(file: Path) -> None:
+@click.option("--id", "id_column", help="The column of a platform's file that holds the ids, if not the login.")
+def roster(file: Path, id_column: str | None) -> None:
     """Import or update the students of FILE (CSV: id, first_name, last_name, email, lms_user_id).
 
-    Nobody is removed, and a file with a bad line changes nothing.
+    FILE may also be a gradebook that Canvas or Brightspace exported, or Moodle's grading worksheet or list of
+    participants. Nobody is removed, and a file with a bad line changes nothing.
     """
     from autograder.instructor.roster import enrol, enrolment_text
 
-    click.echo(enrolment_text(enrol(course_to_write(), file)))
+    click.echo(enrolment_text(enrol(course_to_write(), file, id_column)))
 
 
 @click.command()
@@ -189,8 +191,14 @@ def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, pa
     show_default=True,
     help="For whom it is written; all but nbgrader take one assignment.",
 )
-@click.option("--template", type=click.Path(path_type=Path), help="canvas: the gradebook that Canvas exported.")
-@click.option("--column", help="canvas: the assignment's title there, if it is not the title here.")
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="What the platform gave: its gradebook for marks, its archive of submissions for feedback.",
+)
+@click.option(
+    "--column", help="canvas, brightspace: the assignment's title there, if it is not the title here."
+)
 @force_option
 def export(
     assignments: tuple[str, ...],
@@ -200,13 +208,19 @@ def export(
     column: str | None,
     force: bool,
 ) -> None:
-    """Write the gradebook of ASSIGNMENTS, or of all, as CSV, with the state of every student."""
+    """Write the gradebook of ASSIGNMENTS, or of all, as CSV, with the state of every student.
+
+    Or marks and feedback of one assignment for a learning platform, from the file that it gave.
+    """
     chosen = [assignment_named(name) for name in assignments]
     asked = FORMATS[form]
     if asked.takes_one and len(chosen) != 1:
         raise UseError(f"--format {form} takes one assignment.")
-    if asked.fills_template != (template is not None):
-        raise UseError("--format canvas and --template belong together: the file that Canvas exported.")
+    if asked.template and template is None:
+        raise UseError(f"--format {form} needs --template FILE: {asked.template}.")
+    if template is not None and not asked.template:
+        takes = ", ".join(name for name, other in FORMATS.items() if other.template)
+        raise UseError(f"--format {form} takes no --template; these formats do: {takes}.")
     course = the_course()
     name = asked.to.format(name=chosen[0].name if chosen else "")
     place = to or Path(name)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
-from autograder.instructor.roster import Person, people
+from autograder.instructor.roster import people
 from autograder.instructor.standing import Standing, final_mark, is_complete, standings
 from autograder.marking.rubric import Rubric, collect
 from autograder.marking.versions import versions
 from autograder.nbgrader.export import write_csv
 from autograder.nbgrader.stored_reports import stale_parts
+from autograder.platforms.class_list import Person
 from autograder.report import Outcome, Status
 
 WHO = ("student_id", "last_name", "first_name", "email", "state", "stale")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ class Format:
     write: Callable[[Order], Notes]
     to: str  # the file or folder, unless another is asked for; {name} is the assignment's
     takes_one: bool = True  # one assignment, and not any number
-    fills_template: bool = False
+    template: str = ""  # the file of the other system that it is made from
     is_folder: bool = False  # a file for each student, in one folder
 
 
@@ -64,12 +65,22 @@ def _criteria(order: Order) -> Notes:
     return Notes()
 
 
-def _canvas(order: Order) -> Notes:
-    from autograder.exports.canvas import export_canvas
+def _platform(order: Order, name: str) -> Notes:
+    from autograder.exports.platform_marks import fill_marks
+    from autograder.platforms.gradebooks import PLATFORMS
 
     assert order.template is not None  # the command line demands it of a format that fills a template
-    filled = export_canvas(order.course, order.assignment, order.template, order.to, order.column)
+    platform = PLATFORMS[name]
+    filled = fill_marks(order.course, order.assignment, platform, order.template, order.to, order.column)
     return Notes(remarks=filled.text)
+
+
+def _feedback(order: Order) -> Notes:
+    from autograder.exports.feedback_files import pack_feedback
+
+    assert order.template is not None
+    packed = pack_feedback(order.course, order.assignment, order.template, order.to)
+    return Notes(packed.result, packed.remarks)
 
 
 def _gradescope(order: Order) -> Notes:
@@ -80,10 +91,19 @@ def _gradescope(order: Order) -> Notes:
     return Notes(result, f"No result, for nothing is marked: {', '.join(without)}." if without else "")
 
 
+def _marks(name: str, template: str) -> Format:
+    return Format(partial(_platform, name=name), f"{{name}}-{name}.csv", template=template)
+
+
 FORMATS: Mapping[str, Format] = {
     "nbgrader": Format(_nbgrader, "grades.csv", takes_one=False),
     "criteria": Format(_criteria, "{name}-criteria.csv"),
-    "canvas": Format(_canvas, "{name}-canvas.csv", fills_template=True),
+    "canvas": _marks("canvas", "the gradebook that Canvas exported"),
+    "moodle": _marks("moodle", "Moodle's grading worksheet"),
+    "brightspace": _marks("brightspace", "the grades that Brightspace exported"),
+    "feedback": Format(
+        _feedback, "{name}-feedback.zip", template="the archive of submissions that a platform gave"
+    ),
     "gradescope": Format(_gradescope, "{name}-gradescope", is_folder=True),
 }
 """All formats, by their name on the command line; the first is the default."""

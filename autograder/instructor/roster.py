@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook, Student
 
+from autograder.errors import AssignmentError
 from autograder.lists import Line, Listing, read_list
-from autograder.nbgrader.gradebook import refusals_in_words
+from autograder.nbgrader.gradebook import people_in, refusals_in_words
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.platforms.class_list import ClassList, Person
+from autograder.platforms.rosters import PlatformRoster, is_exported, read_roster
 
 ID = "id"
 
@@ -32,17 +35,27 @@ class Enrolment:
     unchanged: tuple[str, ...]
     kept: tuple[str, ...]  # in the gradebook and not in the file
     unknown: tuple[str, ...]  # columns that were not read
+    exported: PlatformRoster | None = None  # where a platform wrote the file
 
 
 @refusals_in_words()
-def enrol(course: Path, path: Path) -> Enrolment:
+def enrol(course: Path, path: Path, id_column: str | None = None) -> Enrolment:
     """Import or update the students of a CSV file with the columns id and any of `DETAILS`.
+
+    Or those of a table that a platform exported; `id_column` is the column of it that holds the ids.
 
     Raises:
         AssignmentError: a line of the file is wrong; nothing was written.
         HostError: the gradebook cannot be used; nothing was written.
     """
-    listing = read_list(path, (ID,), DETAILS)
+    exported = None
+    if is_exported(path):
+        exported = read_roster(path, ClassList(people(course)), id_column)
+    elif id_column:
+        raise AssignmentError(
+            f"{path}: no platform exported it, so its column id holds the ids; leave out --id."
+        )
+    listing = exported.listing if exported else read_list(path, (ID,), DETAILS)
     listing.refuse(_faults(listing.lines))
     with open_gradebook(course_directory(course_config(course), "", root=course)) as gradebook:
         try:
@@ -51,7 +64,7 @@ def enrol(course: Path, path: Path) -> Enrolment:
         except BaseException:
             gradebook.db.rollback()
             raise
-    return found
+    return replace(found, exported=exported)
 
 
 def _write(gradebook: Gradebook, listing: Listing) -> Enrolment:
@@ -72,7 +85,9 @@ def _write(gradebook: Gradebook, listing: Listing) -> Enrolment:
             outcome["updated"].append(name)
     listed = {line.cells[ID] for line in listing.lines}
     return Enrolment(
-        **{key: tuple(names) for key, names in outcome.items()},
+        added=tuple(outcome["added"]),
+        updated=tuple(outcome["updated"]),
+        unchanged=tuple(outcome["unchanged"]),
         kept=tuple(sorted(known.keys() - listed)),
         unknown=listing.unknown,
     )
@@ -102,23 +117,17 @@ def _wrong_id(name: str) -> str:
 def enrolment_text(found: Enrolment) -> str:
     """What an import did, for the person who asked for it."""
     lines = [f"{len(found.added)} added, {len(found.updated)} updated, {len(found.unchanged)} as they were."]
+    if found.exported:
+        name, column = found.exported.platform, found.exported.id_column
+        lines.append(f"Read as a table of {name}; the id of a new student is its column {column}.")
+        if found.exported.left_out:
+            lines.append(f"Left out: {', '.join(found.exported.left_out)}, of {name} itself.")
     if found.kept:
         lines.append(f"Not in the file, and kept with their marks: {', '.join(found.kept)}.")
     if found.unknown:
         names = ", ".join(name or "(empty)" for name in found.unknown)
         lines.append(f"Columns that were not read: {names}. The gradebook knows: {', '.join((ID, *DETAILS))}.")
     return "\n".join(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A student of the gradebook; what it does not know is empty."""
-
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    lms_user_id: str = ""
 
 
 @refusals_in_words()
@@ -129,6 +138,4 @@ def people(course: Path) -> tuple[Person, ...]:
         HostError: the gradebook cannot be read.
     """
     with open_gradebook(course_directory(course_config(course), "", root=course)) as gradebook:
-        return tuple(
-            Person(row.id, **{key: getattr(row, key) or "" for key in DETAILS}) for row in gradebook.students
-        )
+        return people_in(gradebook)

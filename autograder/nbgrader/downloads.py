@@ -1,18 +1,14 @@
 """Submissions from the download of a learning platform, for nbgrader's `zip_collect`.
 
-Canvas and Moodle name files after their own number of the student or the full name. nbgrader's collector makes
-such a number or name the student's id; this one finds the student whom the gradebook knows by it. The course
-adds to its nbgrader_config.py
+Canvas, Moodle and Brightspace name files after a number of the student or the full name. nbgrader's collector
+makes such a number or name the student's id; this one finds the student whom the gradebook knows by it. The
+course adds to its nbgrader_config.py
 
     c.ZipCollectApp.collector_plugin = "autograder.nbgrader.downloads.RosterCollector"
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -20,96 +16,71 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import FileNameCollectorPlugin
 from traitlets import Unicode
 
+from autograder.errors import AutograderError
+from autograder.nbgrader.gradebook import people_in
 from autograder.nbgrader.host import open_gradebook
+from autograder.nbgrader.lateness import find_zone
+from autograder.platforms.class_list import ClassList
+from autograder.platforms.counting import Count, Download, count, in_folder, read_worksheets
 
-CANVAS = r"[^/_]+_(?:LATE_)?(?P<student_id>\d+)_\d+_"
-"""lovelaceada_LATE_4711_90210_means-1.ipynb: name, number of the student, number of the submission, file."""
-
-MOODLE = r"(?P<full_name>[^/]+)_\d+_assignsubmission_file_?/?"
-"""Ada Lovelace_4711_assignsubmission_file_means.ipynb, or a folder up to the last underscore with the file."""
-
-NAMES = rf"(?:.*/)?(?:{MOODLE}|{CANVAS})(?P<file_id>[^/]+?)(?:-\d+)?\.ipynb$"
-"""The files of both, with the number that Canvas adds to a file that is handed in again."""
+TAKEN_APART = (".zip", ".gz")
+"""Archives in the archive, whose content nbgrader puts into a folder beside them."""
 
 
 class RosterCollector(FileNameCollectorPlugin):
-    """Finds the student of a file by the roster: by id, by lms_user_id, or by a full name that is unique."""
+    """Finds the student of each file by the roster: by a number or id, or by a full name that is unique.
 
-    named_regexp = Unicode(NAMES, help="How files are called; see FileNameCollectorPlugin.").tag(config=True)
+    A grading worksheet of Moodle that lies beside the archive tells two participants of one name apart, and
+    says when each of them handed in.
+    """
+
+    timezone = Unicode(
+        "",
+        help="The time zone of the times that the platform writes; that of c.LateDays.timezone unless given.",
+    ).tag(config=True)
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
-        """What nbgrader asks of each file; None for a file that belongs to nobody who is known."""
-        found = super().collect(submitted_file)
-        if not found:
+        """What nbgrader asks of each file; None for a file that does not count; a warning says why."""
+        name = Path(submitted_file).relative_to(self._folder).as_posix()
+        found = self._count.files.get(name)
+        if found is None:
+            reason = self._count.unknown.get(name) or self._count.earlier.get(name)
+            if reason:
+                self.log.warning("%s is not collected: %s", in_folder(name), reason)
             return None
-        called = found.get("student_id") or _plain(found.get("full_name") or "")
-        students = self._known.get(called, frozenset())
-        if len(students) != 1:
-            why = f"{len(students)} students of the roster are" if students else "nobody in the roster is"
-            self.log.warning(
-                '%s is not collected: %s called "%s"; rename the file so that it holds the id of the student.',
-                "/".join(Path(submitted_file).parts[-2:]),
-                why,
-                called,
-            )
-            return None
-        later = "" if found.get("timestamp") else self._later(submitted_file, found)
-        if later:
-            self.log.warning(
-                "%s is not collected: the same student handed in %s later.", Path(submitted_file).name, later
-            )
-            return None
-        (student,) = students
-        kept = {key: value for key, value in found.items() if value and key in ("file_id", "timestamp")}
-        return {**kept, "student_id": student}
-
-    def _later(self, submitted_file: str, found: Mapping[str, str]) -> str:
-        """The name of a later file by the same student, to be called the same; empty if there is none.
-
-        Platforms number what is handed in, so the later file has the larger numbers in its name.
-        """
-        folder = Path(submitted_file).parent
-        if folder not in self._numbered:
-            self._numbered[folder] = self._latest_of(folder)
-        latest = self._numbered[folder].get(_who_and_what(found), "")
-        return "" if latest == Path(submitted_file).name else latest
-
-    def _latest_of(self, folder: Path) -> dict[tuple[str, str], str]:
-        latest: dict[tuple[str, str], str] = {}
-        for path in sorted(folder.iterdir(), key=lambda path: _numbers(path.name)):
-            found = super().collect(str(path))
-            if found:
-                latest[_who_and_what(found)] = path.name
-        return latest
+        for remark in self._count.remarks[name]:
+            self.log.warning("%s: %s", in_folder(name), remark)
+        collected = {"student_id": found.student, "file_id": found.file}
+        if found.moment:
+            collected["timestamp"] = found.moment.replace(tzinfo=None).isoformat(" ")
+        return collected
 
     @cached_property
-    def _numbered(self) -> dict[Path, dict[tuple[str, str], str]]:
-        return {}
+    def _folder(self) -> Path:
+        """Where nbgrader has unpacked the download."""
+        app = self.parent
+        steps = {"downloaded": app.downloaded_directory, "collect_step": app.extracted_directory}
+        place = app.collect_directory_structure.format(assignment_id=app.coursedir.assignment_id, **steps)
+        return Path(app.coursedir.root, place)
 
     @cached_property
-    def _known(self) -> Mapping[str, frozenset[str]]:
-        """The students whom a name or number means."""
-        directory = getattr(self.parent, "coursedir", None) or CourseDirectory(config=self.config)
-        known = defaultdict(set)
-        with open_gradebook(directory) as gradebook:
-            for student in gradebook.students:
-                for name in (student.id, student.lms_user_id):
-                    known[name or ""].add(student.id)
-                first, last = student.first_name or "", student.last_name or ""
-                for name in (f"{first} {last}", f"{last} {first}"):
-                    known[_plain(name)].add(student.id)
-        known.pop("", None)
-        return {name: frozenset(ids) for name, ids in known.items()}
+    def _count(self) -> Count:
+        """What counts of all that was unpacked: that depends on the other files of a student."""
+        folder, directory = self._folder, self.parent.coursedir
+        paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in TAKEN_APART]
+        download = Download(
+            [path.relative_to(folder).as_posix() for path in paths],
+            lambda name: (folder / name).read_bytes(),
+            read_worksheets(folder),
+        )
+        try:
+            zone = find_zone(self.timezone or str(self.config.LateDays.get("timezone", "UTC")))
+            return count(download, directory.assignment_id, _students(directory), zone)
+        except AutograderError as error:
+            self.parent.fail(str(error))  # as nbgrader says what stops it
+            raise
 
 
-def _who_and_what(found: Mapping[str, str]) -> tuple[str, str]:
-    return found.get("student_id") or _plain(found.get("full_name") or ""), found.get("file_id") or ""
-
-
-def _numbers(name: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", name)]
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: one form of each letter, no capitals, single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+def _students(directory: CourseDirectory) -> ClassList:
+    with open_gradebook(directory) as gradebook:
+        return ClassList(people_in(gradebook))

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.assignment import Assignment
 from autograder.errors import HostError
 from autograder.nbgrader.host import SAVED, course_config, course_directory, gradebook_in_words, open_gradebook
+from autograder.platforms.class_list import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ def scores(course: Path, assignment: Assignment) -> tuple[Score, ...]:
             for row in rows
         ]
     return tuple(sorted(found, key=lambda row: row.student))
+
+
+def people_in(gradebook: Gradebook) -> tuple[Person, ...]:
+    """Everyone whom the gradebook knows."""
+    return tuple(
+        Person(row.id, row.first_name or "", row.last_name or "", row.email or "", row.lms_user_id or "")
+        for row in gradebook.students
+    )
 
 
 def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:

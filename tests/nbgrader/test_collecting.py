@@ -165,11 +165,16 @@ MOODLE = {
 @pytest.mark.parametrize(
     ("files", "warning"),
     [
-        (CANVAS, 'nobody_9999_90212_means.ipynb is not collected: nobody in the roster is called "9999"'),
+        (
+            CANVAS,
+            'nobody_9999_90212_means.ipynb is not collected: nobody in the roster is called "9999"; add the'
+            " number to the roster as the lms_user_id of the student.\n",
+        ),
         (
             MOODLE,
             "Jo Smith_31417_assignsubmission_file_/means.ipynb is not collected: 2 students of the roster"
-            ' are called "jo smith"',
+            ' are called "Jo Smith"; put the grading worksheet beside the archive, or rename the folder so that'
+            " it begins with the id of the student.\n",
         ),
     ],
     ids=["canvas", "moodle"],
@@ -203,7 +208,7 @@ def test_of_two_files_by_one_student_the_later_is_collected(course, capsys):
     assert "The last." in (course.folder / "submitted/al1/means/means.ipynb").read_text()
     assert (
         "lovelaceada_4711_90210_means.ipynb is not collected: the same student handed in"
-        " lovelaceada_4711_100219_means-1.ipynb later."
+        " submissions/lovelaceada_4711_100219_means-1.ipynb later."
     ) in capsys.readouterr().err
 
 

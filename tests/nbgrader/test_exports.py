@@ -16,8 +16,6 @@ import jsonschema
 import pytest
 from packaging.requirements import Requirement
 
-from autograder.errors import AssignmentError
-from autograder.exports.canvas import export_canvas
 from autograder.exports.criteria import export_criteria
 from autograder.exports.gradescope import VERSIONS, export_gradescope, pack_gradescope
 from autograder.instructor.grade_class import grade_course
@@ -122,56 +120,6 @@ def test_a_column_for_each_criterion(marked, tmp_path):
         "",
     )
     assert (found["tom"]["state"], found["tom"]["score"], found["tom"]["complete"]) == ("missing", "", "no")
-
-
-CANVAS = (
-    "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Means (2001),Other (2002),Final Score\r\n"
-    ",,,,,Manual Posting,,\r\n"
-    "    Points Possible,,,,,9.5,10,(read only)\r\n"
-    '"Lee, Ann",17,s1,alee,"A, B",,3,50\r\n'
-    '"Ray, Bob",18,s2,bob@x.org,A,4,3,50\r\n'
-    '"=Fox, Eve",19,EVE,x,A,,3,50\r\n'
-    '"Fox, Tom",20,s4,tom,A,,3,50\r\n'
-    '"Student, Test",21,,abc123,A,,,\r\n'
-)
-
-
-def test_canvas_gets_its_own_export_back_with_one_column(marked, tmp_path):
-    (tmp_path / "canvas.csv").write_text(CANVAS, encoding="utf-8")
-    filled = export_canvas(marked.folder, marked.assignment, tmp_path / "canvas.csv", tmp_path / "out.csv")
-    assert (tmp_path / "out.csv").read_bytes().decode() == (
-        "Student,ID,SIS User ID,SIS Login ID,Section,Means (2001)\r\n"
-        ",,,,,Manual Posting\r\n"
-        "    Points Possible,,,,,9.5\r\n"
-        '"Lee, Ann",17,s1,alee,"A, B",7\r\n'
-        '"Ray, Bob",18,s2,bob@x.org,A,4\r\n'
-        '"\'=Fox, Eve",19,EVE,x,A,5.5\r\n'
-        '"Fox, Tom",20,s4,tom,A,\r\n'
-        '"Student, Test",21,,abc123,A,\r\n'
-    )
-    assert filled.text == (
-        "Means (2001): 2 marks.\nNot complete, so their cells are as they were: bob.\n"
-        "In Canvas, and not in the gradebook: Student, Test.\nWith a mark, and not in Canvas's file: bad."
-    )
-
-
-def test_canvas_needs_its_template_and_one_column(marked, tmp_path):
-    template = tmp_path / "canvas.csv"
-    template.write_text("Name,Mark\nann,1\n")
-    with pytest.raises(
-        AssignmentError, match=r"is no gradebook of Canvas: its first line has no columns Student"
-    ):
-        export_canvas(marked.folder, marked.assignment, template, tmp_path / "out.csv")
-    template.write_text(CANVAS.replace("Means (2001)", "Homework 1 (2001)").replace("9.5,10", "95,10"))
-    with pytest.raises(AssignmentError) as caught:
-        export_canvas(marked.folder, marked.assignment, template, tmp_path / "out.csv")
-    assert str(caught.value) == (
-        f'{template} has no assignment called "Means" or "means"; name the column with --column. There is:'
-        " Homework 1 (2001), Other (2002)."
-    )
-    assert not (tmp_path / "out.csv").exists()
-    filled = export_canvas(marked.folder, marked.assignment, template, tmp_path / "out.csv", "homework 1")
-    assert 'Canvas has "95" points possible, and the gradebook 9.5: set 9.5 in Canvas.' in filled.text
 
 
 def test_results_for_gradescope(marked, tmp_path):

@@ -1,0 +1,184 @@
+"""Feedback for Canvas, Moodle and Brightspace: each student's page, in an archive that the platform takes.
+
+A platform tells by the name of a file, or of its folder, whose feedback it is. So the archive of submissions
+that the platform gave is the template: each page has the name of the submission, with another ending.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.assignment import Assignment
+from autograder.errors import AssignmentError
+from autograder.files import written_whole
+from autograder.instructor.roster import people
+from autograder.nbgrader.host import course_config, course_directory
+from autograder.nbgrader.stored_reports import fetch
+from autograder.platforms.class_list import ClassList
+from autograder.platforms.counting import Counted, Download, count, in_folder, read_worksheets
+
+_EPOCH = (2020, 1, 1, 0, 0, 0)  # the same pages give the same archive, byte for byte
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What went into the archive, for the person who uploads it."""
+
+    platform: str
+    pages: int
+    without: tuple[str, ...]  # students in the archive of submissions who have no page
+    older: tuple[str, ...]  # students whose page is older than their marked notebook
+    left_over: tuple[str, ...]  # students with a page and no submission in the archive
+    reasons: tuple[str, ...]  # of submissions of which it is not known whose they are
+    name: str  # of the assignment
+
+    @property
+    def result(self) -> str:
+        """How many pages went where, in a sentence."""
+        return f"{self.platform}: {self.pages} page{'' if self.pages == 1 else 's'} of feedback."
+
+    @property
+    def remarks(self) -> str:
+        """What did not, in sentences."""
+        lines = list(self.reasons)
+        if self.without:
+            lines.append(f"No page yet: {', '.join(self.without)}. Run nbgrader generate_feedback {self.name}.")
+        if self.older:
+            again = f"Run nbgrader generate_feedback {self.name} --force."
+            lines.append(f"Older than the marks: {', '.join(self.older)}. {again}")
+        if self.left_over:
+            lines.append(f"With a page, and not in the archive: {', '.join(self.left_over)}.")
+        return "\n".join(lines)
+
+
+def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path) -> Packed:
+    """Write the archive `to` for the platform that gave the archive `template`.
+
+    Raises:
+        AssignmentError: the template is no archive of submissions, or there is no page at all.
+        HostError: the gradebook cannot be read.
+        OSError: the archive cannot be written.
+    """
+    directory = course_directory(course_config(course), assignment.name, root=course)
+    students = ClassList(people(course))
+    with _opened(template) as archive:
+        collected = _Collected(directory, archive)
+        download = Download(
+            [info.filename for info in archive.infolist() if not info.is_dir()],
+            archive.read,
+            read_worksheets(template.parent),
+            collected.whose,
+        )
+        found = count(download, assignment.name, students, datetime.UTC)
+    platform = _platform(template, [one.handed_in.platform.name for one in found.files.values()])
+    chosen = _one_for_each(course, assignment, found.files.values())
+    pages = {student: _page(directory, student) for student in chosen}
+    there = {student: page for student, page in pages.items() if page.is_file()}
+    if not there:
+        raise AssignmentError(
+            f"Nobody in {template} has a page of feedback; first run: nbgrader generate_feedback"
+            f" {assignment.name}"
+        )
+    with written_whole(to) as beside, zipfile.ZipFile(beside, "w") as made:
+        for student, page in sorted(there.items()):
+            entry = zipfile.ZipInfo(_name_of_page(chosen[student]), _EPOCH)
+            made.writestr(entry, page.read_bytes(), zipfile.ZIP_DEFLATED)
+    left_over = [
+        person.id
+        for person in students.persons
+        if person.id not in chosen and _page(directory, person.id).is_file()
+    ]
+    return Packed(
+        platform,
+        len(there),
+        tuple(sorted(pages.keys() - there.keys())),
+        tuple(student for student, page in sorted(there.items()) if _is_older(directory, student, page)),
+        tuple(left_over),
+        tuple(f"No page for {in_folder(name)}: {reason}" for name, reason in found.unknown.items()),
+        assignment.name,
+    )
+
+
+@contextmanager
+def _opened(template: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(template) as archive:
+            yield archive
+    except OSError as error:
+        raise AssignmentError(f"{template} cannot be read ({error.strerror}).") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        raise AssignmentError(
+            f"{template} is no ZIP archive that can be read ({error}); name the archive of submissions as the"
+            " platform gave it."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """The submissions that were collected from the archive: they tell students of one name apart."""
+
+    directory: CourseDirectory
+    archive: zipfile.ZipFile
+
+    def whose(self, name: str, students: frozenset[str]) -> frozenset[str]:
+        """Of several students those who have handed in this very file."""
+        if len(students) < 2:
+            return students
+        content = self.archive.read(name)
+        return frozenset(student for student in students if content in self._files_of(student)) or students
+
+    def _files_of(self, student: str) -> Iterator[bytes]:
+        directory = self.directory
+        names = student, directory.assignment_id
+        folder = Path(directory.format_path(directory.submitted_directory, *names))
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                yield path.read_bytes()
+
+
+def _platform(template: Path, names: Sequence[str]) -> str:
+    found = sorted(set(names))
+    if len(found) == 1:
+        return found[0]
+    what = f"files of {' and of '.join(found)}" if found else "no file whose student is known"
+    raise AssignmentError(
+        f"{template} has {what}; name the archive of submissions as Canvas, Moodle or Brightspace gave it."
+    )
+
+
+def _one_for_each(course: Path, assignment: Assignment, files: Iterable[Counted]) -> dict[str, Counted]:
+    """The file of each student beside which the page goes: the one that was marked, so far as that is known."""
+    found = defaultdict(list)
+    for one in files:
+        found[one.student].append(one)
+    chosen = {}
+    for student, theirs in found.items():
+        report = fetch(course, assignment.name, student)
+        marked = Path(report.submission).name if report else f"{assignment.name}.ipynb"
+        chosen[student] = max(theirs, key=lambda one: (PurePosixPath(one.file).name == marked, one.order))
+    return chosen
+
+
+def _page(directory: CourseDirectory, student: str) -> Path:
+    name = directory.assignment_id
+    return Path(directory.format_path(directory.feedback_directory, student, name), f"{name}.html")
+
+
+def _is_older(directory: CourseDirectory, student: str, page: Path) -> bool:
+    """Whether the submission was marked again since the page was made."""
+    name = directory.assignment_id
+    marked = Path(directory.format_path(directory.autograded_directory, student, name), f"{name}.ipynb")
+    return marked.is_file() and marked.stat().st_mtime > page.stat().st_mtime
+
+
+def _name_of_page(one: Counted) -> str:
+    return f"{one.handed_in.before}{PurePosixPath(one.handed_in.file).stem}.html"

@@ -1,0 +1,178 @@
+"""Which files of a download count, and for whom.
+
+Files of which nobody knows whose they are, and those that give way to a later one, are named with the reason.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from autograder.errors import AssignmentError
+from autograder.platforms.class_list import ClassList, Person
+from autograder.platforms.gradebooks import CANVAS, MOODLE, platform_of
+from autograder.platforms.handed_in import (
+    HandedIn,
+    Participants,
+    is_other_name,
+    read_path,
+    whose,
+    worksheet_moment,
+)
+from autograder.platforms.sheets import read_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What a platform gave: files by their paths, and the worksheets that lie beside them."""
+
+    names: Sequence[str]  # with /
+    content: Callable[[str], bytes]
+    worksheets: Sequence[Participants] = ()
+    tell_apart: Callable[[str, frozenset[str]], frozenset[str]] = lambda name, students: students
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A file that counts."""
+
+    handed_in: HandedIn
+    student: str
+    file: str  # what it is to be called in the student's folder
+    moment: datetime.datetime | None  # when it was handed in, in UTC
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """Of two files of a student the later one has the larger order."""
+        return self.handed_in.attachment, self.moment.timestamp() if self.moment else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What counts, by its path, and why other files do not."""
+
+    files: Mapping[str, Counted]
+    unknown: Mapping[str, str]  # it is not known whose they are
+    earlier: Mapping[str, str]  # the same student has another one that counts
+    remarks: Mapping[str, tuple[str, ...]]  # what a person should know of files that count
+
+
+def count(download: Download, assignment: str, students: ClassList, zone: datetime.tzinfo) -> Count:
+    """Find the student of every file, and of several files of one name the latest.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    unknown, earlier = {}, {}
+    found = []
+    for name in sorted(download.names):
+        handed_in = read_path(name)
+        if handed_in is None:
+            if PurePosixPath(name).suffix in (".ipynb", ".py"):
+                unknown[name] = "its path is none that Canvas, Moodle or Brightspace writes."
+            continue
+        these = download.tell_apart(name, whose(handed_in, students, download.worksheets))
+        if len(these) == 1:
+            (student,) = these
+            found.append(Counted(handed_in, student, handed_in.file, _in_utc(handed_in, download, zone)))
+        else:
+            unknown[name] = _nobody(handed_in, len(these))
+    files = {}
+    for same in _called_the_same(found, assignment):
+        *others, last = sorted(same, key=lambda one: one.order)
+        files[last.handed_in.path] = last
+        for one in others:
+            earlier[one.handed_in.path] = _gives_way(one, last, download)
+    remarks = {name: tuple(_remarks(one, students.person(one.student))) for name, one in files.items()}
+    return Count(files, unknown, earlier, remarks)
+
+
+def read_worksheets(folder: Path) -> tuple[Participants, ...]:
+    """The grading worksheets of Moodle that lie in a folder; other tables are passed over."""
+    found = []
+    for path in sorted(folder.glob("*.csv")):
+        with suppress(AssignmentError):  # a table of somebody's own
+            sheet = read_sheet(path)
+            if platform_of(sheet.names) is MOODLE:
+                found.append(Participants(sheet))
+    return tuple(found)
+
+
+def _in_utc(handed_in: HandedIn, download: Download, zone: datetime.tzinfo) -> datetime.datetime | None:
+    moment = handed_in.moment
+    for worksheet in download.worksheets if handed_in.platform is MOODLE else ():
+        line = worksheet.line(handed_in)
+        moment = (line and worksheet_moment(line)) or moment
+    return moment.replace(tzinfo=zone).astimezone(datetime.UTC) if moment else None
+
+
+def _called_the_same(found: Sequence[Counted], assignment: str) -> Iterable[list[Counted]]:
+    """The files of each student, those together that are called the same."""
+    names = {(one.student, one.file) for one in found}
+    groups = defaultdict(list)
+    for one in found:
+        file = _without_number(one.file)
+        is_numbered = one.handed_in.platform is CANVAS and PurePosixPath(one.file).stem != assignment
+        if is_numbered and (PurePosixPath(file).stem == assignment or (one.student, file) in names):
+            one = replace(one, file=file)
+        groups[one.student, one.file].append(one)
+    return groups.values()
+
+
+def _without_number(file: str) -> str:
+    """The name that a file had before Canvas told it from another of that name: means for means-1."""
+    return re.sub(r"-[0-9]+(\.[^./]*)?$", r"\1", file)
+
+
+def _gives_way(one: Counted, last: Counted, download: Download) -> str:
+    """Why a file gives way to another one of the same student and name."""
+    name, other = one.handed_in.path, last.handed_in.path
+    if download.content(name) == download.content(other):
+        return f"it is the same file as {in_folder(other)}."
+    if one.order == last.order:
+        return (
+            f"the same student handed in {in_folder(other)}, which counts, and nothing says which is the later"
+            " one; if it is this one, remove the other."
+        )
+    return f"the same student handed in {in_folder(other)} later."
+
+
+def _nobody(handed_in: HandedIn, number: int) -> str:
+    """Why nobody's file it is, or which of several students' is not known; and what to do."""
+    if handed_in.hidden:
+        return "it is anonymous; download the submissions again when Canvas shows the names."
+    who = f"{number} students of the roster are" if number else "nobody in the roster is"
+    called = handed_in.number if handed_in.platform is CANVAS else handed_in.name
+    if handed_in.platform is CANVAS:
+        advice = "add the number to the roster as the lms_user_id of the student."
+    elif handed_in.platform is MOODLE:
+        advice = (
+            "put the grading worksheet beside the archive, or rename the folder so that it begins with the id"
+            " of the student."
+        )
+    else:
+        advice = "rename the folder so that it has the id of the student in place of the name."
+    return f'{who} called "{called}"; {advice}'
+
+
+def _remarks(one: Counted, student: Person) -> Iterator[str]:
+    if one.handed_in.late and one.moment is None:
+        yield (
+            "Canvas calls it late, and its name holds no time; without one in the file timestamp.txt of"
+            f" {student.id} it costs no late penalty."
+        )
+    if is_other_name(one.handed_in, student):
+        yield (
+            f"it counts for {student.id}, who is called {student.name}; if it is the work of a group, copy the"
+            " submission's folder for the other members."
+        )
+
+
+def in_folder(name: str) -> str:
+    """A file with the folder that it lies in, which is enough to find it."""
+    return "/".join(name.split("/")[-2:])
