@@ -92,11 +92,11 @@ def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path
         for student, page in sorted(there.items()):
             entry = zipfile.ZipInfo(_name_of_page(chosen[student]), _EPOCH)
             made.writestr(entry, page.read_bytes(), zipfile.ZIP_DEFLATED)
-    left_over = [
+    left_over = sorted(
         person.id
         for person in students.persons
         if person.id not in chosen and _page(directory, person.id).is_file()
-    ]
+    )
     return Packed(
         platform,
         len(there),

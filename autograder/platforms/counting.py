@@ -26,6 +26,9 @@ from autograder.platforms.handed_in import (
 )
 from autograder.platforms.sheets import read_sheet
 
+WORK = (".ipynb", ".py")
+"""Endings of files that are missed if nobody collects them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Download:
@@ -45,6 +48,7 @@ class Counted:
     student: str
     file: str  # what it is to be called in the student's folder
     moment: datetime.datetime | None  # when it was handed in, in UTC
+    unread: str = ""  # a time that is written in a way that is not known here
 
     @property
     def order(self) -> tuple[int, float]:
@@ -71,15 +75,19 @@ def count(download: Download, assignment: str, students: ClassList, zone: dateti
     unknown, earlier = {}, {}
     found = []
     for name in sorted(download.names):
+        if _is_of_a_system(name):
+            continue
         handed_in = read_path(name)
         if handed_in is None:
-            if PurePosixPath(name).suffix in (".ipynb", ".py"):
+            if PurePosixPath(name).suffix in WORK:
                 unknown[name] = "its path is none that Canvas, Moodle or Brightspace writes."
             continue
         these = download.tell_apart(name, whose(handed_in, students, download.worksheets))
         if len(these) == 1:
             (student,) = these
-            found.append(Counted(handed_in, student, handed_in.file, _in_utc(handed_in, download, zone)))
+            moment, unread = _moment(handed_in, download)
+            in_utc = moment.replace(tzinfo=zone).astimezone(datetime.UTC) if moment else None
+            found.append(Counted(handed_in, student, handed_in.file, in_utc, unread))
         else:
             unknown[name] = _nobody(handed_in, len(these))
     files = {}
@@ -103,12 +111,15 @@ def read_worksheets(folder: Path) -> tuple[Participants, ...]:
     return tuple(found)
 
 
-def _in_utc(handed_in: HandedIn, download: Download, zone: datetime.tzinfo) -> datetime.datetime | None:
-    moment = handed_in.moment
+def _moment(handed_in: HandedIn, download: Download) -> tuple[datetime.datetime | None, str]:
+    """When a file was handed in, so far as anything says it; and a time that is written in another way."""
+    moment, unread = handed_in.moment, handed_in.unread
     for worksheet in download.worksheets if handed_in.platform is MOODLE else ():
         line = worksheet.line(handed_in)
-        moment = (line and worksheet_moment(line)) or moment
-    return moment.replace(tzinfo=zone).astimezone(datetime.UTC) if moment else None
+        if line:
+            moment, said = worksheet_moment(line)
+            unread = "" if moment else said
+    return moment, unread
 
 
 def _called_the_same(found: Sequence[Counted], assignment: str) -> Iterable[list[Counted]]:
@@ -144,8 +155,15 @@ def _gives_way(one: Counted, last: Counted, download: Download) -> str:
 
 def _nobody(handed_in: HandedIn, number: int) -> str:
     """Why nobody's file it is, or which of several students' is not known; and what to do."""
-    if handed_in.hidden:
-        return "it is anonymous; download the submissions again when Canvas shows the names."
+    if handed_in.is_anonymous:
+        return (
+            f"it is anonymous; download the submissions again when {handed_in.platform.name} shows the names."
+        )
+    if handed_in.is_of_group:
+        return (
+            "it is the work of a group of which no member is named; rename the folder so that it begins with"
+            " the id of a member, and copy it for the others."
+        )
     who = f"{number} students of the roster are" if number else "nobody in the roster is"
     called = handed_in.number if handed_in.platform is CANVAS else handed_in.name
     if handed_in.platform is CANVAS:
@@ -166,11 +184,22 @@ def _remarks(one: Counted, student: Person) -> Iterator[str]:
             "Canvas calls it late, and its name holds no time; without one in the file timestamp.txt of"
             f" {student.id} it costs no late penalty."
         )
+    if one.unread:
+        yield (
+            f'{one.handed_in.platform.name} says "{one.unread}", which is no time in English; without one in'
+            f" the file timestamp.txt of {student.id} it costs no late penalty."
+        )
     if is_other_name(one.handed_in, student):
         yield (
             f"it counts for {student.id}, who is called {student.name}; if it is the work of a group, copy the"
             " submission's folder for the other members."
         )
+
+
+def _is_of_a_system(name: str) -> bool:
+    """Whether a file is what a Mac or another system puts beside the files of people."""
+    parts = name.split("/")
+    return "__MACOSX" in parts or parts[-1].startswith(".")
 
 
 def in_folder(name: str) -> str:

@@ -13,7 +13,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.platforms.class_list import ClassList, Person, letters_of, plain_name
 from autograder.platforms.gradebooks import BRIGHTSPACE, CANVAS, MOODLE, Platform, students_meant
@@ -31,8 +31,10 @@ class HandedIn:
     number: str = ""  # Canvas's of the student, Moodle's of the participant
     attachment: int = 0  # Canvas's number of the file: a later one is larger
     moment: datetime.datetime | None = None  # when it was handed in, by a clock whose time zone is not said
+    unread: str = ""  # a time that is written in a way that is not known here
     late: bool = False  # by the platform's own word
-    hidden: bool = False  # it is anonymous
+    is_anonymous: bool = False
+    is_of_group: bool = False  # of which no member is named
 
     @property
     def before(self) -> str:
@@ -46,29 +48,46 @@ def read_path(path: str) -> HandedIn | None:
     The outermost part of which a platform is known tells; what lies above it is a folder of somebody's own.
     """
     parts = path.split("/")
-    if "__MACOSX" in parts or parts[-1].startswith("."):  # what a Mac puts beside files
-        return None
     at = 0
     for number, part in enumerate(parts):
         is_file = number == len(parts) - 1
         found = _moodle(path, at, part, is_file) or _brightspace(path, at, part, is_file)
         found = found or _canvas(path, at, part, is_file)
         if found:
-            return found
+            return replace(found, name=_as_written(found.name))
         at += len(part) + 1
     return None
+
+
+def _as_written(name: str) -> str:
+    """The name, where an archive did not say that it is UTF-8 and so it was read as code page 437."""
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<number>[0-9]+)_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 
 
 def _moodle(path: str, at: int, part: str, is_file: bool) -> HandedIn | None:
-    """A folder, with an underscore at its end before Moodle 4.1; or the file's name in one with it."""
+    """A folder, with an underscore at its end before Moodle 4.1; or the file's name in one with it.
+
+    The words for nobody's name are the English ones.
+    """
     found = _MOODLE.fullmatch(part)
     if not found or (is_file and not found["file"]):
         return None
     inside = found["file"] if is_file else path[at + len(part) + 1 :]
-    return HandedIn(path, MOODLE, inside, found["name"], found["number"])
+    return HandedIn(
+        path,
+        MOODLE,
+        inside,
+        found["name"],
+        found["number"],
+        is_anonymous=found["name"] == "Participant",
+        is_of_group=found["name"] == "Group",
+    )
 
 
 _BRIGHTSPACE_IDS = re.compile(r"[0-9]+-[0-9]+")
@@ -88,7 +107,9 @@ def _brightspace(path: str, at: int, part: str, is_file: bool) -> HandedIn | Non
     if bool(own) != is_file:
         return None
     inside = own if is_file else path[at + len(part) + 1 :]
-    return HandedIn(path, BRIGHTSPACE, inside, " - ".join(pieces[1:place]), moment=_moment(pieces[place]))
+    moment, said = _moment(pieces[place]), pieces[place]
+    name = " - ".join(pieces[1:place])
+    return HandedIn(path, BRIGHTSPACE, inside, name, moment=moment, unread="" if moment else said)
 
 
 def _moment(text: str) -> datetime.datetime | None:
@@ -125,7 +146,7 @@ def _canvas(path: str, at: int, part: str, is_file: bool) -> HandedIn | None:
         said.get("number") or "",
         int(said.get("attachment") or 0),
         late="LATE_" in part[: found.start("file")],
-        hidden=bool(hidden),
+        is_anonymous=bool(hidden),
     )
 
 
@@ -144,17 +165,21 @@ class Participants:
         return None
 
 
-def worksheet_moment(line: SheetLine) -> datetime.datetime | None:
-    """When a participant handed in, as Moodle writes it in English: Thursday, 15 October 2026, 2:30 PM."""
+def worksheet_moment(line: SheetLine) -> tuple[datetime.datetime | None, str]:
+    """When a participant handed in, as a time and as Moodle writes it: Thursday, 15 October 2026, 2:30 PM.
+
+    Other languages than British and American English are not read.
+    """
+    said = line.cell("Last modified (submission)").strip("-")
     for form in ("%A, %d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p"):
         with suppress(ValueError):
-            return datetime.datetime.strptime(line.cell("Last modified (submission)"), form)
-    return None
+            return datetime.datetime.strptime(said, form), said
+    return None, said
 
 
 def whose(handed_in: HandedIn, students: ClassList, worksheets: Sequence[Participants] = ()) -> frozenset[str]:
     """The ids of the students whose file it may be."""
-    if handed_in.hidden:
+    if handed_in.is_anonymous or handed_in.is_of_group:
         return frozenset()
     if handed_in.platform is CANVAS:
         return students.by(("lms_user_id", "id"), handed_in.number)

@@ -74,7 +74,8 @@ class Round:
     @property
     def said(self) -> list[str]:
         """What our collector said of files."""
-        return [line for line in self.warnings if line.startswith("submissions/")]
+        others = ("Skipped", "Directory not found", "Clearing", "Invalid submission", "Replacing")
+        return [line for line in self.warnings if not line.startswith(others) and "files collected" not in line]
 
     def collected(self) -> dict[str, str]:
         """The time of each submission that was collected, by student."""
