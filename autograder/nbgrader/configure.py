@@ -33,18 +33,20 @@ REPLACED: Mapping[tuple[type[BaseConverter], str], Mapping[str, tuple[str, ...]]
         "SaveAutoGrades": (f"{_HERE}.preprocessors.SaveMarks",),
     },
     (GenerateFeedback, "preprocessors"): {
-        "GetGrades": ("nbgrader.preprocessors.GetGrades", f"{_HERE}.preprocessors.HideFromStudents"),
+        "GetGrades": (f"{_HERE}.preprocessors.ShowMarks", f"{_HERE}.preprocessors.HideFromStudents"),
     },
 }
 """What stands in nbgrader's lists in place of what."""
 
 
 PAGE_FILTERS = {
+    "float": f"{_HERE}.pages.points.number",
+    "round": f"{_HERE}.pages.points.rounded",
     "clean_html": f"{_HERE}.pages.cell_text.harmless_here",
     "highlight_code": f"{_HERE}.pages.cell_text.cell_code",
     "markdown2html": f"{_HERE}.pages.cell_text.cell_text",
 }
-"""What makes HTML of students' text, in the place of nbconvert's own."""
+"""What makes HTML of students' text and of points, in the place of nbconvert's and Jinja's own."""
 
 VETTED_PAGE = f"{_HERE}.pages.vetted.VettedPage"
 

@@ -1,7 +1,7 @@
 """Our steps in nbgrader's lists, each in the place of one of nbgrader's own.
 
 Release: stubs in place of solutions. Autograde: outputs kept, marks where it would execute, marks saved.
-Feedback: what is not for students is left out.
+Feedback: marks as in the gradebook, and what is not for students left out.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from nbgrader.preprocessors import (
     ClearOutput,
     ClearSolutions,
     Execute,
+    GetGrades,
     NbGraderPreprocessor,
     SaveAutoGrades,
     SaveCells,
@@ -36,6 +37,7 @@ from autograder.nbgrader.marks import (
     write_marks,
 )
 from autograder.nbgrader.our_assignments import Ours
+from autograder.nbgrader.pages.points import NOT_YET, so_far
 from autograder.nbgrader.stored_reports import store
 from autograder.nbgrader.timestamps import read_timestamp
 from autograder.sentences import Sentence
@@ -106,6 +108,37 @@ class SaveMarks(Ours, SaveAutoGrades):
             grade.auto_score = None
             grade.needs_manual_grade = True
             self.gradebook.db.commit()
+
+
+class ShowMarks(Ours, GetGrades):
+    """Stands where nbgrader gets marks for the feedback: what waits for a person is no zero, and says so.
+
+    The total is the gradebook's, less the late penalty and never below zero, as in every export.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Write the marks of one submission into the notebook and the head of its page."""
+        self._waiting: list[bool] = []
+        nb, resources = super().preprocess(nb, resources)
+        if self.assignment(resources):
+            score = max(0.0, resources["nbgrader"]["score"])
+            if any(self._waiting):
+                resources["nbgrader"]["score"] = NOT_YET
+            else:
+                resources["nbgrader"]["score"] = so_far(score) if self._waiting else score
+        return nb, resources
+
+    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        super()._get_score(cell, resources)
+        if not self.assignment(resources):
+            return
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        if grade.needs_manual_grade:
+            is_unread = grade.manual_score is None and not cell.metadata.nbgrader.get("solution")
+            self._waiting.append(is_unread)  # a check without points: the file or the grader failed
+            given = grade.manual_score is not None
+            cell.metadata.nbgrader["score"] = so_far(grade.score) if given else NOT_YET
 
 
 class HideFromStudents(Ours, NbGraderPreprocessor):

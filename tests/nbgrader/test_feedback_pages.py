@@ -189,7 +189,8 @@ def two_students(course, right):
     grade_course(course.folder, course.assignment)
     with open_gradebook(course_directory(course_config(course.folder), "means", root=course.folder)) as book:
         book.find_comment("why", "means", "means", "ann").manual_comment = "Say which offset you mean."
-        book.find_grade("why", "means", "means", "ann").manual_score = 2.5
+        grade = book.find_grade("why", "means", "means", "ann")
+        grade.manual_score, grade.needs_manual_grade = 2.5, False  # as formgrader does
         book.db.commit()
     return course
 
@@ -240,3 +241,42 @@ def test_feedback_names_the_mistake_and_gives_the_hint_to_the_chosen_student(two
         *("bob", str(course.folder), "isolation"),
     ):
         assert words not in page, words
+
+
+def points_of(page):
+    """What the page says of points: the line at its top, the list below it, and the heads of cells."""
+    text = re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]*>", " ", page.partition("<body")[2])))
+    return re.findall(r"Score: ?([^()]*?) ?(?:\)|\(Top\))", text)
+
+
+def test_points_stand_on_the_page_as_in_the_gradebook(course, right):
+    """ann is complete, and late; bob's answer waits, cid's for a second look; bad is unread; low owes all."""
+    zero = course.answered(mean_rows="def mean_rows(x):\n    return 0", centre="def centre(x):\n    return 0")
+    for student, work in (("ann", course.answered(**right)), ("bad", b"no notebook"), ("low", zero)):
+        course.submit(student, work)
+    course.submit("bob", course.answered(**right))
+    course.submit("cid", course.answered(**right))
+    grade_course(course.folder, course.assignment)
+    config = course_config(course.folder)
+    directory = course_directory(config, "means", root=course.folder)
+    with open_gradebook(directory) as book:
+        for student, points, again in (("ann", 2.0, False), ("cid", 1.0, True), ("low", 0.5, False)):
+            grade = book.find_grade("why", "means", "means", student)
+            grade.manual_score, grade.needs_manual_grade = points, again
+        for student, penalty in (("ann", 1.25), ("bob", 0.5), ("low", 3.0)):
+            book.find_submission("means", student).notebooks[0].late_submission_penalty = penalty
+        book.db.commit()
+    run(GenerateFeedback(coursedir=directory, config=config))
+    points = {
+        student: points_of((course.folder / "feedback" / student / "means/means.html").read_text())
+        for student in ("ann", "bad", "bob", "cid", "low")
+    }
+    cells, lost = ["4.0 / 4.0", "2.5 / 2.5"], ["0.0 / 4.0", "0.0 / 2.5", "0.5 / 3.0"]
+    unread = [f"not marked yet / {most}" for most in ("4.0", "2.5", "3.0")]
+    assert points == {
+        "ann": ["7.25 / 9.5", *cells, "2.0 / 3.0", "-1.25", *cells, "2.0 / 3.0"],
+        "bob": ["6.0 so far / 9.5", *cells, "not marked yet / 3.0", "-0.5", *cells, "not marked yet / 3.0"],
+        "cid": ["7.5 so far / 9.5", *cells, "1.0 so far / 3.0", *cells, "1.0 so far / 3.0"],
+        "bad": ["not marked yet / 9.5", *unread, *unread],
+        "low": ["0.0 / 9.5", *lost, "-3.0", *lost],
+    }
