@@ -100,6 +100,7 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
 
     chosen = assignment_named(assignment)
     from autograder.instructor.grade_class import grade_course
+    from autograder.nbgrader.gradebook import waiting_answers
 
     course = course_to_write()
     with bar("marking") as progress:
@@ -116,6 +117,7 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
     out = console()
     out.print(class_table(reports, title=chosen.title))
     out.print(state_counts(reports))
+    out.print(waiting_answers(course, chosen).text)
     out.print(to_look_at(reports))
     sys.exit(0 if all(row.status in (Status.GRADED, Status.MISSING) for row in reports) else 1)
 

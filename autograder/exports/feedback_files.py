@@ -10,7 +10,7 @@ import datetime
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,7 @@ from autograder.instructor.roster import people
 from autograder.nbgrader.host import course_config, course_directory
 from autograder.nbgrader.stored_reports import fetch
 from autograder.platforms.class_list import ClassList
-from autograder.platforms.counting import Counted, Download, count, in_folder, read_worksheets
+from autograder.platforms.counting import Count, Counted, Download, count, in_folder, read_worksheets
 
 _EPOCH = (2020, 1, 1, 0, 0, 0)  # the same pages give the same archive, byte for byte
 
@@ -79,7 +79,7 @@ def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path
             collected.whose,
         )
         found = count(download, assignment.name, students, datetime.UTC)
-    platform = _platform(template, [one.handed_in.platform.name for one in found.files.values()])
+    platform = _platform(template, found)
     chosen = _one_for_each(course, assignment, found.files.values())
     pages = {student: _page(directory, student) for student in chosen}
     there = {student: page for student, page in pages.items() if page.is_file()}
@@ -145,13 +145,21 @@ class _Collected:
                 yield path.read_bytes()
 
 
-def _platform(template: Path, names: Sequence[str]) -> str:
-    found = sorted(set(names))
-    if len(found) == 1:
-        return found[0]
-    what = f"files of {' and of '.join(found)}" if found else "no file whose student is known"
+def _platform(template: Path, found: Count) -> str:
+    """The one platform that gave the archive."""
+    names = sorted({one.handed_in.platform.name for one in found.files.values()})
+    if len(names) == 1:
+        return names[0]
+    if names:
+        raise AssignmentError(
+            f"{template} has files of {' and of '.join(names)}; name the archive of submissions as one of them"
+            " gave it."
+        )
+    for name, reason in found.unknown.items():
+        raise AssignmentError(f"{template} has no file whose student is known. The first, {name}: {reason}")
     raise AssignmentError(
-        f"{template} has {what}; name the archive of submissions as Canvas, Moodle or Brightspace gave it."
+        f"{template} holds no submission; name the archive of submissions as Canvas, Moodle or Brightspace"
+        " gave it."
     )
 
 

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Assignment as Row
+from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import distinct, func, select
 
 from autograder.assignment import Assignment
 from autograder.errors import HostError
@@ -67,6 +69,42 @@ def scores(course: Path, assignment: Assignment) -> tuple[Score, ...]:
             for row in rows
         ]
     return tuple(sorted(found, key=lambda row: row.student))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAnswers:
+    """What of an assignment waits for a person: written answers, and exercises that could not be marked."""
+
+    answers: int
+    students: int
+
+    @property
+    def text(self) -> str:
+        """The same in a sentence."""
+        if not self.answers:
+            return "no answer waits for a person"
+        answers = "1 answer" if self.answers == 1 else f"{self.answers} answers"
+        students = "1 student" if self.students == 1 else f"{self.students} students"
+        waits = "waits" if self.answers == 1 else "wait"
+        return f"{answers} of {students} {waits} for a person: mark by hand in formgrader"
+
+
+@refusals_in_words()
+def waiting_answers(course: Path, assignment: Assignment) -> WaitingAnswers:
+    """How many answers of the whole class have no mark yet, or ask for a second look.
+
+    Raises:
+        HostError: the gradebook cannot be read.
+    """
+    answers = (
+        select(func.count(Grade.id), func.count(distinct(SubmittedAssignment.student_id)))
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Row, SubmittedAssignment.assignment_id == Row.id)
+        .where(Row.name == assignment.name, Grade.needs_manual_grade)
+    )
+    with open_gradebook(course_directory(course_config(course), assignment.name, root=course)) as gradebook:
+        return WaitingAnswers(*gradebook.db.execute(answers).one())
 
 
 def people_in(gradebook: Gradebook) -> tuple[Person, ...]:
