@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,10 +20,13 @@ from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.files import written_whole
 from autograder.instructor.roster import people
+from autograder.instructor.standing import Standing, standings
 from autograder.nbgrader.host import course_config, course_directory
+from autograder.nbgrader.pages.points import total_of, total_shown
 from autograder.nbgrader.stored_reports import fetch
 from autograder.platforms.class_list import ClassList
 from autograder.platforms.counting import Count, Counted, Download, count, in_folder, read_worksheets
+from autograder.platforms.unpacking import DAMAGED
 
 _EPOCH = (2020, 1, 1, 0, 0, 0)  # the same pages give the same archive, byte for byte
 
@@ -36,7 +38,7 @@ class Packed:
     platform: str
     pages: int
     without: tuple[str, ...]  # students in the archive of submissions who have no page
-    older: tuple[str, ...]  # students whose page is older than their marked notebook
+    stale: tuple[str, ...]  # students whose page has other points than the gradebook, or is older than them
     left_over: tuple[str, ...]  # students with a page and no submission in the archive
     reasons: tuple[str, ...]  # of submissions of which it is not known whose they are
     name: str  # of the assignment
@@ -52,9 +54,9 @@ class Packed:
         lines = list(self.reasons)
         if self.without:
             lines.append(f"No page yet: {', '.join(self.without)}. Run nbgrader generate_feedback {self.name}.")
-        if self.older:
+        if self.stale:
             again = f"Run nbgrader generate_feedback {self.name} --force."
-            lines.append(f"Older than the marks: {', '.join(self.older)}. {again}")
+            lines.append(f"Left out, for the page is older than the marks: {', '.join(self.stale)}. {again}")
         if self.left_over:
             lines.append(f"With a page, and not in the archive: {', '.join(self.left_over)}.")
         return "\n".join(lines)
@@ -81,17 +83,24 @@ def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path
         found = count(download, assignment.name, students, datetime.UTC)
     platform = _platform(template, found)
     chosen = _one_for_each(course, assignment, found.files.values())
-    pages = {student: _page(directory, student) for student in chosen}
-    there = {student: page for student, page in pages.items() if page.is_file()}
-    if not there:
+    today = {row.student: row for row in standings(course, assignment)}
+    without, stale, fresh = [], [], {}
+    for student, one in sorted(chosen.items()):
+        page = _page(directory, student)
+        if not page.is_file():
+            without.append(student)
+        elif _is_stale(directory, assignment, today.get(student), page):
+            stale.append(student)
+        else:
+            fresh[_name_of_page(one)] = page
+    if not fresh:
         raise AssignmentError(
-            f"Nobody in {template} has a page of feedback; first run: nbgrader generate_feedback"
-            f" {assignment.name}"
+            f"Nobody in {template} has a page of feedback with the marks of today; first run: nbgrader"
+            f" generate_feedback {assignment.name} --force"
         )
     with written_whole(to) as beside, zipfile.ZipFile(beside, "w") as made:
-        for student, page in sorted(there.items()):
-            entry = zipfile.ZipInfo(_name_of_page(chosen[student]), _EPOCH)
-            made.writestr(entry, page.read_bytes(), zipfile.ZIP_DEFLATED)
+        for name, page in fresh.items():
+            made.writestr(zipfile.ZipInfo(name, _EPOCH), page.read_bytes(), zipfile.ZIP_DEFLATED)
     left_over = sorted(
         person.id
         for person in students.persons
@@ -99,9 +108,9 @@ def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path
     )
     return Packed(
         platform,
-        len(there),
-        tuple(sorted(pages.keys() - there.keys())),
-        tuple(student for student, page in sorted(there.items()) if _is_older(directory, student, page)),
+        len(fresh),
+        tuple(without),
+        tuple(stale),
         tuple(left_over),
         tuple(f"No page for {in_folder(name)}: {reason}" for name, reason in found.unknown.items()),
         assignment.name,
@@ -115,7 +124,7 @@ def _opened(template: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except OSError as error:
         raise AssignmentError(f"{template} cannot be read ({error.strerror}).") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+    except DAMAGED as error:
         raise AssignmentError(
             f"{template} is no ZIP archive that can be read ({error}); name the archive of submissions as the"
             " platform gave it."
@@ -181,10 +190,19 @@ def _page(directory: CourseDirectory, student: str) -> Path:
     return Path(directory.format_path(directory.feedback_directory, student, name), f"{name}.html")
 
 
-def _is_older(directory: CourseDirectory, student: str, page: Path) -> bool:
-    """Whether the submission was marked again since the page was made."""
-    name = directory.assignment_id
-    marked = Path(directory.format_path(directory.autograded_directory, student, name), f"{name}.ipynb")
+def _is_stale(
+    directory: CourseDirectory, assignment: Assignment, standing: Standing | None, page: Path
+) -> bool:
+    """Whether the page has another total than the gradebook, or the work was marked again since it was made."""
+    if standing is None:
+        return False
+    questions = {question.name for question in assignment.questions}
+    waiting = [cell.manual is None and cell.name not in questions for cell in standing.cells if cell.waits]
+    total = total_of(page.read_text(encoding="utf-8", errors="replace"))
+    if total is not None and total != str(total_shown((standing.mark or 0.0) - standing.penalty, waiting)):
+        return True
+    names = standing.student, assignment.name
+    marked = Path(directory.format_path(directory.autograded_directory, *names), f"{assignment.name}.ipynb")
     return marked.is_file() and marked.stat().st_mtime > page.stat().st_mtime
 
 

@@ -26,6 +26,10 @@ from autograder.platforms.gradebooks import (
     takes_marks,
 )
 from autograder.platforms.sheets import Sheet, SheetLine, as_cell, as_number, read_sheet, writes_decimal_comma
+from autograder.submission.notebook import clean_text, few
+
+NAMED_AT_MOST = 30
+"""Students who are named in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,10 @@ class Filled:
     filled: int
     waiting: tuple[str, ...]  # students whose mark is not complete: their cells are as they were
     strangers: tuple[str, ...]  # lines that no student of the gradebook fits
-    doubtful: tuple[str, ...]  # lines that more than one student students_meant, or several for one student
+    doubtful: tuple[str, ...]  # lines that several students fit, or several for one student
     locked: tuple[str, ...]  # students whose mark the platform does not take
     above: tuple[str, ...]  # students with more points than the platform gives
-    left_over: tuple[str, ...]  # students with a mark whom the file does not have
+    left_over: tuple[str, ...]  # students who handed in and whom the file does not have
     possible: tuple[str, float]  # the platform's most points, and the gradebook's
 
     @property
@@ -57,10 +61,10 @@ class Filled:
             ),
             (self.locked, f"Locked or excused in {name}, so their cells are as they were"),
             (self.above, f"With more points than {name} has, where it may take fewer or none"),
-            (self.left_over, f"With a mark, and not in {name}'s file"),
+            (self.left_over, f"Handed in, and not in {name}'s file"),
         ):
             if who:
-                lines.append(f"{said}: {', '.join(who)}.")
+                lines.append(f"{said}: {clean_text(few(who, NAMED_AT_MOST))}.")
         there, most = self.possible
         if there and as_number(there) != most:
             lines.append(
@@ -108,7 +112,7 @@ def fill_marks(
             if most is not None and mark > most:
                 above.append(student)
         lines.append(cells)
-    write_whole(to, sheet.written(kept_columns(platform, sheet, column), lines))
+    write_whole(to, sheet.written(kept_columns(platform, sheet, column), lines, platform.keys))
     return Filled(
         platform.name,
         column,

@@ -4,16 +4,18 @@ Canvas, Moodle and Brightspace name files after a number of the student or the f
 makes such a number or name the student's id; this one finds the student whom the gradebook knows by it. The
 course adds to its nbgrader_config.py
 
+    c.ZipCollectApp.extractor_plugin = "autograder.nbgrader.downloads.DownloadExtractor"
     c.ZipCollectApp.collector_plugin = "autograder.nbgrader.downloads.RosterCollector"
 """
 
 from __future__ import annotations
 
+import shutil
 from functools import cached_property
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.plugins import FileNameCollectorPlugin
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Unicode
 
 from autograder.errors import AutograderError
@@ -22,9 +24,27 @@ from autograder.nbgrader.host import open_gradebook
 from autograder.nbgrader.lateness import find_zone
 from autograder.platforms.class_list import ClassList
 from autograder.platforms.counting import Count, Download, count, in_folder, read_worksheets
+from autograder.platforms.unpacking import DAMAGED, unpack_download, unpacked_folder
+from autograder.submission.notebook import clean_text
 
-TAKEN_APART = (".zip", ".gz")
-"""Archives in the archive, whose content nbgrader puts into a folder beside them."""
+
+class DownloadExtractor(ExtractorPlugin):
+    """Unpacks a platform's archive. An archive in it that cannot be unpacked stays and ends nothing."""
+
+    def extract(self, archive_path: str, extracted_path: str) -> None:
+        """What nbgrader asks of all that lies in the folder of the archive."""
+        source, target = Path(archive_path), Path(extracted_path)
+        for path in sorted(path for path in source.rglob("*") if path.is_file()):
+            beside = target / path.relative_to(source).parent
+            beside.mkdir(parents=True, exist_ok=True)
+            if path.suffix != ".zip":
+                shutil.copy(path, beside)
+                continue
+            try:
+                for name, reason in unpack_download(path, unpacked_folder(beside / path.name)):
+                    self.log.warning("%s is not unpacked: %s", in_folder(name), clean_text(reason))
+            except DAMAGED as error:
+                self.parent.fail(f"{path} is no ZIP archive that can be read ({error}); download it again.")
 
 
 class RosterCollector(FileNameCollectorPlugin):
@@ -67,7 +87,7 @@ class RosterCollector(FileNameCollectorPlugin):
     def _count(self) -> Count:
         """What counts of all that was unpacked: that depends on the other files of a student."""
         folder, directory = self._folder, self.parent.coursedir
-        paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in TAKEN_APART]
+        paths = [path for path in folder.rglob("*") if path.is_file() and not _is_unpacked(path)]
         download = Download(
             [path.relative_to(folder).as_posix() for path in paths],
             lambda name: (folder / name).read_bytes(),
@@ -79,6 +99,10 @@ class RosterCollector(FileNameCollectorPlugin):
         except AutograderError as error:
             self.parent.fail(str(error))  # as nbgrader says what stops it
             raise
+
+
+def _is_unpacked(path: Path) -> bool:
+    return path.suffix == ".zip" and unpacked_folder(path).is_dir()
 
 
 def _students(directory: CourseDirectory) -> ClassList:

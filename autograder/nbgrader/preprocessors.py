@@ -37,7 +37,7 @@ from autograder.nbgrader.marks import (
     write_marks,
 )
 from autograder.nbgrader.our_assignments import Ours
-from autograder.nbgrader.pages.points import NOT_YET, so_far
+from autograder.nbgrader.pages.points import NOT_YET, so_far, total_shown
 from autograder.nbgrader.stored_reports import store
 from autograder.nbgrader.timestamps import read_timestamp
 from autograder.sentences import Sentence
@@ -121,11 +121,7 @@ class ShowMarks(Ours, GetGrades):
         self._waiting: list[bool] = []
         nb, resources = super().preprocess(nb, resources)
         if self.assignment(resources):
-            score = max(0.0, resources["nbgrader"]["score"])
-            if any(self._waiting):
-                resources["nbgrader"]["score"] = NOT_YET
-            else:
-                resources["nbgrader"]["score"] = so_far(score) if self._waiting else score
+            resources["nbgrader"]["score"] = total_shown(resources["nbgrader"]["score"], self._waiting)
         return nb, resources
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ from autograder.platforms.handed_in import (
     worksheet_moment,
 )
 from autograder.platforms.sheets import read_sheet
+from autograder.submission.notebook import clean_text
 
 WORK = (".ipynb", ".py")
 """Endings of files that are missed if nobody collects them."""
@@ -89,14 +90,16 @@ def count(download: Download, assignment: str, students: ClassList, zone: dateti
             in_utc = moment.replace(tzinfo=zone).astimezone(datetime.UTC) if moment else None
             found.append(Counted(handed_in, student, handed_in.file, in_utc, unread))
         else:
-            unknown[name] = _nobody(handed_in, len(these))
+            unknown[name] = clean_text(_nobody(handed_in, len(these)))
     files = {}
     for same in _called_the_same(found, assignment):
         *others, last = sorted(same, key=lambda one: one.order)
         files[last.handed_in.path] = last
         for one in others:
             earlier[one.handed_in.path] = _gives_way(one, last, download)
-    remarks = {name: tuple(_remarks(one, students.person(one.student))) for name, one in files.items()}
+    remarks = {}
+    for name, one in files.items():
+        remarks[name] = tuple(map(clean_text, _remarks(one, students.person(one.student))))
     return Count(files, unknown, earlier, remarks)
 
 
@@ -203,5 +206,5 @@ def _is_of_a_system(name: str) -> bool:
 
 
 def in_folder(name: str) -> str:
-    """A file with the folder that it lies in, which is enough to find it."""
-    return "/".join(name.split("/")[-2:])
+    """A file with the folder that it lies in, which is enough to find it; fit for a terminal."""
+    return clean_text("/".join(name.split("/")[-2:]))

@@ -96,11 +96,24 @@ def demand_platform(sheet: Sheet, platform: Platform) -> None:
     """
     found = platform_of(sheet.names)
     if found is platform:
+        demand_people(platform, sheet)
         return
     other = f"it is one of {found.name}" if found else f"its first line names: {', '.join(sheet.names)}"
     raise AssignmentError(
         f"{sheet.path} is no gradebook of {platform.name}: {other}. In {platform.name}: {platform.export}."
     )
+
+
+def demand_people(platform: Platform, sheet: Sheet) -> None:
+    """Do nothing if the lines about people are whole, and what tells people apart stands there once.
+
+    Canvas's lines about assignments may be shorter.
+
+    Raises:
+        AssignmentError: they are not.
+    """
+    sheet.demand_once((*platform.keys, *platform.names))
+    sheet.demand_whole(line for line in sheet.lines if is_person(platform, line))
 
 
 def is_person(platform: Platform, line: SheetLine) -> bool:
@@ -173,6 +186,12 @@ def find_column(platform: Platform, sheet: Sheet, titles: Sequence[str], wanted:
     Raises:
         AssignmentError: there is none, or more than one; or the platform reads no marks from it.
     """
+    column = _find_column(platform, sheet, titles, wanted)
+    sheet.demand_once([column])
+    return column
+
+
+def _find_column(platform: Platform, sheet: Sheet, titles: Sequence[str], wanted: str | None) -> str:
     there = mark_columns(platform, sheet)
     if platform is MOODLE:
         return _moodle_column(sheet)

@@ -18,6 +18,7 @@ from autograder.platforms.gradebooks import (
     CANVAS,
     MOODLE,
     Platform,
+    demand_people,
     is_person,
     key_cell,
     platform_of,
@@ -75,6 +76,7 @@ def read_roster(path: Path, students: ClassList, id_column: str | None = None) -
             f"{path}: this table of {platform.name} has no column {wanted} for the ids; it has:"
             f" {', '.join(sheet.names)}."
         )
+    demand_people(platform, sheet)
     lines, left_out, faults = [], [], []
     for row in sheet.lines:
         if not is_person(platform, row):

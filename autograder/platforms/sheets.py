@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class SheetLine:
 
     number: int
     cells: Mapping[str, str]
+    length: int  # how many cells there are
 
     def cell(self, name: str) -> str:
         """The text of a cell without blanks around it; empty where there is none."""
@@ -42,7 +43,7 @@ class Sheet:
     """A table whose first line names the columns."""
 
     path: Path
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # a name may stand there twice; then a cell is that of the first column
     lines: tuple[SheetLine, ...]
     separator: str = ","
     marked: bool = False  # with a byte order mark
@@ -52,13 +53,45 @@ class Sheet:
         """The cells of a column that hold something."""
         return tuple(cell for line in self.lines if (cell := line.cell(name)))
 
-    def written(self, columns: Mapping[str, str], lines: Iterable[Mapping[str, str]]) -> str:
-        """A table in this one's form; `columns` says which of its columns are written, and as what."""
+    def demand_whole(self, lines: Iterable[SheetLine]) -> None:
+        """Do nothing if these lines have as many cells as there are columns.
+
+        Raises:
+            AssignmentError: one has not; a file that ends too early may end in the middle of a number.
+        """
+        for line in lines:
+            if line.length != len(self.names):
+                raise AssignmentError(
+                    f"{self.path}: line {line.number} has {line.length} cells, and the first line names"
+                    f" {len(self.names)} columns; export the file again."
+                )
+
+    def demand_once(self, names: Iterable[str]) -> None:
+        """Do nothing if none of these columns stands there twice.
+
+        Raises:
+            AssignmentError: one does.
+        """
+        for name in names:
+            if self.names.count(name) > 1:
+                raise AssignmentError(f"{self.path}: the first line names the column {name} twice.")
+
+    def written(
+        self,
+        columns: Mapping[str, str],
+        lines: Iterable[Mapping[str, str]],
+        verbatim: Collection[str] = (),
+    ) -> str:
+        """A table in this one's form; `columns` says which of its columns are written, and as what.
+
+        Cells of the columns `verbatim` stay as they are, even if a spreadsheet takes them for formulas.
+        """
         text = io.StringIO(newline="")
         rows = csv.writer(text, delimiter=self.separator, lineterminator=self.end)
         rows.writerow(columns.values())
         for line in lines:
-            rows.writerow([harmless_cell(line.get(name, "")) for name in columns])
+            cells = ((name, line.get(name, "")) for name in columns)
+            rows.writerow([cell if name in verbatim else harmless_cell(cell) for name, cell in cells])
         return (_MARK if self.marked else "") + text.getvalue()
 
 
@@ -73,7 +106,7 @@ def read_sheet(path: Path) -> Sheet:
     """Read a table.
 
     Raises:
-        AssignmentError: the file cannot be read, or a line has another number of cells than the first.
+        AssignmentError: the file cannot be read.
     """
     text = _text(path)
     marked = text.startswith(_MARK)
@@ -84,17 +117,10 @@ def read_sheet(path: Path) -> Sheet:
     if not rows:
         raise AssignmentError(f"{path} is empty; its first line should name the columns.")
     names = tuple(cell.strip() for cell in rows[0][1])
-    twice = next((name for name in names if name and names.count(name) > 1), "")
-    if twice:
-        raise AssignmentError(f"{path}: the first line names the column {twice} twice.")
     lines = []
     for number, cells in rows[1:]:
-        if len(cells) != len(names):
-            raise AssignmentError(
-                f"{path}: line {number} has {len(cells)} cells, and the first line names {len(names)} columns;"
-                " export the file again."
-            )
-        lines.append(SheetLine(number, dict(zip(names, cells, strict=True))))
+        first_of_a_name = dict(reversed(list(zip(names, cells, strict=False))))
+        lines.append(SheetLine(number, first_of_a_name, len(cells)))
     end = "\r\n" if head.endswith("\r") else "\n"
     return Sheet(path, names, tuple(lines), separator, marked, end)
 

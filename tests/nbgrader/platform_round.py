@@ -21,6 +21,7 @@ from autograder.nbgrader.host import course_config, course_directory, open_grade
 from .conftest import RIGHT, Course
 
 COLLECTOR = """
+c.ZipCollectApp.extractor_plugin = "autograder.nbgrader.downloads.DownloadExtractor"
 c.ZipCollectApp.collector_plugin = "autograder.nbgrader.downloads.RosterCollector"
 c.AssignLatePenalties.plugin_class = "autograder.nbgrader.lateness.LateDays"
 c.LateDays.per_day = 0.2
@@ -49,14 +50,24 @@ class Round:
         path.write_bytes(text.encode())
         return enrol(self.folder, path, id_column)
 
+    def notebook(self, **answers: str) -> bytes:
+        """A notebook with these answers, as a file."""
+        return json.dumps(self.course.answered(**answers)).encode()
+
+    def zipped(self, name: str, **answers: str) -> bytes:
+        """An archive of a student's with such a notebook in it."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(name, self.notebook(**answers))
+        return packed.getvalue()
+
     def collect(self, archive: dict[str, dict[str, str] | bytes], worksheet: str = "") -> None:
         """`nbgrader zip_collect means --force`, of an archive of these names and answers."""
         folder = self.folder / "downloaded/means/archive"
         folder.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(folder / "submissions.zip", "w") as written:
             for name, answers in archive.items():
-                content = answers if isinstance(answers, bytes) else json.dumps(self.course.answered(**answers))
-                written.writestr(name, content)
+                written.writestr(name, answers if isinstance(answers, bytes) else self.notebook(**answers))
         if worksheet:
             (folder / "worksheet.csv").write_bytes(worksheet.encode())
         config = course_config(self.folder)
@@ -73,7 +84,7 @@ class Round:
 
     @property
     def said(self) -> list[str]:
-        """What our collector said of files."""
+        """What our extractor and our collector said of files."""
         others = ("Skipped", "Directory not found", "Clearing", "Invalid submission", "Replacing")
         return [line for line in self.warnings if not line.startswith(others) and "files collected" not in line]
 
@@ -97,11 +108,11 @@ class Round:
             book.db.commit()
         grade_course(self.folder, self.course.assignment)  # penalties for what was marked by hand
 
-    def pages(self) -> None:
+    def pages(self, *, force: bool = False) -> None:
         """Run `nbgrader generate_feedback means`."""
         config = course_config(self.folder)
         directory = course_directory(config, "means", root=self.folder)
-        run(GenerateFeedback(coursedir=directory, config=config))
+        run(GenerateFeedback(coursedir=directory, config=config, force=force))
 
     def page(self, student: str) -> str:
         return (self.folder / "feedback" / student / "means/means.html").read_text(encoding="utf-8")

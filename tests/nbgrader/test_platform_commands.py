@@ -74,27 +74,36 @@ def test_from_the_roster_to_feedback(course, typed, tmp_path):
         "Means Points Grade <Numeric MaxPoints:9.5>: 1 mark.\n"
         "Not marked yet, so their cells are as they were: bob.\n",
     )
-    assert typed("export", "means", "--format", "feedback", "--template", "download.zip") == (
-        2,
-        "",
-        "autograder: Nobody in download.zip has a page of feedback; first run: nbgrader generate_feedback"
-        " means\n",
+    pack = ("export", "means", "--format", "feedback", "--template", "download.zip")
+    none = (
+        "autograder: Nobody in download.zip has a page of feedback with the marks of today; first run: nbgrader"
+        " generate_feedback means --force\n"
     )
+    assert typed(*pack) == (2, "", none)
     assert not (tmp_path / "means-feedback.zip").exists()
     Round(course).pages()
-    assert typed("export", "means", "--format", "feedback", "--template", "download.zip") == (
+    assert typed(*pack) == (
         0,
         "Brightspace: 2 pages of feedback.\nmeans-feedback.zip\n",
         "",
     )
-    page = course.folder / "feedback/bob/means/means.html"
-    os.utime(page, (0, 0))
-    (course.folder / "feedback/ann/means/means.html").unlink()
-    assert typed("export", "means", "--format", "feedback", "--template", "download.zip") == (
+    pages = course.folder / "feedback"
+    with Round(course).gradebook() as book:
+        book.find_grade("why", "means", "means", "ann").manual_score = 2.0
+        book.db.commit()
+    assert typed(*pack) == (
         0,
         "Brightspace: 1 page of feedback.\nmeans-feedback.zip\n",
-        "No page yet: ann. Run nbgrader generate_feedback means.\n"
-        "Older than the marks: bob. Run nbgrader generate_feedback means --force.\n",
+        "Left out, for the page is older than the marks: ann. Run nbgrader generate_feedback means --force.\n",
+    )
+    os.utime(pages / "bob/means/means.html", (0, 0))
+    assert typed(*pack) == (2, "", none)
+    Round(course).pages(force=True)
+    (pages / "ann/means/means.html").unlink()
+    assert typed(*pack) == (
+        0,
+        "Brightspace: 1 page of feedback.\nmeans-feedback.zip\n",
+        "No page yet: ann. Run nbgrader generate_feedback means.\n",
     )
 
 

@@ -98,7 +98,7 @@ def test_files_are_collected_by_name_and_time(way):
         f" handed in 39788-640694 - Ada Lovelace - {IN_TIME}/means.ipynb later.",
         f"39790-640694 - Jo Smith - {IN_TIME}/means.ipynb is not collected: 2 students of the roster are called"
         ' "Jo Smith"; rename the folder so that it has the id of the student in place of the name.',
-        f"39792-640694 - \u200f{SARA} - 11 octobre 2025 2359/means.ipynb: Brightspace says"
+        f"39792-640694 - \ufffd{SARA} - 11 octobre 2025 2359/means.ipynb: Brightspace says"
         ' "11 octobre 2025 2359", which is no time in English; without one in the file timestamp.txt of sara it'
         " costs no late penalty.",
         f"39794-640694 - Not Enrolled - {IN_TIME}/means.ipynb is not collected: nobody in the roster is called"
@@ -136,7 +136,7 @@ def test_an_item_is_found_by_its_title_or_named(way, tmp_path):
     )
     assert filled.text == (
         "Other Points Grade <Numeric MaxPoints:10>: 1 mark.\n"
-        "With a mark, and not in Brightspace's file: jo1, jo2, noel, sara, sean, tom.\n"
+        "Handed in, and not in Brightspace's file: jo1, jo2, noel, sara, sean, tom.\n"
         'Brightspace has "10" points possible, and the gradebook 9.5: set 9.5 in Brightspace.'
     )
 

@@ -52,8 +52,8 @@ ARCHIVE = {
     "smithjo_4714_90213_means.ipynb": WRONG,
     "groupthree_4715_90214_means.ipynb": RIGHT,
     "כהןשרה_4716_text.html": b"<p>See my repository.</p>",
-    "raykim_4718_90218_means.ipynb": RIGHT,
     "nobody_9999_90216_means.ipynb": RIGHT,
+    "=foxtom_4717_90219_work.zip": b"no archive",
     "anon_Ab3dE_90217_means.ipynb": RIGHT,
 }
 
@@ -63,7 +63,7 @@ def way(template, tmp_path_factory):
     """The class of Canvas's gradebook, collected and marked; jo2's answer waits for a person."""
     found = begin(template, tmp_path_factory.mktemp("canvas") / "course")
     found.enrolment = found.roster(table(GRADEBOOK, mark=True))
-    found.collect(ARCHIVE)
+    found.collect({**ARCHIVE, "raykim_4718_90218_work.zip": found.zipped("my/means.ipynb", **RIGHT)})
     found.grade(ada=3.0, noel=2.0, jo1=0.0, kim=0.0, **{"sean@x.org": 1.5})
     found.pages()
     (found.folder / "canvas.csv").write_bytes(table(GRADEBOOK, mark=True).encode())
@@ -101,10 +101,14 @@ def test_who_is_known_by_canvass_number_keeps_the_id(template, tmp_path):
 
 
 def test_files_are_collected_by_the_number(way):
-    assert list(way.collected()) == ["ada", "jo1", "jo2", "kim", "noel", "sara", "sean@x.org"]
+    assert list(way.collected()) == ["ada", "jo1", "jo2", "kim", "noel", "sara", "sean@x.org", "tom"]
     work = (way.folder / "submitted/jo1/means").iterdir()
     assert [path.name for path in work] == ["My work.ipynb"]
+    assert sorted(path.name for path in (way.folder / "submitted/tom/means").iterdir()) == ["work.zip"]
+    assert (way.folder / "submitted/kim/means/my/means.ipynb").is_file()
     assert way.said == [
+        "=foxtom_4717_90219_work.zip is not unpacked: it is no ZIP archive that can be read (File is not a zip"
+        " file).",
         "submissions/anon_Ab3dE_90217_means.ipynb is not collected: it is anonymous; download the submissions"
         " again when Canvas shows the names.",
         'submissions/groupthree_4715_90214_means.ipynb: it counts for sean@x.org, who is called Seán "Jack",'
@@ -129,7 +133,7 @@ def test_marks_go_back(way, tmp_path):
     assert (tmp_path / "out.csv").read_bytes().decode() == table(wanted, mark=True)
     assert filled.text == (
         "Means (2001): 4 marks.\n"
-        "Not marked yet, so their cells are as they were: jo2, sara.\n"
+        "Not marked yet, so their cells are as they were: jo2, sara, tom.\n"
         "In Canvas, and not in the gradebook: Test Student.\n"
         "Locked or excused in Canvas, so their cells are as they were: kim."
     )
@@ -147,9 +151,10 @@ def test_feedback_goes_back(way, tmp_path):
         "smithjo_4714_90213_means.html": way.page("jo2"),
         "groupthree_4715_90214_means.html": way.page("sean@x.org"),
         "כהןשרה_4716_text.html": way.page("sara"),
-        "raykim_4718_90218_means.html": way.page("kim"),
+        "raykim_4718_90218_work.html": way.page("kim"),
+        "=foxtom_4717_90219_work.html": way.page("tom"),
     }
-    assert packed.result == "Canvas: 7 pages of feedback."
+    assert packed.result == "Canvas: 8 pages of feedback."
     assert packed.remarks == (
         "No page for anon_Ab3dE_90217_means.ipynb: it is anonymous; download the submissions again when Canvas"
         " shows the names.\n"
@@ -177,7 +182,7 @@ def test_a_gradebook_with_commas_for_decimals_and_two_columns_for_a_name(way, tm
         f"Lovelace, Ada;4711;ada;A;9,5\nvan der Berg, {NOEL};4712;noel;A;8,5\n"
     )
     assert filled.text == (
-        "Means (2001): 2 marks.\nWith a mark, and not in Canvas's file: jo1, jo2, kim, sara, sean@x.org."
+        "Means (2001): 2 marks.\nHanded in, and not in Canvas's file: jo1, jo2, kim, sara, sean@x.org, tom."
     )
 
 
@@ -191,7 +196,20 @@ def test_a_student_with_two_lines_is_left_alone(way, tmp_path):
         "Means (2001): 1 mark.\n"
         "Fits several students, or a student with several lines, so nothing is filled in: Ada Lovelace, Ada"
         " Lovelace.\n"
-        "With a mark, and not in Canvas's file: jo1, jo2, kim, sara, sean@x.org."
+        "Handed in, and not in Canvas's file: jo1, jo2, kim, sara, sean@x.org, tom."
+    )
+
+
+def test_lines_about_assignments_may_be_shorter_and_other_columns_stand_twice(way, tmp_path):
+    rows = [
+        [*HEAD, "Homework Final Points", "Homework Final Points"],
+        ["", "", "", "", "", "Manual Posting"],
+        ["    Points Possible", "", "", "", "", "9.5", "", "", ""],
+        [*GRADEBOOK[3], "1", "2"],
+    ]
+    fill(way, table(rows), tmp_path)
+    assert (tmp_path / "out.csv").read_bytes().decode() == table(
+        [HEAD[:6], rows[1], rows[2][:6], [*rows[3][:5], "9.5"]]
     )
 
 
@@ -201,7 +219,7 @@ def test_other_most_points_are_said(way, tmp_path):
     assert filled.text == (
         "Means (2001): 1 mark.\n"
         "With more points than Canvas has, where it may take fewer or none: ada.\n"
-        "With a mark, and not in Canvas's file: jo1, jo2, kim, noel, sara, sean@x.org.\n"
+        "Handed in, and not in Canvas's file: jo1, jo2, kim, noel, sara, sean@x.org, tom.\n"
         'Canvas has "9.00" points possible, and the gradebook 9.5: set 9.5 in Canvas.'
     )
 
@@ -254,6 +272,16 @@ REFUSED = {
         None,
         ": line 2 cannot be read: a quote is open at its end, or text follows a closing quote (unexpected end"
         " of data).",
+    ),
+    "a login twice": (
+        table([[*HEAD, "SIS Login ID"]]),
+        None,
+        ": the first line names the column SIS Login ID twice.",
+    ),
+    "the assignment twice": (
+        table([[*HEAD, "Means (2001)"]]),
+        None,
+        ": the first line names the column Means (2001) twice.",
     ),
     "nothing": ("", None, "is empty; its first line should name the columns."),
 }

@@ -221,7 +221,7 @@ def test_a_name_alone_tells_only_whom_nothing_else_could_tell(template, tmp_path
     filled = fill_marks(way.folder, way.course.assignment, MOODLE, given, to)
     assert filled.text == (
         f"Grade: 1 mark.\nIn Moodle, and not in the gradebook: {NOEL_NFD}.\n"
-        "With a mark, and not in Moodle's file: ne2."
+        "Handed in, and not in Moodle's file: ne2."
     )
 
 

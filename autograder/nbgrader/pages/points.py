@@ -6,6 +6,8 @@ words. Ours stand in their place (`c.HTMLExporter.filters`) and let words pass t
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2.filters import do_float, do_round
@@ -23,6 +25,33 @@ NOT_YET = Words("not marked yet")
 def so_far(points: float) -> Words:
     """Points to which a person will add."""
     return Words(f"{round(points, 2)} so far")
+
+
+def total_shown(score: float, waiting: Sequence[bool]) -> float | Words:
+    """The total at the top of a page: the score less the late penalty, never below zero.
+
+    For each cell that waits for a person, `waiting` says whether the program should have marked it: then the
+    file or the grader failed, and nobody knows a total.
+    """
+    if any(waiting):
+        return NOT_YET
+    score = round(max(0.0, score), 2)
+    return so_far(score) if waiting else score
+
+
+def with_total(page: str, total: float | Words) -> str:
+    """A page that says its total to programs as well: an upload compares it with the gradebook's."""
+    note = f'<meta name="{_TOTAL}" content="{total}">'
+    return page.replace("<head>", f"<head>\n{note}", 1)
+
+
+def total_of(page: str) -> str | None:
+    """The total of a page; None of one that does not say it."""
+    found = re.search(f'<meta name="{_TOTAL}" content="([^"]*)">', page)
+    return found[1] if found else None
+
+
+_TOTAL = "autograder-total"
 
 
 def number(value: Any, default: float = 0.0) -> Any:
