@@ -76,7 +76,8 @@ NOT_OURS = (
 )
 ASKED_TWICE = "{} is asked for twice, and one of the results would be lost: name two places."
 NO_FOLDER = "{} is no folder, and this format writes a file for each student: name a folder."
-CANVAS = "--format canvas and --template belong together: the file that Canvas exported."
+NO_TEMPLATE = "--format canvas needs --template FILE: the gradebook that Canvas exported."
+TEMPLATE = "--format nbgrader takes no --template; these formats do: canvas, moodle, brightspace, feedback."
 WRONG_LINE = "{}: nothing was read, for this line is wrong:\n  line {}: {}"
 WRONG_LINES = "{}: nothing was read, for these lines are wrong:\n  line {}: {}\n  line {}: {}"
 
@@ -147,11 +148,11 @@ WRONG_USES = [
     ),
     ("answers means a.py", "a.py holds no written answers; name the notebook (.ipynb)."),
     ("progress submitted", "submitted holds no assignment: a folder NAME with NAME.ipynb and rubric.json."),
-    ("export means --format canvas", CANVAS),
-    ("export means --template marks.csv", CANVAS),
+    ("export means --format canvas", NO_TEMPLATE),
+    ("export means --template marks.csv", TEMPLATE),
     (
         "export means --format canvas --template marks.csv",
-        "marks.csv is no gradebook of Canvas: its first line has no columns Student and ID. In Canvas: Grades,"
+        "marks.csv is no gradebook of Canvas: its first line names: mine. In Canvas: Grades,"
         " Export, Export Entire Gradebook.",
     ),
     ("export --format criteria", "--format criteria takes one assignment."),
