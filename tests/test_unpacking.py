@@ -93,3 +93,23 @@ def test_a_full_disk_is_nobodys_archive(tmp_path, monkeypatch):
     monkeypatch.setattr(zipfile.ZipFile, "extract", full)
     with pytest.raises(OSError, match="No space left"):
         unpack(tmp_path, x="1")
+
+
+class Unflagged(zipfile.ZipInfo):
+    """An entry whose name is UTF-8 and is not said to be, as Macs write it."""
+
+    def _encodeFilenameFlags(self):  # noqa: N802 (the name is zipfile's)
+        return self.filename.encode(), self.flag_bits
+
+
+def test_names_that_are_not_said_to_be_utf_8(tmp_path):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(Unflagged("Noe\u0308l_1_assignsubmission_file/x.ipynb"), "1")
+        archive.writestr("No\u00ebl_2_assignsubmission_file/x.ipynb", "1")
+    (tmp_path / "download.zip").write_bytes(content.getvalue())
+    assert list(unpack_download(tmp_path / "download.zip", tmp_path / "out")) == []
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "Noe\u0308l_1_assignsubmission_file",
+        "No\u00ebl_2_assignsubmission_file",
+    ]

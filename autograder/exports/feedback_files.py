@@ -26,6 +26,7 @@ from autograder.nbgrader.pages.points import total_of, total_shown
 from autograder.nbgrader.stored_reports import fetch
 from autograder.platforms.class_list import ClassList
 from autograder.platforms.counting import Count, Counted, Download, count, in_folder, read_worksheets
+from autograder.platforms.handed_in import as_written
 from autograder.platforms.unpacking import DAMAGED
 
 _EPOCH = (2020, 1, 1, 0, 0, 0)  # the same pages give the same archive, byte for byte
@@ -207,4 +208,4 @@ def _is_stale(
 
 
 def _name_of_page(one: Counted) -> str:
-    return f"{one.handed_in.before}{PurePosixPath(one.handed_in.file).stem}.html"
+    return as_written(f"{one.handed_in.before}{PurePosixPath(one.handed_in.file).stem}.html")

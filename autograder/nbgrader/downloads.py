@@ -11,6 +11,7 @@ course adds to its nbgrader_config.py
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from autograder.nbgrader.host import open_gradebook
 from autograder.nbgrader.lateness import find_zone
 from autograder.platforms.class_list import ClassList
 from autograder.platforms.counting import Count, Download, count, in_folder, read_worksheets
-from autograder.platforms.unpacking import DAMAGED, unpack_download, unpacked_folder
+from autograder.platforms.handed_in import read_path
+from autograder.platforms.unpacking import DAMAGED, is_archive, unpack_download, unpack_work, unpacked_folder
 from autograder.submission.notebook import clean_text
 
 
@@ -37,14 +39,24 @@ class DownloadExtractor(ExtractorPlugin):
         for path in sorted(path for path in source.rglob("*") if path.is_file()):
             beside = target / path.relative_to(source).parent
             beside.mkdir(parents=True, exist_ok=True)
-            if path.suffix != ".zip":
-                shutil.copy(path, beside)
-                continue
+            for name, reason in self._unpack(path, beside, path.relative_to(source).as_posix()):
+                self.log.warning("%s is not unpacked: %s", in_folder(name), clean_text(reason))
+
+    def _unpack(self, path: Path, beside: Path, name: str) -> Iterator[tuple[str, str]]:
+        """Put a file, or what is in it, into the folder `beside`; give what cannot be unpacked.
+
+        A download may have been unpacked already: then the archives in it are students'.
+        """
+        if is_archive(path) and "/" not in name and read_path(name) is None:
             try:
-                for name, reason in unpack_download(path, unpacked_folder(beside / path.name)):
-                    self.log.warning("%s is not unpacked: %s", in_folder(name), clean_text(reason))
+                yield from unpack_download(path, unpacked_folder(beside / path.name))
             except DAMAGED as error:
                 self.parent.fail(f"{path} is no ZIP archive that can be read ({error}); download it again.")
+            return
+        copy = Path(shutil.copy(path, beside))
+        reason = unpack_work(copy) if is_archive(copy) else ""
+        if reason:
+            yield name, reason
 
 
 class RosterCollector(FileNameCollectorPlugin):
@@ -102,7 +114,7 @@ class RosterCollector(FileNameCollectorPlugin):
 
 
 def _is_unpacked(path: Path) -> bool:
-    return path.suffix == ".zip" and unpacked_folder(path).is_dir()
+    return is_archive(path) and unpacked_folder(path).is_dir()
 
 
 def _students(directory: CourseDirectory) -> ClassList:

@@ -54,13 +54,13 @@ def read_path(path: str) -> HandedIn | None:
         found = _moodle(path, at, part, is_file) or _brightspace(path, at, part, is_file)
         found = found or _canvas(path, at, part, is_file)
         if found:
-            return replace(found, name=_as_written(found.name))
+            return replace(found, name=as_written(found.name))
         at += len(part) + 1
     return None
 
 
-def _as_written(name: str) -> str:
-    """The name, where an archive did not say that it is UTF-8 and so it was read as code page 437."""
+def as_written(name: str) -> str:
+    """A name, where an archive did not say that it is UTF-8 and so it was read as code page 437."""
     try:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.platforms.handed_in import as_written
+
 MAX_UNPACKED_BYTES = 200 * 2**20
 """What a student's archive may come to; a notebook with pictures has a few megabytes."""
 
@@ -32,23 +34,27 @@ def unpack_download(path: Path, folder: Path) -> Iterator[tuple[str, str]]:
         zipfile.BadZipFile: it is none.
     """
     yield from _unpack(path, folder)
-    for inner in sorted(folder.rglob("*.zip")):
-        if not inner.is_file():
-            continue
-        reason = _unpack_work(inner)
+    for inner in sorted(path for path in folder.rglob("*") if is_archive(path)):
+        reason = unpack_work(inner)
         if reason:
             yield inner.relative_to(folder).as_posix(), reason
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a file is a ZIP archive by its name."""
+    return path.suffix.lower() == ".zip" and path.is_file()
+
+
 def unpacked_folder(path: Path) -> Path:
     """Where the content of an archive lies."""
-    return path.with_name(path.name.removesuffix(".zip"))
+    return path.with_suffix("")
 
 
 def _unpack(path: Path, folder: Path) -> Iterator[tuple[str, str]]:
     folder.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
+            entry.filename = as_written(entry.filename)
             try:
                 archive.extract(entry, folder)
             except DAMAGED as error:
@@ -59,8 +65,8 @@ def _unpack(path: Path, folder: Path) -> Iterator[tuple[str, str]]:
                 yield entry.filename, f"it cannot be written ({error.strerror})."
 
 
-def _unpack_work(path: Path) -> str:
-    """Unpack a student's archive; if that cannot be done, why not."""
+def unpack_work(path: Path) -> str:
+    """Unpack a student's archive beside itself; if that cannot be done, why not."""
     folder = unpacked_folder(path)
     if folder.exists():
         return f"a folder {folder.name} lies beside it."

@@ -222,3 +222,47 @@ def test_nbgraders_own_collector_where_the_ids_are_the_platforms(course):
     download(course, **CANVAS)
     zip_collect(course)
     assert submitted(course) == ["4711", "4712", "9999"]
+
+
+def test_a_download_that_was_unpacked_by_hand(course, capsys):
+    """Then a student's archive lies in a folder, or among the files of Canvas, and is no download."""
+    configure(course, COLLECTOR)
+    configure(
+        course,
+        'c.ZipCollectApp.extractor_plugin = "autograder.nbgrader.downloads.DownloadExtractor"\n',
+    )
+    enrol(course)
+    download(course, **{"a/means.ipynb": RIGHT})
+    folder = course.folder / "downloaded/means/archive"
+    good = (folder / "submissions.zip").rename(folder / "vanderbergnoel_4712_90211_work.ZIP")
+    moodle = folder / "all of them/Ada Lovelace_31415_assignsubmission_file"
+    moodle.mkdir(parents=True)
+    (moodle / "means.ipynb").write_text(json.dumps(course.answered(**RIGHT)))
+    (moodle / "data.zip").write_bytes(good.read_bytes()[:-9])
+    zip_collect(course)
+    found = sorted((course.folder / "submitted").rglob("*.*"))
+    assert [path.relative_to(course.folder / "submitted").as_posix() for path in found] == [
+        "al1/means/data.zip",
+        "al1/means/means.ipynb",
+        "ne2/means/a/means.ipynb",
+    ]
+    assert (
+        "Ada Lovelace_31415_assignsubmission_file/data.zip is not unpacked: it is no ZIP archive that can be"
+        " read (File is not a zip file).\n"
+    ) in capsys.readouterr().err
+
+
+def test_a_download_that_is_damaged_ends_in_a_sentence(course, capsys):
+    configure(
+        course,
+        'c.ZipCollectApp.extractor_plugin = "autograder.nbgrader.downloads.DownloadExtractor"\n',
+    )
+    folder = course.folder / "downloaded/means/archive"
+    folder.mkdir(parents=True)
+    (folder / "submissions.zip").write_bytes(b"PK")
+    with pytest.raises(SystemExit):
+        zip_collect(course)
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        f"[ZipCollectApp | ERROR] {folder}/submissions.zip is no ZIP archive that can be read (File is not a"
+        " zip file); download it again."
+    )

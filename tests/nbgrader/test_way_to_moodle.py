@@ -14,6 +14,7 @@ from autograder.instructor.roster import enrolment_text
 from autograder.nbgrader.graders import close
 from autograder.platforms.gradebooks import MOODLE
 
+from ..test_unpacking import Unflagged
 from .conftest import RIGHT
 from .platform_round import WRONG, begin, table
 
@@ -181,6 +182,15 @@ def test_without_its_worksheet_two_of_one_name_are_told_apart_by_what_they_hande
     with zipfile.ZipFile(tmp_path / "out.zip") as made:
         assert made.read("Jo Smith_103_assignsubmission_file_means.html").decode() == way.page("s3")
         assert made.read("Jo Smith_104_assignsubmission_file_/means.html").decode() == way.page("s4")
+
+
+def test_names_of_an_archive_that_a_mac_packed_again(way, tmp_path):
+    archive = tmp_path / "submissions.zip"
+    with zipfile.ZipFile(archive, "w") as written:
+        written.writestr(Unflagged(f"again/{NOEL_NFD}_102_assignsubmission_file/means.ipynb"), "{}")
+    pack_feedback(way.folder, way.course.assignment, archive, tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as made:
+        assert made.namelist() == [f"again/{NOEL_NFD}_102_assignsubmission_file/means.html"]
 
 
 def test_two_of_one_name_with_the_same_file_have_no_page(way, tmp_path):
