@@ -7,7 +7,10 @@ import datetime
 import pytest
 
 from autograder.platforms.class_list import ClassList, Person, plain_name
+from autograder.platforms.gradebooks import PLATFORMS
 from autograder.platforms.handed_in import read_path, whose
+from autograder.platforms.matching import students_meant
+from autograder.platforms.sheets import SheetLine
 
 CANVAS = {
     "lovelaceada_4711_90210_means.ipynb": ("lovelaceada", "4711", 90210, False, "means.ipynb"),
@@ -167,3 +170,14 @@ def test_a_name_that_an_archive_does_not_call_utf_8():
     assert read_path(path).name == name
     assert read_path(path).path == path
     assert read_path("No\u00ebl_1_assignsubmission_file/x.ipynb").name == "No\u00ebl"
+
+
+def test_keys_that_contradict_each_other_mean_nobody_for_certain():
+    """Two keys of three for one student do not outvote the third, which is another's."""
+    students = ClassList([Person("ada", email="ada@x.org", lms_user_id="1"), Person("bob", lms_user_id="2")])
+    told = {"Email address": "ADA@x.org", "ID number": "1", "Username": "bob", "Full name": "Ada"}
+    assert students_meant(PLATFORMS["moodle"], SheetLine(2, told, 4), students) == {"ada", "bob"}
+    assert students_meant(PLATFORMS["moodle"], SheetLine(2, {**told, "Username": "other"}, 4), students) == {
+        "ada"
+    }
+    assert students_meant(PLATFORMS["moodle"], SheetLine(2, {"Full name": "Ada"}, 4), students) == frozenset()

@@ -21,10 +21,10 @@ from autograder.platforms.gradebooks import (
     find_column,
     kept_columns,
     mark_columns,
-    match_lines,
     most_points,
     takes_marks,
 )
+from autograder.platforms.matching import match_lines
 from autograder.platforms.sheets import Sheet, SheetLine, as_cell, as_number, read_sheet, writes_decimal_comma
 from autograder.submission.notebook import clean_text, few
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 _DROPPED = frozenset("\"'`’‘ʼ“”&<>|:*?\\/")
 """Letters that platforms leave out of a name when they make a file's name of it.
@@ -59,10 +60,10 @@ class ClassList:
     """The students of a course, found by what a platform calls them."""
 
     persons: Sequence[Person]
-    _known: Mapping[tuple[str, str], frozenset[str]] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Put everybody under each of their keys and names."""
+    @cached_property
+    def _known(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """Everybody under each of their keys and names."""
         known = defaultdict(set)
         for person in self.persons:
             for key in ("id", "email", "lms_user_id"):
@@ -70,7 +71,11 @@ class ClassList:
             first, last = person.first_name, person.last_name
             for name in (f"{first} {last}", f"{last} {first}"):
                 known["name", plain_name(name)].add(person.id)
-        object.__setattr__(self, "_known", {key: frozenset(ids) for key, ids in known.items() if key[1]})
+        return {key: frozenset(ids) for key, ids in known.items() if key[1]}
+
+    @cached_property
+    def _persons(self) -> Mapping[str, Person]:
+        return {person.id: person for person in self.persons}
 
     def by(self, keys: Iterable[str], value: str) -> frozenset[str]:
         """The ids of those of whom one of the keys (id, email, lms_user_id) is this value."""
@@ -85,4 +90,4 @@ class ClassList:
 
     def person(self, student: str) -> Person:
         """What is known of a student; of nobody in the list, the id alone."""
-        return next((person for person in self.persons if person.id == student), Person(student))
+        return self._persons.get(student, Person(student))

@@ -6,12 +6,10 @@ docs/learning-platforms.md names the sources of all this.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.errors import AssignmentError
-from autograder.platforms.class_list import ClassList
 from autograder.platforms.sheets import Sheet, SheetLine
 
 CANVAS_PEOPLE = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
@@ -135,38 +133,6 @@ def key_cell(line: SheetLine, column: str) -> str:
     return line.cell(column).removeprefix("#")
 
 
-def called(platform: Platform, line: SheetLine) -> str:
-    """What a person reads of a line: the name, or else the first key that it has."""
-    keys = (key_cell(line, column) for column in platform.keys)
-    return full_name(platform, line) or next(filter(None, keys), "") or line.cell("Identifier")
-
-
-def students_with_key(platform: Platform, line: SheetLine, students: ClassList) -> frozenset[str]:
-    """The ids of the students who have a key of the line; several if the keys contradict each other."""
-    found: frozenset[str] = frozenset()
-    for column, keys in platform.keys.items():
-        these = students.by(keys, key_cell(line, column))
-        found = (found & these) or (found | these)
-    return found
-
-
-def students_meant(platform: Platform, line: SheetLine, students: ClassList) -> frozenset[str]:
-    """The ids of the students whom a line may mean; several if its keys contradict each other.
-
-    The name counts only if no key could have told: a student whose address is known is not somebody of the same
-    name with another address.
-    """
-    found = students_with_key(platform, line, students)
-    if found:
-        return found
-    told = [keys[0] for column, keys in platform.keys.items() if key_cell(line, column)]
-    return frozenset(
-        student
-        for student in students.named(full_name(platform, line))
-        if not any(getattr(students.person(student), key) for key in told)
-    )
-
-
 def mark_columns(platform: Platform, sheet: Sheet) -> Mapping[str, str]:
     """The columns that hold marks of one assignment, and the title of each."""
     if platform is MOODLE:
@@ -194,7 +160,7 @@ def find_column(platform: Platform, sheet: Sheet, titles: Sequence[str], wanted:
 def _find_column(platform: Platform, sheet: Sheet, titles: Sequence[str], wanted: str | None) -> str:
     there = mark_columns(platform, sheet)
     if platform is MOODLE:
-        return _moodle_column(sheet)
+        return _moodle_column(sheet, wanted)
     if wanted in there:
         return _open_column(sheet, str(wanted))
     asked = {title.casefold() for title in ([wanted] if wanted else titles)}
@@ -216,7 +182,9 @@ def _open_column(sheet: Sheet, column: str) -> str:
     return column
 
 
-def _moodle_column(sheet: Sheet) -> str:
+def _moodle_column(sheet: Sheet, wanted: str | None) -> str:
+    if wanted:
+        raise AssignmentError(f"{sheet.path} is a worksheet of one assignment; leave out --column.")
     if "Scale" in sheet.names:
         raise AssignmentError(
             f"{sheet.path} is of an assignment with a scale; in Moodle, set its grade type to Point, and"
@@ -263,42 +231,3 @@ def takes_marks(platform: Platform, line: SheetLine, column: str) -> bool:
     if platform is CANVAS:
         return line.cell(column).casefold() not in ("ex", "n/a")
     return platform is not MOODLE or line.cell("Grade can be changed").casefold() in ("", "yes")
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """Which student each line of a table means, and the lines that mean nobody for certain."""
-
-    students: Mapping[int, str]  # by the number of the line; each student once
-    strangers: tuple[str, ...]  # lines that nobody fits
-    doubtful: tuple[
-        str, ...
-    ]  # lines that several students fit, or that fit a student together with another line
-    met: frozenset[str]  # students whom some line fits
-
-
-def match_lines(platform: Platform, sheet: Sheet, students: ClassList) -> Matched:
-    """Find the student of each line; where there is more than one way, none is taken."""
-    found: dict[int, str] = {}
-    strangers, doubtful = [], []
-    met: set[str] = set()
-    fitting = {
-        line.number: students_meant(platform, line, students)
-        for line in sheet.lines
-        if is_person(platform, line)
-    }
-    people = [line for line in sheet.lines if line.number in fitting]
-    for line in people:
-        these = fitting[line.number]
-        met |= these
-        if not these:
-            strangers.append(called(platform, line))
-        elif len(these) == 1:
-            (found[line.number],) = these
-    times = Counter(found.values())
-    for line in people:
-        is_one_of_several = times[found.get(line.number, "")] > 1
-        if is_one_of_several or len(fitting[line.number]) > 1:
-            doubtful.append(called(platform, line))
-    once = {number: student for number, student in found.items() if times[student] == 1}
-    return Matched(once, tuple(strangers), tuple(doubtful), frozenset(met))

@@ -16,7 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from autograder.platforms.class_list import ClassList, Person, letters_of, plain_name
-from autograder.platforms.gradebooks import BRIGHTSPACE, CANVAS, MOODLE, Platform, students_meant
+from autograder.platforms.gradebooks import BRIGHTSPACE, CANVAS, MOODLE, Platform
+from autograder.platforms.matching import students_meant
 from autograder.platforms.sheets import Sheet, SheetLine
 
 

@@ -22,8 +22,8 @@ from autograder.platforms.gradebooks import (
     is_person,
     key_cell,
     platform_of,
-    students_with_key,
 )
+from autograder.platforms.matching import students_with_key
 from autograder.platforms.sheets import SheetLine, read_names, read_sheet
 
 _IDS = {

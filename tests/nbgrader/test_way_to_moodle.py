@@ -249,6 +249,14 @@ REFUSED = {
 }
 
 
+def test_a_worksheet_has_one_column_for_marks(way, tmp_path):
+    given = tmp_path / "moodle.csv"
+    given.write_bytes(table(WORKSHEET).encode())
+    with pytest.raises(AssignmentError) as caught:
+        fill_marks(way.folder, way.course.assignment, MOODLE, given, tmp_path / "out.csv", "Means")
+    assert str(caught.value) == f"{given} is a worksheet of one assignment; leave out --column."
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_another_worksheet_is_refused(way, tmp_path, case):
     text, sentence = REFUSED[case]
