@@ -7,8 +7,10 @@ write is understood: UTF-8 with or without a byte order mark, commas, semicolons
 from __future__ import annotations
 
 import csv
+import difflib
 import io
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +76,21 @@ def read_list(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -
     listing = Listing(path, tuple(lines), tuple(name for name in names if name not in known))
     listing.refuse(faults)
     return listing
+
+
+def letters(name: str) -> str:
+    """A name in one of the two forms that Unicode has for letters with marks: those who look alike are equal.
+
+    Source: Unicode Standard Annex #15, form NFC. Files that come from macOS often bear the other one, NFD.
+    """
+    return unicodedata.normalize("NFC", name)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The question whether the most alike of these names was meant; empty where none is alike."""
+    known = {letters(one).casefold(): one for one in names}
+    near = difflib.get_close_matches(letters(name).casefold(), known, n=1)
+    return f'did you mean "{known[near[0]]}"?' if near else ""
 
 
 def _demand_columns(path: Path, names: Sequence[str], needed: Sequence[str]) -> None:

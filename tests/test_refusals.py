@@ -489,17 +489,17 @@ def test_a_date_that_cannot_be_read_is_the_gradebooks(course):
 
 
 CONFIGURATIONS = [
-    (added("c.x = ("), ": line 13 cannot be run (SyntaxError: '(' was never closed)."),
-    (added("later"), ": line 13 cannot be run (NameError: name 'later' is not defined)."),
-    (added("1 / 0"), ": line 13 cannot be run (ZeroDivisionError: division by zero)."),
-    (added("raise SystemExit(3)"), ": line 13 cannot be run (SystemExit: 3)."),
+    (added("c.x = ("), ": line 14 cannot be run (SyntaxError: '(' was never closed)."),
+    (added("later"), ": line 14 cannot be run (NameError: name 'later' is not defined)."),
+    (added("1 / 0"), ": line 14 cannot be run (ZeroDivisionError: division by zero)."),
+    (added("raise SystemExit(3)"), ": line 14 cannot be run (SystemExit: 3)."),
     (
         added("import no_such_module"),
-        ": line 13 cannot be run (ModuleNotFoundError: No module named 'no_such_module').",
+        ": line 14 cannot be run (ModuleNotFoundError: No module named 'no_such_module').",
     ),
     (
         replaced("configure(c, here)", "configure(c)"),
-        ": line 11 cannot be run (TypeError: configure() missing 1 required positional argument: 'course').",
+        ": line 12 cannot be run (TypeError: configure() missing 1 required positional argument: 'course').",
     ),
     (
         lambda path: path.write_bytes(b"\0"),
