@@ -100,6 +100,7 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
 
     chosen = assignment_named(assignment)
     from autograder.instructor.grade_class import grade_course, who_is_not_enrolled
+    from autograder.instructor.late_days import who_is_late
 
     course = course_to_write()
     with bar("marking") as progress:
@@ -114,7 +115,7 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
             say=tell,
         )
     out = console()
-    out.print(class_table(reports, title=chosen.title))
+    out.print(class_table(reports, title=chosen.title, late=who_is_late(course, chosen)))
     out.print(state_counts(reports))
     out.print(to_look_at(reports))
     left = "" if students else who_is_not_enrolled(course, chosen)

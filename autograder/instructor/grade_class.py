@@ -16,7 +16,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.engine import make_url
 
 from autograder.assignment import Assignment
@@ -34,6 +33,7 @@ from autograder.nbgrader.gradebook import (
 )
 from autograder.nbgrader.gradebook_cells import read_slots
 from autograder.nbgrader.host import configured, course_config, course_directory, open_gradebook
+from autograder.nbgrader.lateness import late_days_plugin
 from autograder.nbgrader.one_by_one import grade_student
 from autograder.release.release import register
 from autograder.report import ScoreReport
@@ -117,7 +117,7 @@ def _grade_course(
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)
     with configured(course):
-        AssignLatePenalties(config=config).init_plugin()  # a plugin that is wrong would fail for everyone
+        late_days = late_days_plugin(config, directory.db_url)  # one that is wrong would fail for everyone
     rubric = collect(assignment)
     _make_gradebook(directory)
     if not _is_registered(directory, assignment, rubric):
@@ -128,6 +128,8 @@ def _grade_course(
     for student in students or ():
         if student not in known:
             raise AssignmentError(not_enrolled(student, known))
+    if late_days:
+        late_days.demand_settings()
     for student in known:
         _give_folder_the_id(directory, assignment, student, say)
     chosen = known if students is None else list(dict.fromkeys(students))

@@ -86,7 +86,7 @@ def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
         names = {student.id for student in gradebook.students}
     if directory.config.Autograde.get("create_student", False):
         alike = set(map(letters, names))
-        for name in sorted(_submitters(directory, assignment)):
+        for name in sorted(submitters(directory, assignment.name)):
             if letters(name) not in alike:
                 names.add(name)
                 alike.add(letters(name))
@@ -95,7 +95,7 @@ def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
 
 def strays(directory: CourseDirectory, assignment: Assignment, students: Collection[str]) -> list[str]:
     """Whose folders lie among the submissions though none of these students is called so."""
-    return sorted(_submitters(directory, assignment) - set(students))
+    return sorted(submitters(directory, assignment.name) - set(students))
 
 
 def strays_text(names: Sequence[str], students: Collection[str]) -> str:
@@ -118,13 +118,11 @@ def not_enrolled(student: str, students: Iterable[str]) -> str:
     return f"{said}; {meant}" if meant else f"{said}."
 
 
-def _submitters(directory: CourseDirectory, assignment: Assignment) -> set[str]:
+def submitters(directory: CourseDirectory, assignment: str) -> set[str]:
     """Whoever has a folder among the submissions."""
     step, names = directory.submitted_directory, set()
-    pattern = directory.format_path(step, "*", glob.escape(assignment.name))
-    name = re.compile(
-        directory.format_path(step, "(?P<student>[^/]+)", re.escape(assignment.name), escape=True)
-    )
+    pattern = directory.format_path(step, "*", glob.escape(assignment))
+    name = re.compile(directory.format_path(step, "(?P<student>[^/]+)", re.escape(assignment), escape=True))
     for folder in glob.iglob(pattern, include_hidden=True):  # noqa: PTH207 (the course chooses the structure of its folders)
         found = name.fullmatch(folder)
         if found and os.path.isdir(folder):  # noqa: PTH112 (Path.is_dir raises where one may not look)

@@ -55,6 +55,7 @@ def course_config(course: Path) -> Config:
         config.CourseDirectory.release_directory = "assignments"
     if not calls_configure(config):
         configure(config, course)
+    _lay_in_the_course(config, course.resolve())
     return config
 
 
@@ -78,6 +79,17 @@ def written_config(course: Path) -> Config | None:
 def calls_configure(config: Config) -> bool:
     """Whether `configure` has been called for this configuration."""
     return "Ours" in config
+
+
+def _lay_in_the_course(config: Config, course: Path) -> None:
+    """What the configuration names without its whole path lies in the course, wherever one stands."""
+    settings = config.CourseDirectory
+    root, url = settings.get("root", ""), settings.get("db_url", "")
+    if isinstance(root, str):
+        settings.root = str(course / Path(root).expanduser())
+    place = gradebook_file(url) if isinstance(url, str) else None
+    if place and str(place) != ":memory:" and not place.is_absolute():
+        settings.db_url = make_url(url).set(database=str(course / place)).render_as_string(hide_password=False)
 
 
 def course_directory(config: Config, assignment: str, *, root: Path, student: str = "*") -> CourseDirectory:
