@@ -170,7 +170,7 @@ def similar(
     as_json: bool,
 ) -> None:
     """List submissions to ASSIGNMENT (or FILES) that are alike, with the passages, for a person to judge."""
-    from autograder.instructor.similar import ALIKE, MOST, compare_submissions, similar_json, similar_text
+    from autograder.instructor.similar import ALIKE, MOST_PAIRS, compare_submissions, similar_json, similar_text
 
     chosen = assignment_named(assignment)
     from autograder.instructor.standing import standings
@@ -186,7 +186,7 @@ def similar(
         named = {row.student: row.path for row in standings(course, chosen) if row.submitted}
     limit = ALIKE if at_least is None else at_least
     handout = released / f"{chosen.name}.ipynb"
-    found = compare_submissions(chosen, handout, named, at_least=limit, most=most or MOST)
+    found = compare_submissions(chosen, handout, named, at_least=limit, most=most or MOST_PAIRS)
     click.echo((similar_json if as_json else similar_text)(found, passages))
 
 

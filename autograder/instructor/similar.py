@@ -29,10 +29,10 @@ ALIKE = 0.5
 LEAST = 300.0
 """Weight that a pair must share to be listed: a few lines that only these two have, not one."""
 
-MOST = 20
+MOST_PAIRS = 20
 """Pairs that are listed unless more are asked for."""
 
-ENOUGH = 10
+ENOUGH_PAIRS = 10
 """Pairs from which one can say what is ordinary among them."""
 
 
@@ -78,7 +78,7 @@ def compare_submissions(
     files: Mapping[str, Path],
     *,
     at_least: float = ALIKE,
-    most: int = MOST,
+    most: int = MOST_PAIRS,
 ) -> Similar:
     """Compare the code that the graded functions need, without what `handout` (the released notebook) holds.
 
@@ -125,7 +125,7 @@ def compare_submissions(
 
 
 def _ordinary(likenesses: Collection[float]) -> Ordinary | None:
-    if len(likenesses) < ENOUGH:
+    if len(likenesses) < ENOUGH_PAIRS:
         return None
     rising = sorted(likenesses)
     half, nine_in_ten = (rising[math.ceil(part * len(rising)) - 1] for part in (0.5, 0.9))
@@ -164,7 +164,7 @@ def similar_text(similar: Similar, passages: int) -> str:
 def _base_rate(ordinary: Ordinary | None) -> str:
     """What a reader must know to tell a likeness that is rare from one that is not."""
     if ordinary is None:
-        return f"What is ordinary here nobody can say: fewer than {ENOUGH} pairs have enough code of their own."
+        return f"What is ordinary here nobody can say: fewer than {ENOUGH_PAIRS} pairs have enough code of their own."
     return (
         f"Ordinary here, of {ordinary.pairs} pairs with enough code of their own: half are alike to"
         f" {ordinary.half:.2f} or less, nine in ten to {ordinary.nine_in_ten:.2f} or less; the most alike to"
