@@ -164,7 +164,8 @@ def similar_text(similar: Similar, passages: int) -> str:
 def _base_rate(ordinary: Ordinary | None) -> str:
     """What a reader must know to tell a likeness that is rare from one that is not."""
     if ordinary is None:
-        return f"What is ordinary here nobody can say: fewer than {ENOUGH_PAIRS} pairs have enough code of their own."
+        few = f"fewer than {ENOUGH_PAIRS} pairs have enough code of their own"
+        return f"What is ordinary here nobody can say: {few}."
     return (
         f"Ordinary here, of {ordinary.pairs} pairs with enough code of their own: half are alike to"
         f" {ordinary.half:.2f} or less, nine in ten to {ordinary.nine_in_ten:.2f} or less; the most alike to"
