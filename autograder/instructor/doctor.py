@@ -33,7 +33,7 @@ class Finding:
 
 def examine(assignment: Assignment, course: Path) -> Iterator[Finding]:
     """Look at everything that marking rests on, one finding at a time."""
-    yield from installed_versions(DISTRIBUTION, "class")
+    yield from installed_versions(DISTRIBUTION, "grading")
     yield from _wall(assignment, course)
     yield from _known_marks(assignment)
 
@@ -52,25 +52,25 @@ def installed_versions(name: str, extra: str) -> Iterator[Finding]:
     wanted, here = str(about["Requires-Python"] or ""), platform.python_version()
     good = SpecifierSet(wanted).contains(here, prereleases=True)
     yield Finding("Python", good, here if good else f"{here}, and {name} {about['Version']} needs {wanted}")
-    seen = []
+    others = about.get_all("Provides-Extra") or ()
+    found: dict[str, Finding] = {}  # extras may ask for the same
     for line in about.get_all("Requires-Dist") or ():
         requirement = Requirement(line)
         needed = _is_asked(requirement, "", extra)
-        others = about.get_all("Provides-Extra") or ()
-        if requirement.name.startswith(name) or not (needed or _is_asked(requirement, *others)):
+        package, versions = requirement.name, requirement.specifier
+        if package.startswith(name) or not (needed or _is_asked(requirement, *others)):
             continue
         try:
-            found = version(requirement.name)
+            here = version(package)
         except PackageNotFoundError:
             if needed:
-                yield Finding(requirement.name, False, f'not installed; run: pip install "{name}[{extra}]"')
+                found[package] = Finding(package, False, f'not installed; run: pip install "{name}[{extra}]"')
             continue
-        if requirement.specifier.contains(found, prereleases=True):
-            seen.append(f"{requirement.name} {found}")
-        else:
-            needs = f"{name} {about['Version']} needs {requirement.specifier}"
-            yield Finding(requirement.name, False, f'{found}, and {needs}; run: pip install "{name}[{extra}]"')
-    yield Finding("packages", True, ", ".join(seen))
+        good = versions.contains(here, prereleases=True)
+        needs = f'{name} {about["Version"]} needs {versions}; run: pip install "{name}[{extra}]"'
+        found[package] = Finding(package, good, here if good else f"{here}, and {needs}")
+    yield from (row for row in found.values() if not row.good)
+    yield Finding("packages", True, ", ".join(f"{row.what} {row.seen}" for row in found.values() if row.good))
 
 
 def _is_asked(requirement: Requirement, *extras: str) -> bool:

@@ -44,7 +44,7 @@ class SubmissionExporter(Ours, NotebookExporter):
                     plugin.demand_settings()
         except AutograderError as error:
             self.log.error("Nobody was marked, and no mark was changed. %s", error)
-            raise NbGraderException(str(error)) from error
+            raise NbGraderException(str(error)) from None  # formgrader shows where it comes from
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any

@@ -85,6 +85,7 @@ def _lay_in_the_course(config: Config, course: Path) -> None:
     """What the configuration names without its whole path lies in the course, wherever one stands."""
     settings = config.CourseDirectory
     root, url = settings.get("root", ""), settings.get("db_url", "")
+    config.Ours.course = str(course / config.Ours.course)
     if isinstance(root, str):
         settings.root = str(course / Path(root).expanduser())
     place = gradebook_file(url) if isinstance(url, str) else None
