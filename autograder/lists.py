@@ -7,8 +7,11 @@ write is understood: UTF-8 with or without a byte order mark, commas, semicolons
 from __future__ import annotations
 
 import csv
+import difflib
 import io
-from collections.abc import Iterator, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +77,70 @@ def read_list(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -
     listing = Listing(path, tuple(lines), tuple(name for name in names if name not in known))
     listing.refuse(faults)
     return listing
+
+
+def letters(name: str) -> str:
+    """A name in one of the two forms that Unicode has for letters with marks: those who look alike are equal.
+
+    Source: Unicode Standard Annex #15, form NFC. Files that come from macOS often bear the other one, NFD.
+    """
+    return unicodedata.normalize("NFC", name)
+
+
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
+_DECIMAL = re.compile(r"(\d+)[.,]0+")
+_FORMULA = re.compile(r"""=\s*"(.*)"|'([^']*)""")
+_ERROR = re.compile(r"#(?:N/A|NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|#+)")
+
+
+def mangled(name: str) -> str:
+    """What a spreadsheet did to a number or a name, and what to write; empty where nothing shows."""
+    if _SHORTENED.fullmatch(name):
+        return (
+            f'"{name}" is a number as a spreadsheet shortens it, and its last digits are lost; take it from'
+            " where the list comes from, and format the column as text."
+        )
+    if _ERROR.fullmatch(name):
+        return f'"{name}" is the error of a spreadsheet and no id.'
+    found = _DECIMAL.fullmatch(name)
+    if found:
+        return f'"{name}" is a number as a spreadsheet writes it; write {found[1]}.'
+    found = _FORMULA.fullmatch(name)
+    if found:
+        return f"{name} is written for a spreadsheet; write {found[1] or found[2]}."
+    return ""
+
+
+MARKUP = frozenset("<>&\"'")
+"""Letters that a page may take for its own."""
+
+
+def why_no_id(name: str) -> str:
+    """Why nobody should be enrolled by this name, as the end of a line's sentence; empty if it is an id."""
+    if "/" in name or "\\" in name or name in (".", ".."):
+        return f'the id "{name}" cannot be the name of a folder, and nbgrader makes one for each student.'
+    wrong = mangled(name)
+    if wrong:
+        return f"the id {wrong}"
+    if "+" in name:
+        return f'the id "{name}" holds a "+", at which nbgrader\'s exchange cuts the names of submissions.'
+    markup = [letter for letter in name if letter in MARKUP]
+    if markup:
+        return f'the id "{name}" holds a {markup[0]}, which a page would take for markup.'
+    return ""
+
+
+def with_zeros(names: Iterable[str]) -> Mapping[str, str]:
+    """The numbers among the names that begin with zeros, by what a spreadsheet leaves of them."""
+    return {name.lstrip("0"): name for name in names if name.isdecimal() and name.startswith("0")}
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The question whether the most alike of these names was meant; empty where none is alike."""
+    known = {letters(one).casefold(): one for one in names}
+    meant = with_zeros(known).get(name)
+    near = [meant] if meant else difflib.get_close_matches(letters(name).casefold(), known, n=1)
+    return f'did you mean "{known[near[0]]}"?' if near else ""
 
 
 def _demand_columns(path: Path, names: Sequence[str], needed: Sequence[str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -127,19 +128,37 @@ def mistakes_table(assignment: Assignment, costs: Sequence[tuple[Mistake, float]
     return table
 
 
-def class_table(reports: Sequence[ScoreReport], *, title: str) -> Table:
-    """One line for each student: state, score, and the first reason for a lost point."""
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How late one student was, in words, and the points that it costs in the gradebook."""
+
+    late: str
+    penalty: float
+
+
+def class_table(
+    reports: Sequence[ScoreReport], *, title: str, late: Mapping[str, Lateness] | None = None
+) -> Table:
+    """One line for each student: state, score, and the first reason for a lost point.
+
+    `late` has two columns more, if anybody is in it; the score is that before the penalty.
+    """
     table = Table(title=title, title_justify="left")
     table.add_column("student", overflow="fold")
     table.add_column("state", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
+    for name in ("late", "penalty") if late else ():
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column("first reason")
     for report in reports:
         score = f"{points(report.score)}/{points(report.max_score)}" if report.status is Status.GRADED else "-"
+        row = (late or {}).get(report.student or "")
+        lateness = [row.late, points(row.penalty)] if row else ["", ""]
         table.add_row(
             Text(clean_text(report.student or report.submission)),
             str(report.status),
             score,
+            *(lateness if late else ()),
             Text(first_reason(report)),
         )
     return table

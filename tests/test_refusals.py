@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -20,8 +21,9 @@ import click
 import pytest
 
 from autograder import errors
-from autograder.cli import ending
+from autograder.cli import ending, main
 from autograder.cli.ending import end_of
+from autograder.exports.formats import FORMATS
 
 from .typed import typed
 
@@ -302,25 +304,70 @@ OPENERS = [
     ["regrade", "means"],
     ["explain", "means", "ann"],
     ["report", "means"],
-    ["export", "means"],
-    ["export", "means", "--format", "criteria"],
-    ["export", "means", "--format", "canvas", "--template", "canvas.csv"],
-    ["export", "means", "--format", "gradescope"],
     ["similar", "means"],
+    *(
+        ["export", "means", "--format", name, *(["--template", "canvas.csv"] if row.fills_template else [])]
+        for name, row in FORMATS.items()
+    ),
 ]
 
 
+NO_OPENERS = {
+    *("check", "rubric", "study", "progress", "answers", "new", "init", "release", "handout", "demo", "doctor"),
+    *("gradescope", "github"),
+}
+"""Commands that ask no gradebook of the course: those of a learner, of an author, and a course of their own."""
+
+AT_ONCE = """
+import json, sys
+from autograder.cli import main
+for args in json.loads(sys.argv[1]):
+    for stream in (sys.stdout, sys.stderr):
+        print("COMMAND", file=stream, flush=True)
+    try:
+        main(args, prog_name="autograder")
+    except SystemExit as end:
+        print(f"STATUS {end.code}", file=sys.stderr, flush=True)
+"""
+
+
+def all_refused(course, commands):
+    """The status and the only sentence of each command, all of them in one process."""
+    line = [sys.executable, "-c", AT_ONCE, json.dumps(commands)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=course, env=at(course))
+    assert done.stdout == "COMMAND\n" * len(commands)
+    found = []
+    for said in done.stderr.split("COMMAND\n")[1:]:
+        said = said.removeprefix(f"autograder: the course is {course}\n")
+        sentence, status = said.splitlines()
+        found.append((int(status.removeprefix("STATUS ")), sentence.removeprefix("autograder: ")))
+    return found
+
+
+def test_every_command_opens_the_gradebook_here_or_has_no_use_for_it():
+    assert {args[0] for args in OPENERS} | NO_OPENERS == set(main.commands)
+    assert not {args[0] for args in OPENERS} & NO_OPENERS
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("args", OPENERS, ids=" ".join)
-def test_every_command_says_that_the_gradebook_is_damaged(course, args):
+def test_every_command_says_that_the_gradebook_is_damaged(course):
     path = course / "gradebook.db"
     path.write_bytes(b"no database " * 500)
-    assert refused(course, *args) == (
-        1,
+    sentence = (
         f"The gradebook {path} is damaged (file is not a database); put a copy from before that in its place."
-        " Without one, move it away and mark again; points that people gave are lost.",
+        " Without one, move it away and mark again; points that people gave are lost."
     )
+    assert all_refused(course, OPENERS) == [(1, sentence)] * len(OPENERS)
     assert path.read_bytes() == b"no database " * 500
+
+
+@pytest.mark.slow
+def test_every_command_names_the_command_that_upgrades_an_older_gradebook(course):
+    path = course / "gradebook.db"
+    sketch_of_an_old_one(path)
+    before = path.read_bytes()
+    assert all_refused(course, OPENERS) == [(1, OLDER.format(path))] * len(OPENERS)
+    assert path.read_bytes() == before
 
 
 def cut(path):
@@ -492,17 +539,17 @@ def test_a_date_that_cannot_be_read_is_the_gradebooks(course):
 
 
 CONFIGURATIONS = [
-    (added("c.x = ("), ": line 13 cannot be run (SyntaxError: '(' was never closed)."),
-    (added("later"), ": line 13 cannot be run (NameError: name 'later' is not defined)."),
-    (added("1 / 0"), ": line 13 cannot be run (ZeroDivisionError: division by zero)."),
-    (added("raise SystemExit(3)"), ": line 13 cannot be run (SystemExit: 3)."),
+    (added("c.x = ("), ": line 14 cannot be run (SyntaxError: '(' was never closed)."),
+    (added("later"), ": line 14 cannot be run (NameError: name 'later' is not defined)."),
+    (added("1 / 0"), ": line 14 cannot be run (ZeroDivisionError: division by zero)."),
+    (added("raise SystemExit(3)"), ": line 14 cannot be run (SystemExit: 3)."),
     (
         added("import no_such_module"),
-        ": line 13 cannot be run (ModuleNotFoundError: No module named 'no_such_module').",
+        ": line 14 cannot be run (ModuleNotFoundError: No module named 'no_such_module').",
     ),
     (
         replaced("configure(c, here)", "configure(c)"),
-        ": line 11 cannot be run (TypeError: configure() missing 1 required positional argument: 'course').",
+        ": line 12 cannot be run (TypeError: configure() missing 1 required positional argument: 'course').",
     ),
     (
         lambda path: path.write_bytes(b"\0"),

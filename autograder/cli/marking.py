@@ -99,7 +99,8 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
     from autograder.tables import class_table, console, state_counts, to_look_at
 
     chosen = assignment_named(assignment)
-    from autograder.instructor.grade_class import grade_course
+    from autograder.instructor.grade_class import grade_course, who_is_not_enrolled
+    from autograder.instructor.late_days import who_is_late
     from autograder.nbgrader.gradebook import waiting_answers
 
     course = course_to_write()
@@ -115,11 +116,15 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
             say=tell,
         )
     out = console()
-    out.print(class_table(reports, title=chosen.title))
+    out.print(class_table(reports, title=chosen.title, late=who_is_late(course, chosen)))
     out.print(state_counts(reports))
     out.print(waiting_answers(course, chosen).text)
     out.print(to_look_at(reports))
-    sys.exit(0 if all(row.status in (Status.GRADED, Status.MISSING) for row in reports) else 1)
+    left = "" if students else who_is_not_enrolled(course, chosen)
+    if left:
+        tell(left)
+    done = all(row.status in (Status.GRADED, Status.MISSING) for row in reports)
+    sys.exit(0 if done and not left else 1)
 
 
 @click.command()

@@ -159,9 +159,20 @@ def report(
 @click.option(
     "--passages", type=click.IntRange(min=0), default=5, show_default=True, help="Shown of each pair."
 )
-def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, passages: int) -> None:
+@click.option(
+    "--most", type=click.IntRange(min=1), help="Pairs that are shown, the most alike; 20 unless given."
+)
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON on stdout, and nothing else there.")
+def similar(
+    assignment: str,
+    files: tuple[Path, ...],
+    at_least: float | None,
+    passages: int,
+    most: int | None,
+    as_json: bool,
+) -> None:
     """List submissions to ASSIGNMENT (or FILES) that are alike, with the passages, for a person to judge."""
-    from autograder.instructor.similar import ALIKE, compare_submissions, similar_text
+    from autograder.instructor.similar import ALIKE, MOST_PAIRS, compare_submissions, similar_json, similar_text
 
     chosen = assignment_named(assignment)
     from autograder.instructor.standing import standings
@@ -176,8 +187,9 @@ def similar(assignment: str, files: tuple[Path, ...], at_least: float | None, pa
     if not named:
         named = {row.student: row.path for row in standings(course, chosen) if row.submitted}
     limit = ALIKE if at_least is None else at_least
-    found = compare_submissions(chosen, released / f"{chosen.name}.ipynb", named, at_least=limit)
-    click.echo(similar_text(found, passages))
+    handout = released / f"{chosen.name}.ipynb"
+    found = compare_submissions(chosen, handout, named, at_least=limit, most=most or MOST_PAIRS)
+    click.echo((similar_json if as_json else similar_text)(found, passages))
 
 
 @click.command()

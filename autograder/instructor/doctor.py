@@ -6,13 +6,17 @@ import platform
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
+
+from packaging.requirements import Requirement  # pytest brings it
+from packaging.specifiers import SpecifierSet
 
 from autograder.assignment import Assignment
 from autograder.errors import WorkerError
 from autograder.grading import Grader
 from autograder.instructor.escapes import ESCAPES, outside_the_wall
+from autograder.release.engine import DISTRIBUTION
 from autograder.report import Status
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.steps import Failure, Ref, Step
@@ -29,14 +33,50 @@ class Finding:
 
 def examine(assignment: Assignment, course: Path) -> Iterator[Finding]:
     """Look at everything that marking rests on, one finding at a time."""
-    yield Finding("Python", True, platform.python_version())
-    for name in ("numpy", "nbgrader", "jupyterlab"):
-        try:
-            yield Finding(name, True, version(name))
-        except PackageNotFoundError:
-            yield Finding(name, False, 'not installed; install the extra "class"')
+    yield from installed_versions(DISTRIBUTION, "grading")
     yield from _wall(assignment, course)
     yield from _known_marks(assignment)
+
+
+def installed_versions(name: str, extra: str) -> Iterator[Finding]:
+    """Python and the packages that a distribution needs with an extra, by what its own metadata asks for.
+
+    Packages of other extras are looked at where they are installed. Its sister, the solutions, is none of
+    them: a course has them, or nothing else here would run.
+    """
+    try:
+        about = metadata(name)
+    except PackageNotFoundError:
+        yield Finding("packages", False, f'{name} is not installed here; run: pip install "{name}[{extra}]"')
+        return
+    wanted, here = str(about["Requires-Python"] or ""), platform.python_version()
+    good = SpecifierSet(wanted).contains(here, prereleases=True)
+    yield Finding("Python", good, here if good else f"{here}, and {name} {about['Version']} needs {wanted}")
+    others = about.get_all("Provides-Extra") or ()
+    found: dict[str, Finding] = {}  # extras may ask for the same
+    for line in about.get_all("Requires-Dist") or ():
+        requirement = Requirement(line)
+        needed = _is_asked(requirement, "", extra)
+        package, versions = requirement.name, requirement.specifier
+        if package.startswith(name) or not (needed or _is_asked(requirement, *others)):
+            continue
+        try:
+            here = version(package)
+        except PackageNotFoundError:
+            if needed:
+                found[package] = Finding(package, False, f'not installed; run: pip install "{name}[{extra}]"')
+            continue
+        good = versions.contains(here, prereleases=True)
+        needs = f'{name} {about["Version"]} needs {versions}; run: pip install "{name}[{extra}]"'
+        found[package] = Finding(package, good, here if good else f"{here}, and {needs}")
+    yield from (row for row in found.values() if not row.good)
+    yield Finding("packages", True, ", ".join(f"{row.what} {row.seen}" for row in found.values() if row.good))
+
+
+def _is_asked(requirement: Requirement, *extras: str) -> bool:
+    """Whether it is asked for on this machine with one of these extras; the empty one is asked for by all."""
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate({"extra": extra}) for extra in extras)
 
 
 def _wall(assignment: Assignment, course: Path) -> Iterator[Finding]:

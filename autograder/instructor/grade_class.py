@@ -10,25 +10,35 @@ from __future__ import annotations
 import glob
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.engine import make_url
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, HostError
 from autograder.marking.rubric import Rubric, collect
 from autograder.nbgrader.fast.whole_class import Progress, mark_class
-from autograder.nbgrader.gradebook import enrolled, interrupts_in_words, not_enrolled, refusals_in_words
+from autograder.nbgrader.gradebook import (
+    HOW_TO_ENROL,
+    enrolled,
+    interrupts_in_words,
+    not_enrolled,
+    refusals_in_words,
+    strays,
+    strays_text,
+)
 from autograder.nbgrader.gradebook_cells import read_slots
 from autograder.nbgrader.host import configured, course_config, course_directory, open_gradebook
+from autograder.nbgrader.lateness import late_days_plugin
 from autograder.nbgrader.one_by_one import grade_student
 from autograder.release.release import register
 from autograder.report import ScoreReport
 from autograder.source import Role
+from autograder.submission.beside import handed_in
 
 if sys.platform != "win32":
     import fcntl
@@ -107,15 +117,21 @@ def _grade_course(
     config = course_config(course)
     directory = course_directory(config, assignment.name, root=course)
     with configured(course):
-        AssignLatePenalties(config=config).init_plugin()  # a plugin that is wrong would fail for everyone
+        late_days = late_days_plugin(config, directory.db_url)  # one that is wrong would fail for everyone
     rubric = collect(assignment)
     _make_gradebook(directory)
     if not _is_registered(directory, assignment, rubric):
         register(assignment, course)
     known = enrolled(directory, assignment)
+    if not known:
+        raise AssignmentError(f"Nobody is enrolled in this course. Import the class list: {HOW_TO_ENROL}")
     for student in students or ():
         if student not in known:
-            raise AssignmentError(not_enrolled(student))
+            raise AssignmentError(not_enrolled(student, known))
+    if late_days:
+        late_days.demand_settings()
+    for student in known:
+        _give_folder_the_id(directory, assignment, student, say)
     chosen = known if students is None else list(dict.fromkeys(students))
     reports = mark_class(
         config,
@@ -136,6 +152,38 @@ def _grade_course(
         progress(done, len(chosen), student)
         one_by_one.append(grade_student(config, directory, assignment, rubric, student))
     return tuple(one_by_one)
+
+
+def _give_folder_the_id(
+    directory: CourseDirectory, assignment: Assignment, student: str, say: Callable[[str], None]
+) -> None:
+    """Rename a student's folder whose name has the letters of the id and other bytes; both look alike."""
+    folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
+    if student.isascii() or handed_in(folder):
+        return
+    for form in ("NFC", "NFD"):
+        name = unicodedata.normalize(form, student)
+        other = Path(directory.format_path(directory.submitted_directory, name, assignment.name))
+        if name == student or other.is_symlink() or not other.is_dir():
+            continue
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        other.rename(folder)
+        with suppress(OSError):  # there is work for other assignments in it
+            other.parent.rmdir()
+        say(f"{student}: the folder's name had other bytes for the same letters than the id; it was renamed.")
+
+
+@refusals_in_words()
+def who_is_not_enrolled(course: Path, assignment: Assignment) -> str:
+    """The sentence about submissions of nobody who is enrolled; empty if there is none.
+
+    Raises:
+        HostError: the gradebook cannot be read.
+    """
+    directory = course_directory(course_config(course), assignment.name, root=course)
+    known = enrolled(directory, assignment)
+    found = strays(directory, assignment, known)
+    return strays_text(found, known) if found else ""
 
 
 def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: Rubric) -> bool:

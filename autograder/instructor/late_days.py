@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.api import Assignment as Row
+from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy import func, select
 
+from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.nbgrader.gradebook import refusals_in_words
 from autograder.nbgrader.host import configured, course_config, course_directory, open_gradebook
-from autograder.nbgrader.lateness import Account, LateDays
-from autograder.tables import points
+from autograder.nbgrader.lateness import Account, late_days_plugin
+from autograder.tables import Lateness, points
 
 LINE = 'c.AssignLatePenalties.plugin_class = "autograder.nbgrader.lateness.LateDays"'
 
@@ -46,14 +51,12 @@ def late_days(course: Path) -> tuple[Late, ...]:
     config = course_config(course)
     directory = course_directory(config, "", root=course)
     with configured(course):
-        asker = AssignLatePenalties(config=config)
-        asker.db_url = directory.db_url
-        asker.init_plugin()
-    plugin = asker.plugin_inst
-    if not isinstance(plugin, LateDays):
+        plugin = late_days_plugin(config, directory.db_url)
+    if plugin is None:
         raise AssignmentError(f"This course counts no late days; add to its nbgrader_config.py:\n    {LINE}")
     rows = []
     with open_gradebook(directory) as gradebook:
+        plugin.demand_settings()
         for student in gradebook.students:
             submissions = {row.name: row for row in student.submissions}
             for account in plugin.accounts(student.id):
@@ -65,6 +68,57 @@ def late_days(course: Path) -> tuple[Late, ...]:
                     due = plugin.penalty(submission.score, account.charged)
                     rows.append(Late(student.id, account, penalty, due))
     return tuple(rows)
+
+
+@refusals_in_words()
+def who_is_late(course: Path, assignment: Assignment) -> Mapping[str, Lateness]:
+    """Whoever was late with one assignment, or pays for it, as the gradebook has it; by student.
+
+    Raises:
+        AssignmentError: the file of extensions is wrong, or the configuration.
+        HostError: the gradebook cannot be read.
+    """
+    config = course_config(course)
+    directory = course_directory(config, assignment.name, root=course)
+    with configured(course):
+        plugin = late_days_plugin(config, directory.db_url)
+    found = {}
+    with open_gradebook(directory) as gradebook:
+        for student, late, penalty in _late_rows(gradebook, assignment.name):
+            said = _hours(late)
+            if plugin:
+                days = {row.assignment: row.days for row in plugin.accounts(student)}.get(assignment.name, 0)
+                said = f"{days} day{'' if days == 1 else 's'}" if days else ""
+            if said or penalty:
+                found[student] = Lateness(said or "-", penalty)
+    return found
+
+
+def _late_rows(gradebook: Gradebook, name: str) -> Iterator[tuple[str, float, float]]:
+    """Students with the seconds by which nbgrader calls them late, and their penalties; those that have any."""
+    rows = (
+        select(
+            SubmittedAssignment.student_id,
+            SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension,
+            Row.duedate,
+            func.sum(SubmittedNotebook.late_submission_penalty),
+        )
+        .join(Row, Row.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .where(Row.name == name)
+        .group_by(SubmittedAssignment.id, Row.id)
+    )
+    for student, timestamp, extension, due, penalty in gradebook.db.execute(rows):
+        after = timestamp - due - (extension or timedelta()) if timestamp and due else timedelta()
+        if after > timedelta() or penalty:
+            yield student, after.total_seconds(), float(penalty or 0.0)
+
+
+def _hours(seconds: float) -> str:
+    """A delay that nobody counts in days, in hours and minutes."""
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes // 60}:{minutes % 60:02} h" if minutes > 0 else ""
 
 
 def late_table(rows: Sequence[Late]) -> RenderableType:

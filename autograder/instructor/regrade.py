@@ -262,7 +262,7 @@ def difference(
     known = {row.student for row in everyone}
     for student in students:
         if student not in known:
-            raise AssignmentError(not_enrolled(student))
+            raise AssignmentError(not_enrolled(student, known))
     _demand_same_exercises(assignment, everyone)
     chosen = [row for row in everyone if not students or row.student in students]
     pairs = []

@@ -7,16 +7,17 @@ named; an empty cell leaves what the gradebook has.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook, Student
+from nbgrader.coursedir import CourseDirectory
 
 from autograder.errors import AssignmentError
-from autograder.lists import Line, Listing, read_list
+from autograder.lists import Line, Listing, letters, mangled, read_list, why_no_id, with_zeros
 from autograder.nbgrader.gradebook import people_in, refusals_in_words
-from autograder.nbgrader.host import course_config, course_directory, open_gradebook
+from autograder.nbgrader.host import course_config, course_directory, gradebook_file, open_gradebook
 from autograder.platforms.class_list import ClassList, Person
 from autograder.platforms.rosters import PlatformRoster, is_exported, read_roster
 
@@ -34,6 +35,7 @@ class Enrolment:
     updated: tuple[str, ...]
     unchanged: tuple[str, ...]
     kept: tuple[str, ...]  # in the gradebook and not in the file
+    rewritten: tuple[str, ...]  # ids whose letters the gradebook has in Unicode's other form
     unknown: tuple[str, ...]  # columns that were not read
     exported: PlatformRoster | None = None  # where a platform wrote the file
 
@@ -56,8 +58,9 @@ def enrol(course: Path, path: Path, id_column: str | None = None) -> Enrolment:
             f"{path}: no platform exported it, so its column id holds the ids; leave out --id."
         )
     listing = exported.listing if exported else read_list(path, (ID,), DETAILS)
-    listing.refuse(_faults(listing.lines))
-    with open_gradebook(course_directory(course_config(course), "", root=course)) as gradebook:
+    directory = course_directory(course_config(course), "", root=course)
+    listing.refuse(faults_of_ids(listing.lines, _known(directory)))
+    with open_gradebook(directory) as gradebook:
         try:
             found = _write(gradebook, listing)
             gradebook.db.commit()
@@ -67,11 +70,27 @@ def enrol(course: Path, path: Path, id_column: str | None = None) -> Enrolment:
     return replace(found, exported=exported)
 
 
+def _known(directory: CourseDirectory) -> frozenset[str]:
+    """The ids of the gradebook; none is made to find out."""
+    place = gradebook_file(directory.db_url)
+    if place and not place.exists():
+        return frozenset()
+    with open_gradebook(directory) as gradebook:
+        return frozenset(student.id for student in gradebook.students)
+
+
 def _write(gradebook: Gradebook, listing: Listing) -> Enrolment:
     known = {student.id: student for student in gradebook.students}
-    outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
+    alike = {letters(name): name for name in known}
+    outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": [], "rewritten": []}
+    listed = set()
     for line in listing.lines:
         name = line.cells[ID]
+        if name not in known:
+            if letters(name) in alike:
+                outcome["rewritten"].append(name)
+            name = alike.get(letters(name), letters(name))
+        listed.add(name)
         details = {key: line.cells[key] for key in DETAILS if line.cells.get(key)}
         student = known.get(name)
         if student is None:
@@ -83,35 +102,38 @@ def _write(gradebook: Gradebook, listing: Listing) -> Enrolment:
             for key, value in details.items():
                 setattr(student, key, value)
             outcome["updated"].append(name)
-    listed = {line.cells[ID] for line in listing.lines}
     return Enrolment(
         added=tuple(outcome["added"]),
         updated=tuple(outcome["updated"]),
         unchanged=tuple(outcome["unchanged"]),
         kept=tuple(sorted(known.keys() - listed)),
+        rewritten=tuple(outcome["rewritten"]),
         unknown=listing.unknown,
     )
 
 
-def _faults(lines: Sequence[Line]) -> list[tuple[int, str]]:
-    faults = [(line.number, fault) for line in lines if (fault := _wrong_id(line.cells[ID]))]
+def faults_of_ids(lines: Sequence[Line], known: Collection[str]) -> list[tuple[int, str]]:
+    """What is wrong with ids and numbers, by line; the ids in `known`, the gradebook's, stay as they are."""
+    faults = []
+    numbers = with_zeros(known)
+    for line in lines:
+        name, number = line.cells[ID], line.cells.get("lms_user_id", "")
+        zeros = numbers.get(name)
+        if not name:
+            faults.append((line.number, "it has no id."))
+        elif name not in known and why_no_id(name):
+            faults.append((line.number, why_no_id(name)))
+        elif name not in known and zeros:
+            faults.append((line.number, f'the id "{name}" is {zeros} without its zeros; write {zeros}.'))
+        if mangled(number):
+            faults.append((line.number, f"the lms_user_id {mangled(number)}"))
     for key, what in ((ID, "the id"), ("lms_user_id", "the lms_user_id")):
-        times = Counter(line.cells[key] for line in lines if line.cells.get(key))
-        faults += [
-            (line.number, f'{what} "{line.cells[key]}" stands in {times[line.cells[key]]} lines.')
-            for line in lines
-            if times.get(line.cells.get(key, ""), 0) > 1
-        ]
+        times = Counter(letters(line.cells[key]) for line in lines if line.cells.get(key))
+        for line in lines:
+            name = line.cells.get(key, "")
+            if times.get(letters(name), 0) > 1:
+                faults.append((line.number, f'{what} "{name}" stands in {times[letters(name)]} lines.'))
     return faults
-
-
-def _wrong_id(name: str) -> str:
-    """Why a name cannot be the name of a student's folder; empty if it can."""
-    if not name:
-        return "it has no id."
-    if "/" in name or "\\" in name or name in (".", ".."):
-        return f'the id "{name}" cannot be the name of a folder, and nbgrader makes one for each student.'
-    return ""
 
 
 def enrolment_text(found: Enrolment) -> str:
@@ -124,6 +146,9 @@ def enrolment_text(found: Enrolment) -> str:
             lines.append(f"Left out: {', '.join(found.exported.left_out)}, of {name} itself.")
     if found.kept:
         lines.append(f"Not in the file, and kept with their marks: {', '.join(found.kept)}.")
+    if found.rewritten:
+        names = ", ".join(found.rewritten)
+        lines.append(f"Written with other bytes than in the gradebook, and the same students: {names}.")
     if found.unknown:
         names = ", ".join(name or "(empty)" for name in found.unknown)
         lines.append(f"Columns that were not read: {names}. The gradebook knows: {', '.join((ID, *DETAILS))}.")

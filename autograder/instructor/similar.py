@@ -8,11 +8,14 @@ weighs little. Two submissions are as alike as the weight that they share is of 
 from __future__ import annotations
 
 import itertools
+import json
 import math
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, LoadError
@@ -26,6 +29,12 @@ ALIKE = 0.5
 LEAST = 300.0
 """Weight that a pair must share to be listed: a few lines that only these two have, not one."""
 
+MOST_PAIRS = 20
+"""Pairs that are listed unless more are asked for."""
+
+ENOUGH_PAIRS = 10
+"""Pairs from which one can say what is ordinary among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Likely:
@@ -36,20 +45,44 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordinary:
+    """What is ordinary in a class: how alike its pairs are, of those who wrote enough to be listed."""
+
+    pairs: int
+    half: float  # of the pairs are alike to this or less
+    nine_in_ten: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
 class Similar:
-    """A class compared: pairs by likeness, and who could not be."""
+    """A class compared: the most alike pairs, and who could not be compared."""
 
     compared: int
     at_least: float
+    ordinary: Ordinary | None  # None: too few pairs to say
     found: tuple[Likely, ...]
+    more: int  # pairs that are as much alike as was asked, and not among those found
     empty: tuple[str, ...]  # nothing of their own was found
     unread: tuple[tuple[str, str], ...]  # and why
 
+    @property
+    def pairs(self) -> int:
+        """How many pairs there are in all."""
+        return self.compared * (self.compared - 1) // 2
+
 
 def compare_submissions(
-    assignment: Assignment, handout: Path, files: Mapping[str, Path], *, at_least: float = ALIKE
+    assignment: Assignment,
+    handout: Path,
+    files: Mapping[str, Path],
+    *,
+    at_least: float = ALIKE,
+    most: int = MOST_PAIRS,
 ) -> Similar:
     """Compare the code that the graded functions need, without what `handout` (the released notebook) holds.
+
+    No more than `most` pairs are found, the most alike first.
 
     Raises:
         AssignmentError: the handout cannot be read, or the assignment's source.
@@ -71,24 +104,41 @@ def compare_submissions(
         except LoadError as error:
             unread.append((name, str(error)))
     scale = scale_of_class(prints.values(), canonical)
-    listed = [pair for pair in pairs(prints, scale, least=LEAST) if pair.likeness >= at_least]
+    likenesses = array("d")
+    listed = []
+    for pair in pairs({name: one for name, one in prints.items() if one.sizes}, scale):
+        if pair.lighter >= LEAST:  # of somebody who wrote little, a line is the whole
+            likenesses.append(pair.likeness)
+        if pair.shared >= LEAST and pair.likeness >= at_least:
+            listed.append(pair)
     listed.sort(key=lambda pair: (-pair.likeness, -pair.shared, pair.one, pair.other))
+    shown = listed[:most]
     return Similar(
         compared=len(prints),
         at_least=at_least,
-        found=tuple(Likely(pair, matches(prints[pair.one], prints[pair.other], scale)) for pair in listed),
+        ordinary=_ordinary(likenesses),
+        found=tuple(Likely(pair, matches(prints[pair.one], prints[pair.other], scale)) for pair in shown),
+        more=len(listed) - len(shown),
         empty=tuple(name for name, one in prints.items() if not one.sizes),
         unread=tuple(unread),
     )
 
 
+def _ordinary(likenesses: Collection[float]) -> Ordinary | None:
+    if len(likenesses) < ENOUGH_PAIRS:
+        return None
+    rising = sorted(likenesses)
+    half, nine_in_ten = (rising[math.ceil(part * len(rising)) - 1] for part in (0.5, 0.9))
+    return Ordinary(len(rising), half, nine_in_ten, rising[-1])
+
+
 def similar_text(similar: Similar, passages: int) -> str:
     """The list for a terminal, with so many passages of each pair."""
-    number = similar.compared * (similar.compared - 1) // 2
-    count = len(similar.found)
+    count = len(similar.found) + similar.more
     listed = {0: "none is", 1: "1 is"}.get(count, f"{count} are")
-    head = f"{similar.compared} submissions, {number} pair{'' if number == 1 else 's'}; {listed} alike to"
-    lines = [f"{head} {similar.at_least:g} or more.{f' {NO_VERDICT}' if count else ''}"]
+    head = f"{similar.compared} submissions, {similar.pairs} pair{'' if similar.pairs == 1 else 's'}; {listed}"
+    lines = [f"{head} alike to {similar.at_least:g} or more.{f' {NO_VERDICT}' if count else ''}"]
+    lines.append(_base_rate(similar.ordinary))
     for place, likely in enumerate(similar.found, start=1):
         pair = likely.pair
         lines += ["", f"{place}. {clean_text(pair.one)} and {clean_text(pair.other)}: {pair.likeness:.2f}"]
@@ -102,10 +152,60 @@ def similar_text(similar: Similar, passages: int) -> str:
         left = len(likely.matches) - passages
         if left > 0:
             lines.append(f"   and {left} more of their statements")
+    if similar.more:
+        what = "1 more pair is" if similar.more == 1 else f"{similar.more} more pairs are"
+        lines += ["", f"{what} as much alike as was asked. To see all: --most {count}"]
     if similar.empty:
         lines += ["", f"Nothing of their own: {', '.join(map(clean_text, similar.empty))}."]
     lines += [f"Not compared: {clean_text(name)}: {why}" for name, why in similar.unread]
     return "\n".join(lines)
+
+
+def _base_rate(ordinary: Ordinary | None) -> str:
+    """What a reader must know to tell a likeness that is rare from one that is not."""
+    if ordinary is None:
+        few = f"fewer than {ENOUGH_PAIRS} pairs have enough code of their own"
+        return f"What is ordinary here nobody can say: {few}."
+    return (
+        f"Ordinary here, of {ordinary.pairs} pairs with enough code of their own: half are alike to"
+        f" {ordinary.half:.2f} or less, nine in ten to {ordinary.nine_in_ten:.2f} or less; the most alike to"
+        f" {ordinary.most:.2f}."
+    )
+
+
+def similar_json(similar: Similar, passages: int) -> str:
+    """The same as one line of JSON."""
+    return json.dumps(
+        {
+            "compared": similar.compared,
+            "pairs": similar.pairs,
+            "at_least": similar.at_least,
+            "ordinary": asdict(similar.ordinary) if similar.ordinary else None,
+            "found": [_likely_to_data(likely, passages) for likely in similar.found],
+            "more": similar.more,
+            "nothing_of_their_own": similar.empty,
+            "not_compared": dict(similar.unread),
+        }
+    )
+
+
+def _likely_to_data(likely: Likely, passages: int) -> dict[str, Any]:
+    shown = []
+    for match in likely.matches[:passages]:
+        both = {"one": match.one, "other": match.other}
+        sides = {
+            side: {"cell": row.label, "first": row.first, "last": row.last, "text": row.text}
+            for side, row in both.items()
+        }
+        shown.append({**sides, "weight": match.weight})
+    pair = likely.pair
+    return {
+        "one": pair.one,
+        "other": pair.other,
+        "likeness": pair.likeness,
+        "statements": len(likely.matches),
+        "passages": shown,
+    }
 
 
 NO_VERDICT = (
@@ -135,12 +235,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two submissions, how alike they are (0 to 1), and the weight of what they share."""
+    """Two submissions, how alike they are (0 to 1), and two weights: of what they share, of the lighter one."""
 
     one: str
     other: str
     likeness: float
     shared: float
+    lighter: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +267,8 @@ def scale_of_class(prints: Collection[Prints], canonical: Collection[str]) -> Sc
     return Scale(len(prints), Counter(feature for one in prints for feature in one.sizes), canonical)
 
 
-def pairs(submissions: Mapping[str, Prints], scale: Scale, *, least: float) -> Iterator[Pair]:
-    """All pairs that share a weight of `least` or more."""
+def pairs(submissions: Mapping[str, Prints], scale: Scale) -> Iterator[Pair]:
+    """All pairs of submissions that have features."""
     totals = {name: scale.total(prints) for name, prints in submissions.items()}
     weights = {
         name: {feature: scale.weight(feature, size) for feature, size in prints.sizes.items()}
@@ -177,8 +278,8 @@ def pairs(submissions: Mapping[str, Prints], scale: Scale, *, least: float) -> I
         lighter, heavier = sorted((one, other), key=lambda name: len(weights[name]))
         there = weights[heavier]
         shared = math.fsum(weight for feature, weight in weights[lighter].items() if feature in there)
-        if shared >= least:
-            yield Pair(one, other, min(1.0, shared / min(totals[one], totals[other])), shared)
+        whole = min(totals[one], totals[other])
+        yield Pair(one, other, min(1.0, shared / whole) if whole else 0.0, shared, whole)
 
 
 def matches(one: Prints, other: Prints, scale: Scale) -> tuple[Match, ...]:

@@ -18,6 +18,7 @@ from autograder.nbgrader.marks import demand_wall, grade_submission
 from autograder.nbgrader.one_by_one import no_id
 from autograder.nbgrader.stored_reports import fetch, not_marked
 from autograder.report import Outcome, ScoreReport, Status, total
+from autograder.submission.beside import handed_in, why_unfit
 from autograder.submission.meant import file_meant
 
 CHECK = "check_"
@@ -95,10 +96,11 @@ def find_standing(course: Path, assignment: Assignment, student: str) -> Standin
         AssignmentError: there is no gradebook, or nobody of this name in it.
         HostError: the gradebook is locked, or cannot be read.
     """
-    for row in standings(course, assignment):
+    rows = standings(course, assignment)
+    for row in rows:
         if row.student == student:
             return row
-    raise AssignmentError(not_enrolled(student))
+    raise AssignmentError(not_enrolled(student, [row.student for row in rows]))
 
 
 def mark_again(course: Path, grader: Grader, standing: Standing) -> ScoreReport:
@@ -112,7 +114,7 @@ def mark_again(course: Path, grader: Grader, standing: Standing) -> ScoreReport:
     found = standing.path, standing.student
     if not standing.submitted:
         return _unmarked(grader, Status.MISSING, "Nothing was submitted.", *found)
-    why = no_id(standing.student)
+    why = no_id(standing.student) or why_unfit(standing.path.parent)
     if why:
         return _unmarked(grader, Status.LOAD_ERROR, why, *found)
     meant = file_meant(standing.path.parent, grader.assignment.name, grader.assignment.functions)
@@ -140,11 +142,11 @@ def _standing(
     path = folder / f"{assignment.name}.ipynb"
     report = fetch(Path(directory.root), assignment.name, student)
     if row is None:
-        return Standing(student, path, folder.is_dir(), report)
+        return Standing(student, path, handed_in(folder), report)
     return Standing(
         student=student,
         path=path,
-        submitted=folder.is_dir(),
+        submitted=handed_in(folder),
         report=report,
         cells=tuple(_cells(row)),
         seconds_late=float(row.total_seconds_late or 0.0),

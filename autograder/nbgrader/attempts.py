@@ -21,7 +21,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Bool
 
 from autograder.assignment import Assignment
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, AutograderError
 from autograder.nbgrader.graders import grader_of
 from autograder.nbgrader.host import open_gradebook
 from autograder.nbgrader.marks import demand_wall, grade_submission
@@ -50,7 +50,10 @@ class CollectBest(Ours, ExchangeCollect):
         assignment = self.assignment({"nbgrader": {"assignment": self.coursedir.assignment_id}})
         if assignment is None or len(latest) < 2:
             return list(latest)
-        marks = {record["filename"]: self._mark(assignment, record) for record in latest}
+        try:
+            marks = {record["filename"]: self._mark(assignment, record) for record in latest}
+        except AutograderError as error:
+            self.fail(str(error))
         for record in latest:
             self.log.info("%s: %g points after any penalty", record["filename"], marks[record["filename"]])
         return sorted(latest, key=lambda record: -marks[record["filename"]])  # stable: the latest of equals

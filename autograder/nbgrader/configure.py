@@ -57,7 +57,7 @@ def configure(c: Config, course: Path | str) -> None:
     Raises:
         AssignmentError: the course's own lists lack a step that ours stands for.
     """
-    c.Ours.course = str(Path(course).resolve())
+    c.Ours.course = str(Path(course).expanduser())  # made whole where it is read: one may stand elsewhere now
     for (converter, name), parts in REPLACED.items():
         steps = _configured(c, converter, name)
         for theirs, ours in parts.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,8 @@ class StatesExport(ExportPlugin):
 def _marked_file(report: ScoreReport, folder: Path) -> Path:
     """The file that a report is of; where it is gone, the one that took its place."""
     marked = Path(report.submission)
-    return marked if marked.is_file() else folder / f"{report.assignment}.ipynb"
+    is_there = os.path.isfile(marked)  # noqa: PTH113 (Path.is_file raises where one may not look)
+    return marked if is_there else folder / f"{report.assignment}.ipynb"
 
 
 def export_course(course: Path, assignments: Sequence[str], to: Path) -> None:

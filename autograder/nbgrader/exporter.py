@@ -14,9 +14,13 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbformat import from_dict
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.errors import AutograderError
 from autograder.nbgrader.gradebook_cells import read_slots
+from autograder.nbgrader.host import gradebook_in_words
+from autograder.nbgrader.lateness import late_days_plugin
 from autograder.nbgrader.mend import mended_file
 from autograder.nbgrader.our_assignments import Ours
 from autograder.submission.meant import file_meant
@@ -24,6 +28,23 @@ from autograder.submission.meant import file_meant
 
 class SubmissionExporter(Ours, NotebookExporter):
     """Reads a submission of ours as bytes from somebody unknown, and mends it."""
+
+    def __init__(self, **kw: Any) -> None:
+        """Stop a run whose late days cannot be counted: nbgrader makes its exporter before it touches anybody.
+
+        Raises:
+            NbGraderException: the file of extensions is wrong, the time zone or the gradebook; why is logged.
+        """
+        super().__init__(**kw)
+        url = self.parent.coursedir.db_url
+        plugin = late_days_plugin(self.config, url)
+        try:
+            with gradebook_in_words(url):
+                if plugin:
+                    plugin.demand_settings()
+        except AutograderError as error:
+            self.log.error("Nobody was marked, and no mark was changed. %s", error)
+            raise NbGraderException(str(error)) from None  # formgrader shows where it comes from
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any

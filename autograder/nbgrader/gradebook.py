@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,10 @@ from sqlalchemy import distinct, func, select
 
 from autograder.assignment import Assignment
 from autograder.errors import HostError
+from autograder.lists import letters, nearest
 from autograder.nbgrader.host import SAVED, course_config, course_directory, gradebook_in_words, open_gradebook
 from autograder.platforms.class_list import Person
+from autograder.submission.notebook import clean_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +118,60 @@ def people_in(gradebook: Gradebook) -> tuple[Person, ...]:
     )
 
 
+CREATE = "c.Autograde.create_student = True"
+"""nbgrader's own setting, which we ask an instructor to write; it is nbgrader's default."""
+
+HOW_TO_ENROL = f"autograder roster FILE; or let whoever hands in be enrolled: {CREATE} in nbgrader_config.py."
+
+MAX_STRAYS_SAID = 5
+"""Folders that are named in a sentence."""
+
+
 def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
-    """Students of the gradebook, and whoever has a folder among the submissions."""
+    """Students of the gradebook; and whoever has handed in, where the course says that this enrols."""
     with open_gradebook(directory) as gradebook:
         names = {student.id for student in gradebook.students}
-    step = directory.submitted_directory
-    pattern = directory.format_path(step, "*", glob.escape(assignment.name))
-    name = re.compile(
-        directory.format_path(step, "(?P<student>[^/]+)", re.escape(assignment.name), escape=True)
-    )
-    for folder in glob.iglob(pattern, include_hidden=True):  # noqa: PTH207 (the course chooses the structure of its folders)
-        found = name.fullmatch(folder)
-        if found and Path(folder).is_dir():
-            names.add(found["student"])
+    if directory.config.Autograde.get("create_student", False):
+        alike = set(map(letters, names))
+        for name in sorted(submitters(directory, assignment.name)):
+            if letters(name) not in alike:
+                names.add(name)
+                alike.add(letters(name))
     return sorted(names)
 
 
-def not_enrolled(student: str) -> str:
+def strays(directory: CourseDirectory, assignment: Assignment, students: Collection[str]) -> list[str]:
+    """Whose folders lie among the submissions though none of these students is called so."""
+    return sorted(submitters(directory, assignment.name) - set(students))
+
+
+def strays_text(names: Sequence[str], students: Collection[str]) -> str:
+    """The sentence about folders of nobody who is enrolled."""
+    said = []
+    for name in names[:MAX_STRAYS_SAID]:
+        meant = nearest(name, students)
+        said.append(clean_text(f"{name} ({meant})" if meant else name))
+    more = len(names) - len(said)
+    return (
+        f"Not enrolled, and so not marked: {', '.join(said)}{f' and {more} more' if more else ''}. If a folder"
+        f" bears a wrong id, rename it. To enrol the others: {HOW_TO_ENROL}"
+    )
+
+
+def not_enrolled(student: str, students: Iterable[str]) -> str:
     """The sentence for a student whom nobody knows."""
-    return f'"{student}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
+    meant = nearest(student, students)
+    said = f'"{clean_text(student)}" is not enrolled: the gradebook does not know the name'
+    return f"{said}; {meant}" if meant else f"{said}."
+
+
+def submitters(directory: CourseDirectory, assignment: str) -> set[str]:
+    """Whoever has a folder among the submissions."""
+    step, names = directory.submitted_directory, set()
+    pattern = directory.format_path(step, "*", glob.escape(assignment))
+    name = re.compile(directory.format_path(step, "(?P<student>[^/]+)", re.escape(assignment), escape=True))
+    for folder in glob.iglob(pattern, include_hidden=True):  # noqa: PTH207 (the course chooses the structure of its folders)
+        found = name.fullmatch(folder)
+        if found and os.path.isdir(folder):  # noqa: PTH112 (Path.is_dir raises where one may not look)
+            names.add(found["student"])
+    return names

@@ -5,10 +5,10 @@ The converters are nbgrader's own, in this process: importing nbgrader costs sec
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import re
+import sys
 import sysconfig
 import warnings
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from pathlib import Path
 from traceback import extract_tb
 
 from nbgrader.api import Base, Gradebook
-from nbgrader.converters.base import BaseConverter
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
@@ -55,6 +55,7 @@ def course_config(course: Path) -> Config:
         config.CourseDirectory.release_directory = "assignments"
     if not calls_configure(config):
         configure(config, course)
+    _lay_in_the_course(config, course.resolve())
     return config
 
 
@@ -78,6 +79,18 @@ def written_config(course: Path) -> Config | None:
 def calls_configure(config: Config) -> bool:
     """Whether `configure` has been called for this configuration."""
     return "Ours" in config
+
+
+def _lay_in_the_course(config: Config, course: Path) -> None:
+    """What the configuration names without its whole path lies in the course, wherever one stands."""
+    settings = config.CourseDirectory
+    root, url = settings.get("root", ""), settings.get("db_url", "")
+    config.Ours.course = str(course / config.Ours.course)
+    if isinstance(root, str):
+        settings.root = str(course / Path(root).expanduser())
+    place = gradebook_file(url) if isinstance(url, str) else None
+    if place and str(place) != ":memory:" and not place.is_absolute():
+        settings.db_url = make_url(url).set(database=str(course / place)).render_as_string(hide_password=False)
 
 
 def course_directory(config: Config, assignment: str, *, root: Path, student: str = "*") -> CourseDirectory:
@@ -231,18 +244,27 @@ def run(converter: BaseConverter) -> None:
     Raises:
         HostError: it failed, for one submission or for all.
     """
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    converter.log.addHandler(handler)
+    seen = _Seen()
+    converter.log.addHandler(seen)
     try:
         with _environment(), warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of SQLAlchemy
             converter.start()
     except Exception as error:
-        # nbgrader logs what went wrong and raises a summary that names no cause.
-        raise HostError(_cause(stream.getvalue()) or f"{type(error).__name__}: {error}") from error
+        cause = seen.last if isinstance(error, NbGraderException) and seen.last else error
+        raise HostError(str(cause) if isinstance(cause, AutograderError) else _said(cause)) from cause
     finally:
-        converter.log.removeHandler(handler)
+        converter.log.removeHandler(seen)
+
+
+class _Seen(logging.Handler):
+    """Keeps what goes wrong: nbgrader logs it while it is handled, and raises a summary that names no cause."""
+
+    last: BaseException | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take the exception that is being handled, not the words about it."""
+        self.last = sys.exc_info()[1] or self.last
 
 
 @contextmanager
@@ -258,10 +280,3 @@ def _environment() -> Iterator[None]:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
-
-
-def _cause(log: str) -> str:
-    """The last line of the last traceback in a log: the exception and its text."""
-    _, found, after = log.rpartition("Traceback (most recent call last):\n")
-    lines = after.splitlines() if found else []
-    return next((line.strip() for line in lines if line.strip() and not line.startswith(" ")), "")

@@ -13,21 +13,25 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from nbgrader.api import Assignment, SubmittedAssignment
+from nbgrader.api import Assignment, Student, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import LateSubmissionPlugin
-from sqlalchemy import create_engine, select
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.pool import NullPool
 from traitlets import Float, Integer, Unicode
+from traitlets.config.loader import Config
 
 from autograder.errors import AssignmentError
-from autograder.lists import read_list
+from autograder.lists import letters, mangled, nearest, read_list
+from autograder.nbgrader.gradebook import submitters
+from autograder.nbgrader.host import gradebook_file
 
 DAY = 24 * 60 * 60
 """Seconds."""
@@ -87,28 +91,65 @@ def on_the_wall(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.da
     return moment.replace(tzinfo=datetime.UTC).astimezone(zone).replace(tzinfo=None)
 
 
-def read_extensions(path: Path) -> Extensions:
-    """Read a CSV file with the columns student, assignment and days.
+def moved_due(
+    due: datetime.datetime, granted: datetime.timedelta, days: float, zone: datetime.tzinfo
+) -> datetime.datetime:
+    """The date due of one student, in UTC: moved by the gradebook's extension, or by days of the wall's clock.
+
+    The later one counts. The gradebook adds hours: over the end of summer time a day of its own is one short.
+    """
+    shown = on_the_wall(due, zone) + datetime.timedelta(days=days)
+    by_the_wall = shown.replace(tzinfo=zone).astimezone(datetime.UTC).replace(tzinfo=None) if days else due
+    return max(due + granted, by_the_wall)
+
+
+def seconds_late(due: datetime.datetime, handed_in: datetime.datetime | None, zone: datetime.tzinfo) -> float:
+    """By how much, as the clock on the wall counts; both moments are in UTC.
+
+    In the hour that this clock shows twice, the time that has passed counts: what comes after the date due is
+    late, and what comes before it is not.
+    """
+    passed = (handed_in - due).total_seconds() if handed_in else 0.0
+    if handed_in is None or passed <= 0:
+        return 0.0
+    shown = (on_the_wall(handed_in, zone) - on_the_wall(due, zone)).total_seconds()
+    return shown if shown > 0 else passed
+
+
+def read_extensions(path: Path, students: Collection[str], assignments: Collection[str]) -> Extensions:
+    """Read a CSV file with the columns student, assignment and days, for a course with these names.
 
     Raises:
         AssignmentError: the file cannot be read, or a line of it is wrong.
     """
     listing = read_list(path, ("student", "assignment", "days"), ("reason",))
+    ids = {letters(name): name for name in students}
     found: dict[tuple[str, str], float] = {}
     faults = []
     for line in listing.lines:
-        who = line.cells["student"], line.cells["assignment"]
+        student, name = line.cells["student"], line.cells["assignment"]
+        who = student if student in students else ids.get(letters(student), "")
         days = _days(line.cells["days"])
-        if not all(who):
+        if not student or not name:
             faults.append((line.number, "it needs a student and an assignment."))
-        elif who in found:
-            faults.append((line.number, f"{who[0]} has an extension for {who[1]} in another line already."))
+        elif not who:
+            faults.append((line.number, mangled(student) or _unknown("student", student, students)))
+        elif name not in assignments:
+            faults.append((line.number, _unknown("assignment", name, assignments)))
         elif days is None:
             faults.append((line.number, f'"{line.cells["days"]}" is no number of days, such as 2 or 0.5.'))
+        elif (who, name) in found:
+            faults.append((line.number, f"{who} has an extension for {name} in another line already."))
         else:
-            found[who] = days
+            found[who, name] = days
     listing.refuse(faults)
     return found
+
+
+def _unknown(kind: str, name: str, names: Collection[str]) -> str:
+    said = f'the course has no {kind} "{name}"'
+    meant = nearest(name, names)
+    return f"{said}; {meant}" if meant else f"{said}."
 
 
 def _days(text: str) -> float | None:
@@ -134,6 +175,8 @@ class LateDays(LateSubmissionPlugin):
         "",
         help="A CSV file with the columns student, assignment, days; empty for none. Relative to the course.",
     ).tag(config=True)
+
+    _read: Extensions | None = None
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         """The points that lateness costs, or None.
@@ -169,22 +212,58 @@ class LateDays(LateSubmissionPlugin):
         for name, due, timestamp, granted in self._terms(student):
             granted = granted or datetime.timedelta()
             handed_in = due + granted + datetime.timedelta(seconds=told[name]) if name in told else timestamp
-            after = on_the_wall(handed_in, zone) - on_the_wall(due, zone) if handed_in else datetime.timedelta()
-            longer = max(granted, datetime.timedelta(days=extensions.get((student, name), 0.0)))
-            delays.append(Delay(name, due, max(0.0, (after - longer).total_seconds())))
+            moved = moved_due(due, granted, extensions.get((student, name), 0.0), zone)
+            delays.append(Delay(name, due, seconds_late(moved, handed_in, zone)))
         return spend(delays, self.budget, self.grace_minutes * 60)
 
+    def demand_settings(self) -> None:
+        """Refuse a file of extensions or a time zone that cannot be used, before anybody is marked by them.
+
+        Raises:
+            AssignmentError: a line of the file is wrong, or there is no such time zone.
+        """
+        find_zone(self.timezone)
+        self._extensions()
+
     def _extensions(self) -> Extensions:
-        if not self.extensions:
-            return {}
-        return read_extensions(Path(CourseDirectory(config=self.config).root) / self.extensions)
+        """What the file says; it is read once, for this plugin is made anew for each run or notebook."""
+        if self.extensions and self._read is None:
+            path = self._root() / Path(self.extensions).expanduser()
+            self._read = read_extensions(path, *self._names())
+        return self._read or {}
+
+    def _root(self) -> Path:
+        """The course's folder, wherever one stands."""
+        root = self.config.CourseDirectory.get("root", "") or self.config.Ours.get("course", "")
+        return Path(root or CourseDirectory(config=self.config).root)
+
+    def _names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Students and assignments of the course: those of the gradebook, and those that have folders.
+
+        A student may not be enrolled yet who is so by handing in, and an assignment not be released yet.
+        """
+        directory = CourseDirectory(config=self.config, root=str(self._root()))
+        students: set[str] = set()
+        assignments: set[str] = set()
+        place = gradebook_file(self._url())
+        if place is None or place.exists():  # a question would make an empty one
+            with self._connection() as connection:
+                students |= set(connection.scalars(select(Student.id)))
+                assignments |= set(connection.scalars(select(Assignment.name)))
+        assignments |= {path.parent.name for path in self._root().glob("solutions/*/assignment.toml")}
+        for name in sorted(assignments):
+            students |= submitters(directory, name)
+        return frozenset(students), frozenset(assignments)
+
+    def _url(self) -> str:
+        return str(getattr(self.parent, "db_url", "") or CourseDirectory(config=self.config).db_url)
+
+    def _connection(self) -> Connection:
+        """One of its own, for whoever asks may be in the middle of writing."""
+        return create_engine(self._url(), poolclass=NullPool).connect()
 
     def _terms(self, student: str) -> Sequence[Any]:
-        """Every assignment with a date due: name, date, the student's timestamp and the gradebook's extension.
-
-        Read over a connection of its own, for whoever asks may be in the middle of writing.
-        """
-        url = getattr(self.parent, "db_url", "") or CourseDirectory(config=self.config).db_url
+        """Every assignment with a date due: name, date, the student's timestamp, the gradebook's extension."""
         rows = (
             select(
                 Assignment.name,
@@ -199,5 +278,17 @@ class LateDays(LateSubmissionPlugin):
             )
             .where(Assignment.duedate.is_not(None))
         )
-        with create_engine(url, poolclass=NullPool).connect() as connection:
+        with self._connection() as connection:
             return list(connection.execute(rows))
+
+
+def late_days_plugin(config: Config, db_url: str) -> LateDays | None:
+    """The plugin as nbgrader makes it for this course; None where the course counts late days in another way.
+
+    Raises:
+        TraitError, ImportError: the configuration names something else than a plugin.
+    """
+    asker = AssignLatePenalties(config=config)
+    asker.db_url = db_url
+    asker.init_plugin()
+    return asker.plugin_inst if isinstance(asker.plugin_inst, LateDays) else None

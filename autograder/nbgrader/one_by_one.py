@@ -6,6 +6,8 @@ own writer may not stand for nbgrader's steps (`may_run_fast`), and for whoever 
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 from nbgrader.converters import Autograde
@@ -20,8 +22,8 @@ from autograder.nbgrader.exporter import leave_pending
 from autograder.nbgrader.host import course_directory, run
 from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
 from autograder.report import ScoreReport, Status
-from autograder.submission.beside import why_unfit
-from autograder.submission.notebook import not_to_copy
+from autograder.submission.beside import handed_in, why_unfit
+from autograder.submission.notebook import clean_text, not_to_copy
 
 NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
 
@@ -44,25 +46,52 @@ def grade_student(
     """
     folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
     root = Path(directory.root)
-    report_path(root, assignment.name, student).unlink(missing_ok=True)
     path = folder / f"{assignment.name}.ipynb"
-    if not folder.is_dir():
-        return not_marked(
-            assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
-        )
-    why = no_id(student) or why_unfit(folder)
-    if why:
-        unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, why, path=path, student=student)
-        store(unnamed, root)
-        return unnamed
-    failure = _autograde(config, assignment, root, student)
+    try:
+        report_path(root, assignment.name, student).unlink(missing_ok=True)
+        if not handed_in(folder):
+            return not_marked(
+                assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
+            )
+        why = no_id(student)
+        if why:
+            unnamed = not_marked(assignment, rubric, Status.LOAD_ERROR, why, path=path, student=student)
+            store(unnamed, root)
+            return unnamed
+        why = why_unfit(folder)
+        if why:
+            unread = not_marked(assignment, rubric, Status.LOAD_ERROR, why, path=path, student=student)
+            leave_to_person(directory, unread)
+            return unread
+        failure = _autograde(config, assignment, root, student)
+    except OSError as error:
+        failure = why_unusable(error, root)
     report = fetch(root, assignment.name, student)
     if report is not None and not failure:
         return report
     report = not_marked(assignment, rubric, Status.ERROR, failure, path=path, student=student)
-    leave_to_person(directory, report)
-    demand_room(root / "reports")  # a disk that is full would fail everyone else too
+    try:
+        leave_to_person(directory, report)
+        demand_room(root / "reports")  # a disk that is full would fail everyone else too
+    except OSError as error:
+        why_unusable(error, root)  # the report that is printed says so
     return report
+
+
+EVERYBODYS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""What the system refuses to all when it refuses it to one."""
+
+
+def why_unusable(error: OSError, root: Path) -> str:
+    """What the system refuses of the files of one student, as a sentence.
+
+    Raises:
+        OSError: it is nothing of one student's, and would end as badly for everybody.
+    """
+    if error.errno in EVERYBODYS or not isinstance(error.filename, str):
+        raise error
+    name = clean_text(os.path.relpath(error.filename, root))
+    return f"{name} cannot be used ({error.strerror}); make it usable or move it away, and mark again."
 
 
 def leave_to_person(directory: CourseDirectory, report: ScoreReport) -> None:
@@ -100,7 +129,8 @@ def _autograde(config: Config, assignment: Assignment, root: Path, student: str)
     try:
         run(_AutogradeOne(coursedir=directory, config=config, force=True))
     except HostError as error:
-        return str(error)
+        cause = error.__cause__
+        return why_unusable(cause, root) if isinstance(cause, OSError) else str(error)
     return ""
 
 

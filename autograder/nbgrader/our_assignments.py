@@ -31,7 +31,7 @@ def find_ours(course: Path, name: str) -> Assignment | None:
     Raises:
         AssignmentError: it has, but the description is wrong.
     """
-    folder = course / "solutions" / name
+    folder = course.resolve() / "solutions" / name
     if Path(name).name != name or not (folder / "assignment.toml").is_file():
         return None
     return load_assignment(folder)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import (
     ClearOutput,
     ClearSolutions,
@@ -39,7 +40,7 @@ from autograder.nbgrader.marks import (
 from autograder.nbgrader.our_assignments import Ours
 from autograder.nbgrader.pages.points import NOT_YET, so_far, total_shown
 from autograder.nbgrader.stored_reports import store
-from autograder.nbgrader.timestamps import read_timestamp
+from autograder.nbgrader.timestamps import exchange_zone, read_timestamp
 from autograder.sentences import Sentence
 from autograder.source import Role
 from autograder.submission.meant import file_meant
@@ -71,7 +72,7 @@ class Mark(Ours, NbGraderPreprocessor):
         folder = submitted_folder(resources, directory)
         meant = file_meant(folder, assignment.name, assignment.functions)
         report = grade_submission(grader, meant, student=resources["nbgrader"]["student"])
-        _, undated = read_timestamp(folder)
+        undated = self._correct_timestamp(folder, resources)
         report = replace(
             report,
             repairs=(*report.repairs, *map(Sentence, nb.metadata.autograder.repairs)),
@@ -83,6 +84,17 @@ class Mark(Ours, NbGraderPreprocessor):
         # The gradebook's kernel is one that does not exist (see SEALED); people open this notebook.
         nb.metadata["kernelspec"] = dict(MARKED_KERNEL)
         return from_dict(nb), resources
+
+    def _correct_timestamp(self, folder: Path, resources: dict[str, Any]) -> Sentence:
+        """Where nbgrader reads another time than we do, ours counts; what there is to say of it, for staff."""
+        stamp, undated = read_timestamp(folder, exchange_zone(self.config))
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            submission = gradebook.find_submission(names["assignment"], names["student"])
+            if (stamp or undated) and submission.timestamp != stamp:
+                submission.timestamp = stamp
+                gradebook.db.commit()
+        return undated
 
 
 class SaveMarks(Ours, SaveAutoGrades):

@@ -5,11 +5,12 @@ A cell may write a module as well (`%%writefile`); a kernel would find that one.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from autograder.submission.notebook import Cell, unix_lines
+from autograder.submission.notebook import Cell, clean_text, unix_lines
 from autograder.submission.slicing import whole
 
 MAX_MODULES = 32
@@ -113,8 +114,21 @@ MAX_FOLDER_MB = 200
 """Megabytes of all files of one submission: each is copied when it is marked."""
 
 
+def handed_in(folder: Path) -> bool:
+    """Whether anything lies where a submission would, even what is no folder or may not be looked into."""
+    if not os.path.isdir(folder.parent):  # noqa: PTH112 (Path.is_dir raises where one may not look)
+        return os.path.lexists(folder.parent)
+    try:
+        folder.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def why_unfit(folder: Path) -> str:
-    """Why a submission's folder is one that nobody should walk through; empty if it is none."""
+    """Why a submission's folder is one that nobody can read, or should walk through; empty if it is none."""
     entries, size, waiting = 0, 0, [(str(folder), 0)]
     while waiting:
         place, depth = waiting.pop()
@@ -130,10 +144,21 @@ def why_unfit(folder: Path) -> str:
                         return f"The submission has more than {MAX_ENTRIES:,} files; leave out data and caches."
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, depth + 1))
-                    else:
-                        size += entry.stat(follow_symlinks=False).st_size
-        except OSError:
-            continue  # whoever needs what is in it will say so
+                        continue
+                    size += entry.stat(follow_symlinks=False).st_size
+                    if entry.is_file(follow_symlinks=False) and not os.access(entry.path, os.R_OK):
+                        return _unreadable(folder, Path(entry.path), os.strerror(errno.EACCES))
+        except FileNotFoundError:
+            if place == str(folder) and folder.is_symlink():
+                return _unreadable(folder, folder, "it is a link that leads nowhere")
+            continue  # it is collected anew just now; whoever needs what is in it will say so
+        except OSError as error:
+            return _unreadable(folder, Path(error.filename or place), error.strerror or "unknown reason")
         if size > MAX_FOLDER_MB * 2**20:
             return f"The submission's files have more than {MAX_FOLDER_MB} MB; leave out data and caches."
     return ""
+
+
+def _unreadable(folder: Path, place: Path, reason: str) -> str:
+    name = "The submission's folder" if place == folder else clean_text(str(place.relative_to(folder)))
+    return f"{name} cannot be read ({reason}), so nothing was marked; mend that, and mark again."

@@ -84,6 +84,8 @@ def file_meant(folder: Path, name: str, functions: Collection[str]) -> Meant:
 
 def nothing_to_read(path: Path) -> Sentence:
     """The sentence for a submission in which nothing can be read: what lies there instead."""
+    if path.is_dir():
+        return say("{name} is a folder; hand in the notebook itself, with that name.", name=path.name)
     names = [entry.name for entry in os.scandir(path.parent) if not entry.name.startswith(".")]
     names.sort(key=lambda name: (not name.startswith(path.stem), name))
     there = clean_text(few(names, MAX_FILES_SAID)) or "nothing at all"

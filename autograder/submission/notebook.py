@@ -118,9 +118,9 @@ def _limited(submission: Submission) -> Submission:
 
 
 def _text(path: Path) -> str:
-    if path.is_symlink():  # to a file that the grader may read and the student may not
-        raise LoadError("The file is a link to another file; submit the file itself.")
     try:
+        if path.is_symlink():  # to a file that the grader may read and the student may not
+            raise LoadError("The file is a link to another file; submit the file itself.")
         if path.exists() and not path.is_file():  # a named pipe would never end
             raise LoadError("It is no ordinary file.")
         with path.open("rb") as stream:

@@ -12,7 +12,7 @@ from nbgrader.apps.api import NbGraderAPI
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader import graders
 from autograder.nbgrader.gradebook import scores
-from autograder.nbgrader.host import course_config, course_directory
+from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 from autograder.release.release import register, release_assignment
 from autograder.report import ScoreReport
 
@@ -46,6 +46,10 @@ def run_course(
         students[f"{number:03}-0"] = innocent
         students[attack.student or f"{number:03}-1-{attack.name}"] = attack
     students["999"] = innocent
+    config = course_config(scene.folder)
+    with open_gradebook(course_directory(config, scene.assignment.name, root=scene.folder)) as gradebook:
+        for student in students:
+            gradebook.update_or_create_student(student)
     for student, attack in students.items():
         _submit(student, attack, notebook, scene)
     times: dict[str, float] = {}

@@ -68,6 +68,10 @@ def parts(text: str) -> dict[str, str]:
     return {name.strip(): body.strip() for name, _, body in blocks}
 
 
+ENROLLING = "c.Autograde.create_student = True\n"
+"""Who hands in is enrolled: there is no list of these students."""
+
+
 def assignment() -> Assignment:
     """The assignment that is marked."""
     return find_assignment(ROOT, ASSIGNMENT)
@@ -78,7 +82,7 @@ def make_course(folder: Path) -> None:
     chosen = assignment()
     ignored = shutil.ignore_patterns("__pycache__", "students")
     shutil.copytree(chosen.folder, folder / "solutions" / chosen.name, ignore=ignored)
-    (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(f"{CONFIG}{ENROLLING}", encoding="utf-8")
     here = load_assignment(folder / "solutions" / chosen.name)
     release_assignment(here, folder)
     register(here, folder)

@@ -317,19 +317,24 @@ def _no_picture(_: str) -> None:
 
 def _try_list(data: bytes) -> None:
     given = Bytes(data)
-    reader = given.pick((_read_students, read_extensions, _read_any))
+    reader = given.pick((_read_students, _read_days, _read_any))
     path = _file(".csv")
     path.write_bytes(given.rest())
     try:
         reader(path)
     except AssignmentError as error:
         said = str(error)
-        _demand(said.startswith(str(path)) and said.endswith("."), f"no plain sentence: {said!r}")
+        _demand(said.startswith(str(path)) and said.endswith((".", "?")), f"no plain sentence: {said!r}")
+
+
+def _read_days(path: Path) -> None:
+    found = read_extensions(path, ("ann", "zoë"), ("means",))
+    _demand(all(0 <= days < 1000 for days in found.values()), "an extension of no number of days")
 
 
 def _read_students(path: Path) -> None:
     listing = read_list(path, (roster.ID,), roster.DETAILS)
-    listing.refuse(roster._faults(listing.lines))
+    listing.refuse(roster.faults_of_ids(listing.lines, ()))
     ids = [line.cells[roster.ID] for line in listing.lines]
     _demand(all(ids) and len(set(ids)) == len(ids), "a student has no id, or two have one")
 

@@ -165,6 +165,7 @@ c.CourseDirectory.root = str(here)
 c.CourseDirectory.source_directory = "build/source"
 c.CourseDirectory.release_directory = "assignments"
 c.ExecutePreprocessor.record_timing = False
+c.Autograde.create_student = True  # students of these tests are enrolled by handing in
 configure(c, here)
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 
 import pytest
 
@@ -109,6 +110,54 @@ def test_a_bad_line_is_named_and_nothing_is_written(course, case):
         enrol(course.folder, write(course, content))
     assert str(caught.value) == f"{course.folder}/{sentence}"
     assert students(course) == {"ann": (None, None, "old", None)}
+
+
+def test_ids_that_a_spreadsheet_changed_are_refused_unless_the_gradebook_has_them(course):
+    enrol(course.folder, write(course, "id\n007\n0123\n"))
+    with gradebook(course) as book:
+        book.update_or_create_student("o'neil")  # by nbgrader, before there was a list
+    lines = ["4711.0,1", '="007",2', "7,3", "123,9.5E+10", "a+b,4", "eve<i>,5", "o'neil,6", "007,7.0", "ann,8"]
+    with pytest.raises(AssignmentError) as caught:
+        enrol(course.folder, write(course, "\n".join(["id,lms_user_id", *lines])))
+    assert str(caught.value).splitlines()[1:] == [
+        '  line 2: the id "4711.0" is a number as a spreadsheet writes it; write 4711.',
+        '  line 3: the id ="007" is written for a spreadsheet; write 007.',
+        '  line 4: the id "7" is 007 without its zeros; write 007.',
+        '  line 5: the id "123" is 0123 without its zeros; write 0123.',
+        '  line 5: the lms_user_id "9.5E+10" is a number as a spreadsheet shortens it, and its last digits are'
+        " lost; take it from where the list comes from, and format the column as text.",
+        '  line 6: the id "a+b" holds a "+", at which nbgrader\'s exchange cuts the names of submissions.',
+        '  line 7: the id "eve<i>" holds a <, which a page would take for markup.',
+        '  line 9: the lms_user_id "7.0" is a number as a spreadsheet writes it; write 7.',
+    ]
+    assert set(students(course)) == {"007", "0123", "o'neil"}
+    found = enrol(course.folder, write(course, "id,lms_user_id\n007,7\no'neil,6\n"))
+    assert (found.updated, found.kept) == (("007", "o'neil"), ("0123",))
+
+
+def test_an_id_in_two_forms_of_unicode_is_one_student(course):
+    one, other = (unicodedata.normalize(form, "zoë") for form in ("NFC", "NFD"))
+    enrol(course.folder, write(course, f"id\n{other}\n"))
+    assert set(students(course)) == {one}
+    found = enrol(course.folder, write(course, f"id,email\n{other},z@x.org\n"))
+    assert (found.added, found.updated, found.rewritten, found.kept) == ((), (one,), (other,), ())
+    assert enrolment_text(found).splitlines()[1] == (
+        f"Written with other bytes than in the gradebook, and the same students: {other}."
+    )
+    with pytest.raises(AssignmentError) as caught:
+        enrol(course.folder, write(course, f"id\n{one}\n{other}\n"))
+    assert str(caught.value).splitlines()[1:] == [
+        f'  line 2: the id "{one}" stands in 2 lines.',
+        f'  line 3: the id "{other}" stands in 2 lines.',
+    ]
+    assert students(course) == {one: (None, None, "z@x.org", None)}
+
+
+def test_a_wrong_list_makes_no_gradebook(bare):
+    (bare / "class.csv").write_text("id\na+b\n")
+    with pytest.raises(AssignmentError, match="line 2"):
+        enrol(bare, bare / "class.csv")
+    assert not (bare / "gradebook.db").exists()
 
 
 def test_a_file_that_is_not_there(course):

@@ -34,6 +34,8 @@ def place(template, tmp_path_factory):
         "ragged.csv": "id,first_name\nann,A,B\nbob\n",
         "twice.csv": "id\nann\nann\n",
         "slash.csv": "id\na/b\n",
+        "shortened.csv": "id\n1.23E+05\n",
+        "plus.csv": "id\na+b\nc&d\n",
         "nameless.csv": "id,first_name\n,Ann\n",
         "binary.csv": "\0\x81",
         "empty.csv": "",
@@ -66,7 +68,7 @@ NO_SOLUTIONS = (
     "{0}, which --course names, is no course: it has no solutions/NAME/assignment.toml. Make one with:"
     " autograder init {0}"
 )
-NOT_ENROLLED = '"{}" is not enrolled: the gradebook does not know the name, and nothing is submitted.'
+NOT_ENROLLED = '"{}" is not enrolled: the gradebook does not know the name{}'
 NO_NAME = (
     '"{}" cannot be an assignment: take a word of small letters, digits and underscores, such as "dropout".'
 )
@@ -108,9 +110,9 @@ WRONG_USES = [
     ("release ../means", 'No assignment "../means" in {course}/solutions. Did you mean "means"?'),
     ("export unlike", 'No assignment "unlike" in {course}/solutions. There is: means.'),
     ("release", "name an assignment, or write --all."),
-    ("grade means --student an", NOT_ENROLLED.format("an")),
-    ("explain means zoe", NOT_ENROLLED.format("zoe")),
-    ("regrade means --student zoe", NOT_ENROLLED.format("zoe")),
+    ("grade means --student an", NOT_ENROLLED.format("an", '; did you mean "ann"?')),
+    ("explain means zoe", NOT_ENROLLED.format("zoe", ".")),
+    ("regrade means --student zoe", NOT_ENROLLED.format("zoe", ".")),
     # what begins
     ("new Drop-Out", NO_NAME.format("Drop-Out")),
     ("new class", NO_NAME.format("class")),
@@ -205,6 +207,26 @@ WRONG_USES = [
             "slash.csv",
             2,
             'the id "a/b" cannot be the name of a folder, and nbgrader makes one for each student.',
+        ),
+    ),
+    (
+        "roster shortened.csv",
+        WRONG_LINE.format(
+            "shortened.csv",
+            2,
+            'the id "1.23E+05" is a number as a spreadsheet shortens it, and its last digits are lost; take it'
+            " from where the list comes from, and format the column as text.",
+        ),
+    ),
+    (
+        "roster plus.csv",
+        WRONG_LINES.format(
+            *(
+                "plus.csv",
+                2,
+                'the id "a+b" holds a "+", at which nbgrader\'s exchange cuts the names of submissions.',
+            ),
+            *(3, 'the id "c&d" holds a &, which a page would take for markup.'),
         ),
     ),
     ("roster nameless.csv", WRONG_LINE.format("nameless.csv", 2, "it has no id.")),

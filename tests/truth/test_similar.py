@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,15 @@ import numpy as np
 import pytest
 
 from autograder.assignment import find_assignment
-from autograder.instructor.similar import ALIKE, compare_submissions, similar_text
+from autograder.instructor.similar import (
+    ALIKE,
+    Ordinary,
+    Similar,
+    _ordinary,
+    compare_submissions,
+    similar_json,
+    similar_text,
+)
 from autograder.submission.notebook import read
 from autograder.submission.slicing import cut
 
@@ -54,9 +63,9 @@ FAMILIES = {
 """How styles begin that were written from one another, to differ in one thing: no independent work."""
 
 
-def listed(name, files, at_least=ALIKE):
+def listed(name, files, at_least=ALIKE, most=10_000):
     handout = ROOT / f"assignments/{name}/{name}.ipynb"
-    return compare_submissions(find_assignment(ROOT, name), handout, files, at_least=at_least)
+    return compare_submissions(find_assignment(ROOT, name), handout, files, at_least=at_least, most=most)
 
 
 def files_of(name):
@@ -173,7 +182,8 @@ def test_the_list_says_where_and_is_no_verdict(disguised, tmp_path):
     text = similar_text(listed("batchnorm", files), passages=1)
     assert text.startswith(
         "4 submissions, 6 pairs; 1 is alike to 0.5 or more. That is no verdict: read the passages, and"
-        " think of group work, of a source that both read, and of formulas that many write so.\n\n"
+        " think of group work, of a source that both read, and of formulas that many write so.\n"
+        "What is ordinary here nobody can say: fewer than 10 pairs have enough code of their own.\n\n"
         "1. ann and bob: 1.00\n"
     )
     assert re.search(
@@ -181,3 +191,88 @@ def test_the_list_says_where_and_is_no_verdict(disguised, tmp_path):
     )
     assert re.search(r"and \d+ more of their statements\n\nNothing of their own: tom\.\n", text)
     assert text.endswith("Not compared: zoe: The file is empty.")
+
+
+@pytest.fixture(scope="module")
+def sixty():
+    """Sixty styles, and each of them once more."""
+    related = {name for pair in NOT_INDEPENDENT for name in pair}
+    files = {name: path for name, path in files_of("batchnorm").items() if name not in related}
+    files = dict(list(files.items())[:60])
+    return {**files, **{f"{name} again": path for name, path in files.items()}}
+
+
+def test_what_is_printed_has_a_bound_and_the_rest_is_said(sixty):
+    found = listed("batchnorm", sixty, most=3)
+    assert (found.compared, found.pairs, len(found.found), found.more) == (120, 7140, 3, 57)
+    assert {row.pair.likeness for row in found.found} == {1.0}
+    text = similar_text(found, passages=1)
+    assert text.splitlines()[0].startswith(
+        "120 submissions, 7140 pairs; 60 are alike to 0.5 or more. That is no"
+    )
+    assert text.endswith("\n\n57 more pairs are as much alike as was asked. To see all: --most 60")
+    assert similar_text(listed("batchnorm", sixty, most=59), 0).endswith(
+        "\n\n1 more pair is as much alike as was asked. To see all: --most 60"
+    )
+    assert "as was asked" not in similar_text(listed("batchnorm", sixty, most=60), passages=0)
+
+
+def test_what_is_ordinary_is_said(sixty):
+    found = listed("batchnorm", sixty, most=1)
+    ordinary = found.ordinary
+    assert 0.0 < ordinary.half < ordinary.nine_in_ten < 0.3  # written to differ
+    assert ordinary.most == 1.0
+    assert similar_text(found, passages=0).splitlines()[1] == (
+        f"Ordinary here, of 7140 pairs with enough code of their own: half are alike to {ordinary.half:.2f} or"
+        f" less, nine in ten to {ordinary.nine_in_ten:.2f} or less; the most alike to 1.00."
+    )
+    five = dict(list(files_of("batchnorm").items())[:5])
+    assert listed("batchnorm", five).ordinary is not None
+    del five[next(iter(five))]
+    assert listed("batchnorm", five).ordinary is None
+
+
+def test_the_base_rate_counts_the_pairs():
+    rate = _ordinary([n / 100 for n in range(100)])
+    assert rate == Ordinary(100, 0.49, 0.89, 0.99)  # 50 of the pairs have 0.49 or less, 90 have 0.89 or less
+    assert _ordinary([0.5] * 9) is None
+
+
+def test_the_base_rate_leaves_out_who_wrote_nothing():
+    files = dict(list(files_of("batchnorm").items())[:5])
+    stub = ROOT / "assignments/batchnorm/batchnorm.ipynb"
+    with_stubs = listed("batchnorm", {**files, **{f"stub {n}": stub for n in range(40)}})
+    assert with_stubs.ordinary.pairs == 10
+    assert with_stubs.ordinary.half > 0.0
+    assert len(with_stubs.empty) == 40
+
+
+def test_the_same_as_json(disguised, tmp_path):
+    (tmp_path / "copy.py").write_text(disguised["welford"])
+    (tmp_path / "bad.py").write_text("")
+    files = {"ann": files_of("batchnorm")["welford"], "bob": tmp_path / "copy.py", "zoe": tmp_path / "bad.py"}
+    text = similar_json(listed("batchnorm", files), passages=2)
+    assert "\n" not in text
+    found = json.loads(text)
+    (pair,) = found.pop("found")
+    assert found == {
+        "compared": 2,
+        "pairs": 1,
+        "at_least": 0.5,
+        "ordinary": None,
+        "more": 0,
+        "nothing_of_their_own": [],
+        "not_compared": {"zoe": "The file is empty."},
+    }
+    assert (pair["one"], pair["other"], pair["likeness"], len(pair["passages"])) == ("ann", "bob", 1.0, 2)
+    assert pair["statements"] > 2
+    passage = pair["passages"][0]["one"]
+    assert passage["cell"] == "welford.py"
+    assert passage["text"] in files["ann"].read_text()
+    rate = Similar(0, 0.5, Ordinary(45, 0.1, 0.2, 0.3), (), 0, (), ())
+    assert json.loads(similar_json(rate, passages=5))["ordinary"] == {
+        "pairs": 45,
+        "half": 0.1,
+        "nine_in_ten": 0.2,
+        "most": 0.3,
+    }

@@ -19,7 +19,9 @@ TESTED = ("0.9.5", "0.9.6")
 """Versions of nbgrader whose rows and notebooks ours were compared with; pyproject.toml installs no other."""
 
 SETTINGS: Mapping[str, frozenset[str]] = {
-    "Autograde": frozenset({"sanitize_preprocessors", "autograde_preprocessors", "exporter_class"}),
+    "Autograde": frozenset(
+        {"sanitize_preprocessors", "autograde_preprocessors", "exporter_class", "create_student"}
+    ),
     "BaseConverter": frozenset(),
     "Exporter": frozenset(),
     "NotebookExporter": frozenset(),

@@ -40,7 +40,7 @@ from autograder.nbgrader.host import CONFIG_FILE, open_gradebook
 from autograder.nbgrader.marks import earned, rubrics_of
 from autograder.nbgrader.one_by_one import grade_student, leave_to_person, no_id
 from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
-from autograder.nbgrader.timestamps import read_timestamp
+from autograder.nbgrader.timestamps import exchange_zone, read_timestamp
 from autograder.report import CriterionResult, ScoreReport, Status
 from autograder.submission.beside import why_unfit
 from autograder.submission.meant import file_meant
@@ -184,26 +184,36 @@ class _Run:
             for student in chunk:
                 self.progress(self._begun, total, student)
                 self._begun += 1
-                folder = self._folder(student)
-                if no_id(student) or why_unfit(folder):
+                try:
+                    task = self._task(student, course)
+                    if task is None:
+                        self._left.append(student)
+                        continue
+                    report = fetch(self.root, self.assignment.name, student)
+                    points = in_gradebook.get(student, {})
+                    if report and not self.force and self._is_done(task, report, points):
+                        unchanged.append(student)
+                        del self._states[student]
+                        self._keep(student, report)
+                        continue
+                    report_path(self.root, self.assignment.name, student).unlink(missing_ok=True)
+                except OSError:  # of this student's files: what is done one by one says which
                     self._left.append(student)
                     continue
-                state = state_of(folder)
-                meant = file_meant(folder, self.assignment.name, self.assignment.functions)
-                if not meant.path.is_file():
-                    self._left.append(student)
-                    continue
-                task = StudentTask(student, meant, fingerprint_of(course, folder))
-                report = fetch(self.root, self.assignment.name, student)
-                points = in_gradebook.get(student, {})
-                if report and not self.force and self._is_done(task, report, points):
-                    unchanged.append(student)
-                    self._keep(student, report)
-                    continue
-                report_path(self.root, self.assignment.name, student).unlink(missing_ok=True)
-                self._states[student] = state
                 yield task
             self.ledger.penalise(unchanged)
+
+    def _task(self, student: str, course: bytes) -> StudentTask | None:
+        """What there is to mark for a student; None where there is nothing that can be."""
+        folder = self._folder(student)
+        if no_id(student) or why_unfit(folder):
+            return None
+        state = state_of(folder)
+        meant = file_meant(folder, self.assignment.name, self.assignment.functions)
+        if not meant.path.is_file():
+            return None
+        self._states[student] = state
+        return StudentTask(student, meant, fingerprint_of(course, folder))
 
     def _is_done(self, task: StudentTask, report: ScoreReport, points: dict[str, float | None]) -> bool:
         """Whether the report is of this very work, and gradebook and notebook still are what it left."""
@@ -220,7 +230,7 @@ class _Run:
         """Write the folder of a marked submission; None if that fails."""
         try:
             submitted = self._folder(task.student)
-            stamp, undated = read_timestamp(submitted)
+            stamp, undated = read_timestamp(submitted, exchange_zone(self.config))
             place(self.directory, task.student, self.assignment.name, marked.notebook, given)
         except Exception:  # nbgrader's own steps fail as well, and say why
             return None
