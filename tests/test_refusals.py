@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import click
@@ -269,6 +270,15 @@ def made(tmp_path_factory):
     course = Course(folder)
     (folder / "class.csv").write_text("id\nann\nbob\n")
     (folder / "canvas.csv").write_text("Student,ID,SIS Login ID,Section,Means (7)\nLee,1,ann,A,\n")
+    (folder / "moodle.csv").write_text(
+        "Identifier,Full name,Email address,Grade,Maximum Grade,Grade can be changed,Last modified (grade)\n"
+        "Participant 1,Ann Lee,ann@example.org,,9.5,Yes,-\n"
+    )
+    (folder / "brightspace.csv").write_text(
+        "OrgDefinedId,Username,Means Points Grade,End-of-Line Indicator\n#1,#ann,,#\n"
+    )
+    with zipfile.ZipFile(folder / "submissions.zip", "w") as archive:
+        archive.writestr("lee_1_2_means.ipynb", "{}")
     assert typed("release", "means", folder=folder).returncode == 0
     for student in ("ann", "bob"):
         course.submit(student, course.answered(**RIGHT))
@@ -297,6 +307,14 @@ def refused(course, *args):
     return done.returncode, said.removeprefix("autograder: ").rstrip("\n")
 
 
+TEMPLATES = {
+    "canvas": "canvas.csv",
+    "moodle": "moodle.csv",
+    "brightspace": "brightspace.csv",
+    "feedback": "submissions.zip",
+}
+"""The file of another system that a format is made from: each lies in the course."""
+
 OPENERS = [
     ["grade", "means"],
     ["roster", "class.csv"],
@@ -306,7 +324,7 @@ OPENERS = [
     ["report", "means"],
     ["similar", "means"],
     *(
-        ["export", "means", "--format", name, *(["--template", "canvas.csv"] if row.fills_template else [])]
+        ["export", "means", "--format", name, *(["--template", TEMPLATES[name]] if row.template else [])]
         for name, row in FORMATS.items()
     ),
 ]
