@@ -69,7 +69,7 @@ def test_without_our_package_it_runs_as_well(tmp_path):
     assert not [source for source, text in texts(notebook) if "<error>" in text]
     assert checks(notebook)["batchnorm_forward"] == (
         "batchnorm_forward is not written yet.\n"
-        "To check your work, install the package that came with the course (README.md says how).\n"
+        "To check your work, install the course's package: pip install batchnorm-grader\n"
     )
 
 

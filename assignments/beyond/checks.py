@@ -11,7 +11,7 @@ This file needs no change. The checks themselves are in the files check_*.py bes
 import os
 import sys
 
-_TO_INSTALL = "To check your work, install the package that came with the course (README.md says how)."
+_TO_INSTALL = "To check your work, install the course's package: pip install batchnorm-grader"
 _told = []  # the hints given so far
 
 
@@ -32,8 +32,8 @@ def check(exercise, hidden=False):
     names = sys._getframe(1).f_globals
     try:
         from autograder.learner.check import check_exercise
-    except ImportError:
-        sentence = _without_the_package(exercise, names)
+    except ImportError as error:
+        sentence = _without_the_package(exercise, names, error)
     else:
         sentence = check_exercise(exercise, names, _here(), hidden=hidden)
     if sentence and os.environ.get("NBGRADER_VALIDATING"):
@@ -44,8 +44,8 @@ def hint(name):
     """Give the next hint for a criterion such as "dx", or for an exercise; never the solution."""
     try:
         from autograder.learner.hints import give_hint
-    except ImportError:
-        print(_TO_INSTALL)
+    except ImportError as error:
+        print(_what_is_missing(error))
     else:
         give_hint(name, sys._getframe(1).f_globals, _here(), _told)
 
@@ -59,8 +59,8 @@ def graph(gradients=None, exercise=""):
     """
     try:
         from autograder.learner.graph_view import show_graph
-    except ImportError:
-        print(_TO_INSTALL)
+    except ImportError as error:
+        print(_what_is_missing(error))
     else:
         show_graph(gradients, sys._getframe(1).f_globals, _here(), exercise)
 
@@ -89,7 +89,23 @@ def _is_stub(thing):
     return any("NotImplementedError" in code.co_names for code in codes if code)
 
 
-def _without_the_package(exercise, names):
+def _what_is_missing(error):
+    """What to install, from what could not be imported."""
+    missing = (error.name or "").split(".")[0]
+    if missing and missing != "autograder":
+        python = sys.executable or "this Python"
+        return f"{missing} is not installed for {python}. To check your work: pip install {missing}"
+    other = sys.modules.get("autograder")
+    if other is not None:
+        place = getattr(other, "__file__", None) or list(other.__path__)[0]
+        return (
+            f"Something else called autograder hides the course's package: {place}. Rename it, or uninstall it"
+            " (pip uninstall autograder); then restart the kernel. " + _TO_INSTALL
+        )
+    return _TO_INSTALL
+
+
+def _without_the_package(exercise, names, error):
     function = names.get(exercise)
     if function is None:
         sentence = f"{exercise} is not defined yet: run its cell first."
@@ -98,5 +114,5 @@ def _without_the_package(exercise, names):
     else:
         sentence = f"{exercise} is written, but cannot be checked here."
     print(sentence)
-    print(_TO_INSTALL)
+    print(_what_is_missing(error))
     return sentence

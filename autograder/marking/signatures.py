@@ -38,6 +38,9 @@ from autograder.sentences import Sentence, say_all
 MOST = 3
 """Sums of one array, at most."""
 
+NOISE = 1e-6
+"""Of the largest entry: rounding error, at 1e-16 of it and a few times more, is less than `EXACT` of this."""
+
 DIGITS = 10
 """Decimal digits of a sum, counted from the array's largest entry: coarse enough that two machines write the
 same numbers, fine enough for `EXACT`."""
@@ -131,10 +134,9 @@ def signature(fetched: Sequence[Any]) -> Signature:
     """The signature of fetched values."""
     structure, runs = fold(fetched)
     rounded = []
-    for run in runs:
-        unit = _largest(run)
+    for run, unit in zip(runs, _units(runs), strict=True):
         digits = DIGITS - math.floor(math.log10(unit))
-        rounded.append(tuple(round(total, digits) + 0.0 for total in _sums(run)))  # -0.0 + 0.0 is 0.0
+        rounded.append(tuple(round(total, digits) + 0.0 for total in _sums(run, unit)))  # -0.0 + 0.0 is 0.0
     return Signature(structure, tuple(rounded))
 
 
@@ -143,8 +145,8 @@ def fits(fetched: Sequence[Any], known: Signature) -> bool:
     structure, runs = fold(fetched)
     if structure != known.structure or len(runs) != len(known.sums):
         return False
-    for run, expected in zip(runs, known.sums, strict=True):
-        got, allowed = _sums(run), EXACT * _largest(run)
+    for run, unit, expected in zip(runs, _units(runs), known.sums, strict=True):
+        got, allowed = _sums(run, unit), EXACT * unit
         if not got or len(got) != len(expected):
             return False
         if not all(abs(one - other) <= allowed for one, other in zip(got, expected, strict=True)):
@@ -244,12 +246,11 @@ def _leaves(value: Any) -> Iterator[Array | str]:
         yield repr(value)
 
 
-def _sums(run: Array) -> tuple[float, ...]:
+def _sums(run: Array, unit: float) -> tuple[float, ...]:
     """The weighted sums of a run, as many as one of its arrays may get; run (K, *shape).
 
     Each array has the weights of its shape, times a factor for its place in the run.
     """
-    unit = _largest(run)
     rows = weights(run.shape[1:], number_of_sums(run[0].size))
     places = weights(run.shape[:1], 1).T
     # fsum gives the same digits on every machine; divided by the unit first, it cannot overflow.
@@ -257,5 +258,12 @@ def _sums(run: Array) -> tuple[float, ...]:
     return tuple(math.fsum((row * scaled).ravel()) * unit for row in rows)
 
 
-def _largest(run: Array) -> float:
-    return float(np.max(np.abs(run))) or 1.0
+def _units(runs: Sequence[Array]) -> list[float]:
+    """For each run the size by which its sums are rounded and compared: that of its largest entry.
+
+    A run that is nothing but rounding error beside the others, such as a gradient that should vanish, has other
+    digits on each processor. So no unit is less than `NOISE` of the largest entry of all runs.
+    """
+    sizes = [float(np.max(np.abs(run))) for run in runs]
+    least = NOISE * max(sizes, default=0.0)
+    return [max(size, least) or 1.0 for size in sizes]

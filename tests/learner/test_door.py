@@ -24,7 +24,7 @@ class HalfWritten(Written):
         raise NotImplementedError("write me")
 """
 
-INSTALL = "To check your work, install the package that came with the course (README.md says how).\n"
+INSTALL = "To check your work, install the course's package: pip install batchnorm-grader\n"
 
 
 @pytest.fixture
@@ -72,6 +72,37 @@ def test_without_the_package_a_check_still_tells_a_stub_from_written_code(space,
 def test_hints_and_the_graph_say_what_to_install(space, capsys):
     exec('hint("dx")\ngraph()', space)
     assert capsys.readouterr().out == 2 * INSTALL
+
+
+def without(monkeypatch, *hidden):
+    """Nothing of the package is loaded, and these modules are not there."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in hidden:
+        monkeypatch.setitem(sys.modules, name, None)
+
+
+def test_what_the_package_needs_and_has_not_is_called_that(space, monkeypatch, capsys):
+    without(monkeypatch, "numpy")
+    exec('check("written")\nhint("dx")', space)
+    missing = f"numpy is not installed for {sys.executable}. To check your work: pip install numpy\n"
+    assert capsys.readouterr().out == f"written is written, but cannot be checked here.\n{missing}{missing}"
+
+
+@pytest.mark.parametrize("file", ["autograder.py", "autograder/__init__.py", "autograder/data.txt"])
+def test_something_else_of_that_name_is_noticed(space, monkeypatch, capsys, tmp_path, file):
+    other = tmp_path / "other"
+    (other / file).parent.mkdir(parents=True)
+    (other / file).write_text("")
+    without(monkeypatch)
+    monkeypatch.setattr(sys, "path", [str(other)])
+    exec('check("written")', space)
+    place = other / file if file.endswith(".py") else other / "autograder"
+    assert capsys.readouterr().out == (
+        "written is written, but cannot be checked here.\n"
+        f"Something else called autograder hides the course's package: {place}. Rename it, or uninstall it (pip"
+        f" uninstall autograder); then restart the kernel. {INSTALL}"
+    )
 
 
 def test_a_run_of_stock_nbgrader_gives_no_points(space, monkeypatch):
