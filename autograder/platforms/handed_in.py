@@ -123,8 +123,8 @@ def _moment(text: str) -> datetime.datetime | None:
 
 
 _CANVAS = (
-    re.compile(r"(?P<name>[^_]*)_(?P<late>LATE_)?(?P<number>[0-9]+)_(?P<attachment>[0-9]+)_(?P<file>.+)"),
-    re.compile(r"(?P<name>[^_]*)_(?P<late>LATE_)?(?P<number>[0-9]+)_(?P<file>(?:text|link)\.html)"),
+    re.compile(r"(?P<name>.*?)_(?P<late>LATE_)?(?P<number>[0-9]+)_(?P<attachment>[0-9]+)_(?P<file>.+)"),
+    re.compile(r"(?P<name>.*?)_(?P<late>LATE_)?(?P<number>[0-9]+)_(?P<file>(?:text|link)\.html)"),
 )
 
 _CANVAS_HIDDEN = re.compile(
