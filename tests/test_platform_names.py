@@ -44,6 +44,17 @@ MOODLE = {
     "Ada Lovelace_123_assignsubmission_file_means.ipynb": ("Ada Lovelace", "123", "means.ipynb"),
     "Ada Lovelace_123_assignsubmission_file_my_1_2.ipynb": ("Ada Lovelace", "123", "my_1_2.ipynb"),
     "Ada Lovelace_123_assignsubmission_onlinetext_onlinetext.html": ("Ada Lovelace", "123", "onlinetext.html"),
+    "Ada Lovelace_123_assignsubmission_file_Bob_9_assignsubmission_file_x.py": (
+        "Ada Lovelace",
+        "123",
+        "Bob_9_assignsubmission_file_x.py",
+    ),
+    "Ada Lovelace_123_assignsubmission_file/Bob_9_assignsubmission_file/x.py": (
+        "Ada Lovelace",
+        "123",
+        "Bob_9_assignsubmission_file/x.py",
+    ),
+    "cs_231_5_downloads/Ada Lovelace_123_assignsubmission_file/x.py": ("Ada Lovelace", "123", "x.py"),
     "course/week 1/Ada Lovelace_123_assignsubmission_file/x.py": ("Ada Lovelace", "123", "x.py"),
     "Participant_123_assignsubmission_file/means.ipynb": ("Participant", "123", "means.ipynb"),
     "Group_7_assignsubmission_file/means.ipynb": ("Group", "7", "means.ipynb"),
@@ -71,6 +82,7 @@ NOBODYS = [
     "index.html",
     "my_1_file_2.ipynb",
     "4711_90210_means.ipynb",
+    "lovelaceada_4711_90210_work/means.ipynb",  # a folder that was no archive
     "lovelaceada_4711_90210_",
     "lovelaceada_4711_90210",
     "Ada Lovelace_123_assignsubmission_file",
@@ -85,7 +97,7 @@ NOBODYS = [
 
 @pytest.mark.parametrize("path", CANVAS)
 def test_canvas(path):
-    found = read_path(path)
+    found = read_path(path, {"submissions/lovelaceada_4711_90210_work"})
     said = found.name, found.number, found.attachment, found.late, found.file
     assert (found.platform.name, said) == ("Canvas", CANVAS[path])
     assert found.is_anonymous == ("anon" in path)
@@ -235,3 +247,10 @@ def test_two_downloads_of_one_submission():
         folders[0]: "the same student handed in b/bare_1_assignsubmission_file/x.ipynb, which counts, and"
         " nothing says which is the later one; if it is this one, remove the other."
     }
+
+
+def test_what_a_student_packed_is_the_students_whatever_it_is_called():
+    inside = "x_4712_1_work/Ada Lovelace_101_assignsubmission_file/means.ipynb"
+    download = Download([inside], lambda name: b"", unpacked=frozenset({"x_4712_1_work"}))
+    found = count(download, "means", CLASS, datetime.UTC)
+    assert [one.student for one in found.files.values()] == ["noel"]

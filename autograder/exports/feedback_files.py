@@ -79,7 +79,7 @@ def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path
             [info.filename for info in archive.infolist() if not info.is_dir()],
             archive.read,
             read_worksheets(template.parent),
-            collected.whose,
+            tell_apart=collected.whose,
         )
         found = count(download, assignment.name, students, datetime.UTC)
     platform = _platform(template, found)

@@ -38,6 +38,7 @@ class Download:
     names: Sequence[str]  # with /
     content: Callable[[str], bytes]
     worksheets: Sequence[Participants] = ()
+    unpacked: frozenset[str] = frozenset()  # folders that students' archives have become
     tell_apart: Callable[[str, frozenset[str]], frozenset[str]] = lambda name, students: students
 
 
@@ -95,7 +96,7 @@ def _found(
     for name in sorted(download.names):
         if _is_of_a_system(name):
             continue
-        handed_in = read_path(name)
+        handed_in = read_path(name, download.unpacked)
         if handed_in is None:
             if PurePosixPath(name).suffix in WORK:
                 unknown[name] = "its path is none that Canvas, Moodle or Brightspace writes."
