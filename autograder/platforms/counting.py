@@ -111,10 +111,13 @@ def _found(
             unknown[name] = clean_text(_nobody(handed_in, len(these)))
     participants = defaultdict(set)
     for one in found:
-        participants[one.student].add(one.handed_in.number)
+        if one.handed_in.platform is MOODLE:
+            participants[one.student].add(one.handed_in.number)
     for one in found:
         number = len(participants[one.student])
-        if number > 1:  # of whom the roster knows one, or two downloads were mixed
+        if (
+            number > 1 and one.handed_in.platform is MOODLE
+        ):  # of whom the roster knows one, or two downloads were mixed
             unknown[one.handed_in.path] = clean_text(_several(one, number))
     return [one for one in found if one.handed_in.path not in unknown], unknown
 
