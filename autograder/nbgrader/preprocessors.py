@@ -38,7 +38,7 @@ from autograder.nbgrader.marks import (
     write_marks,
 )
 from autograder.nbgrader.our_assignments import Ours
-from autograder.nbgrader.pages.points import not_yet, so_far, total_shown
+from autograder.nbgrader.pages.points import TOTAL, not_yet, so_far, told, total_shown
 from autograder.nbgrader.stored_reports import store
 from autograder.nbgrader.timestamps import exchange_zone, read_timestamp
 from autograder.sentences import Sentence
@@ -133,7 +133,9 @@ class ShowMarks(Ours, GetGrades):
         self._waiting: list[bool] = []
         nb, resources = super().preprocess(nb, resources)
         if self.assignment(resources):
-            resources["nbgrader"]["score"] = total_shown(resources["nbgrader"]["score"], self._waiting)
+            total = total_shown(resources["nbgrader"]["score"], self._waiting)
+            resources["nbgrader"]["score"] = total
+            resources[TOTAL] = told(total)
         return nb, resources
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:

@@ -14,6 +14,9 @@ from jinja2.filters import do_float, do_round
 
 from autograder.sentences import say, show
 
+TOTAL = "autograder-total"
+"""Where a page says its total to programs, and the key of nbgrader's resources that holds it till then."""
+
 
 class Words(str):
     """A text that stands where nbgrader writes a number of points; `told` is the same for programs."""
@@ -50,9 +53,9 @@ def total_shown(score: float, waiting: Sequence[bool]) -> float | Words:
     return so_far(score) if waiting else score
 
 
-def with_total(page: str, total: float | Words) -> str:
+def with_total(page: str, total: str) -> str:
     """A page that says its total to programs as well: an upload compares it with the gradebook's."""
-    note = f'<meta name="{_TOTAL}" content="{told(total)}">'
+    note = f'<meta name="{TOTAL}" content="{total}">'
     return page.replace("<head>", f"<head>\n{note}", 1)
 
 
@@ -63,11 +66,8 @@ def told(total: float | Words) -> str:
 
 def total_of(page: str) -> str | None:
     """The total of a page; None of one that does not say it."""
-    found = re.search(f'<meta name="{_TOTAL}" content="([^"]*)">', page)
+    found = re.search(f'<meta name="{TOTAL}" content="([^"]*)">', page)
     return found[1] if found else None
-
-
-_TOTAL = "autograder-total"
 
 
 def number(value: Any, default: float = 0.0) -> Any:
