@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from autograder.platforms.class_list import ClassList, Person, plain_name
+from autograder.platforms.counting import Download, count
 from autograder.platforms.gradebooks import PLATFORMS
 from autograder.platforms.handed_in import read_path, whose
 from autograder.platforms.matching import students_meant
@@ -17,6 +18,8 @@ CANVAS = {
     "lovelaceada_LATE_4711_90210_means.ipynb": ("lovelaceada", "4711", 90210, True, "means.ipynb"),
     "lovelaceada_4711_90210_LATE_1_2_x.ipynb": ("lovelaceada", "4711", 90210, False, "LATE_1_2_x.ipynb"),
     "lovelaceada_4711_90210_means-1.ipynb": ("lovelaceada", "4711", 90210, False, "means-1.ipynb"),
+    "mary_ann_LATE_4711_90210_means.ipynb": ("mary_ann", "4711", 90210, True, "means.ipynb"),
+    "x-4713-999_4711_90210_4713_1_x.ipynb": ("x-4713-999", "4711", 90210, False, "4713_1_x.ipynb"),
     "_4711_90210_means.ipynb": ("", "4711", 90210, False, "means.ipynb"),
     "\u05db\u05d4\u05df_4711_90210_means.ipynb": ("\u05db\u05d4\u05df", "4711", 90210, False, "means.ipynb"),
     "lovelaceada_4711_text.html": ("lovelaceada", "4711", 0, False, "text.html"),
@@ -41,6 +44,17 @@ MOODLE = {
     "Ada Lovelace_123_assignsubmission_file_means.ipynb": ("Ada Lovelace", "123", "means.ipynb"),
     "Ada Lovelace_123_assignsubmission_file_my_1_2.ipynb": ("Ada Lovelace", "123", "my_1_2.ipynb"),
     "Ada Lovelace_123_assignsubmission_onlinetext_onlinetext.html": ("Ada Lovelace", "123", "onlinetext.html"),
+    "Ada Lovelace_123_assignsubmission_file_Bob_9_assignsubmission_file_x.py": (
+        "Ada Lovelace",
+        "123",
+        "Bob_9_assignsubmission_file_x.py",
+    ),
+    "Ada Lovelace_123_assignsubmission_file/Bob_9_assignsubmission_file/x.py": (
+        "Ada Lovelace",
+        "123",
+        "Bob_9_assignsubmission_file/x.py",
+    ),
+    "cs_231_5_downloads/Ada Lovelace_123_assignsubmission_file/x.py": ("Ada Lovelace", "123", "x.py"),
     "course/week 1/Ada Lovelace_123_assignsubmission_file/x.py": ("Ada Lovelace", "123", "x.py"),
     "Participant_123_assignsubmission_file/means.ipynb": ("Participant", "123", "means.ipynb"),
     "Group_7_assignsubmission_file/means.ipynb": ("Group", "7", "means.ipynb"),
@@ -68,6 +82,7 @@ NOBODYS = [
     "index.html",
     "my_1_file_2.ipynb",
     "4711_90210_means.ipynb",
+    "lovelaceada_4711_90210_work/means.ipynb",  # a folder that was no archive
     "lovelaceada_4711_90210_",
     "lovelaceada_4711_90210",
     "Ada Lovelace_123_assignsubmission_file",
@@ -82,7 +97,7 @@ NOBODYS = [
 
 @pytest.mark.parametrize("path", CANVAS)
 def test_canvas(path):
-    found = read_path(path)
+    found = read_path(path, {"submissions/lovelaceada_4711_90210_work"})
     said = found.name, found.number, found.attachment, found.late, found.file
     assert (found.platform.name, said) == ("Canvas", CANVAS[path])
     assert found.is_anonymous == ("anon" in path)
@@ -181,3 +196,61 @@ def test_keys_that_contradict_each_other_mean_nobody_for_certain():
         "ada"
     }
     assert students_meant(PLATFORMS["moodle"], SheetLine(2, {"Full name": "Ada"}, 4), students) == frozenset()
+
+
+def counted(*names, content=lambda name: name.encode()):
+    """What counts of a download, by path; and why the rest does not."""
+    found = count(Download(names, content), "means", CLASS, datetime.UTC)
+    return {name: (one.student, one.file) for name, one in found.files.items()}, found.unknown, found.earlier
+
+
+def test_two_participants_of_one_name_are_not_one_student():
+    """Whoever takes the name of another hands in nothing for them."""
+    one, other = (f"Ada Lovelace_{number}_assignsubmission_file/means.ipynb" for number in (101, 109))
+    reason = (
+        "2 participants of the download fit ada, of whom one may only have the name; put the grading worksheet"
+        " beside the archive, or remove what is not by that student."
+    )
+    assert counted(one, other, "bare_1_assignsubmission_file/x.ipynb") == (
+        {"bare_1_assignsubmission_file/x.ipynb": ("bare", "x.ipynb")},
+        {one: reason, other: reason},
+        {},
+    )
+
+
+def test_canvass_numbers_are_left_out_where_they_are_canvass():
+    files, _, earlier = counted(
+        "x_4712_1_means-3.ipynb",  # the assignment's name
+        "x_4712_2_draft.ipynb",
+        "x_4712_3_draft-1.ipynb",  # the name of another file of the same student
+        "x_4712_4_part-1.ipynb",
+        "x_4712_5_part-2.ipynb",  # the student's own numbers
+    )
+    assert files == {
+        "x_4712_1_means-3.ipynb": ("noel", "means.ipynb"),
+        "x_4712_3_draft-1.ipynb": ("noel", "draft.ipynb"),
+        "x_4712_4_part-1.ipynb": ("noel", "part-1.ipynb"),
+        "x_4712_5_part-2.ipynb": ("noel", "part-2.ipynb"),
+    }
+    assert earlier == {"x_4712_2_draft.ipynb": "the same student handed in x_4712_3_draft-1.ipynb later."}
+
+
+def test_two_downloads_of_one_submission():
+    same = ("a/x_4712_1_means.ipynb", "b/x_4712_1_means.ipynb")
+    files, _, earlier = counted(*same, content=lambda name: b"the same")
+    assert list(files) == [same[1]]
+    assert earlier == {same[0]: "it is the same file as b/x_4712_1_means.ipynb."}
+    folders = [f"{place}/bare_1_assignsubmission_file/x.ipynb" for place in "ab"]
+    files, _, earlier = counted(*folders)
+    assert list(files) == [folders[1]]
+    assert earlier == {
+        folders[0]: "the same student handed in b/bare_1_assignsubmission_file/x.ipynb, which counts, and"
+        " nothing says which is the later one; if it is this one, remove the other."
+    }
+
+
+def test_what_a_student_packed_is_the_students_whatever_it_is_called():
+    inside = "x_4712_1_work/Ada Lovelace_101_assignsubmission_file/means.ipynb"
+    download = Download([inside], lambda name: b"", unpacked=frozenset({"x_4712_1_work"}))
+    found = count(download, "means", CLASS, datetime.UTC)
+    assert [one.student for one in found.files.values()] == ["noel"]

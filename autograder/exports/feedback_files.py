@@ -22,7 +22,7 @@ from autograder.files import written_whole
 from autograder.instructor.roster import people
 from autograder.instructor.standing import Standing, standings
 from autograder.nbgrader.host import course_config, course_directory
-from autograder.nbgrader.pages.points import total_of, total_shown
+from autograder.nbgrader.pages.points import told, total_of, total_shown
 from autograder.nbgrader.stored_reports import fetch
 from autograder.platforms.class_list import ClassList
 from autograder.platforms.counting import Count, Counted, Download, count, in_folder, read_worksheets
@@ -79,7 +79,7 @@ def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path
             [info.filename for info in archive.infolist() if not info.is_dir()],
             archive.read,
             read_worksheets(template.parent),
-            collected.whose,
+            tell_apart=collected.whose,
         )
         found = count(download, assignment.name, students, datetime.UTC)
     platform = _platform(template, found)
@@ -200,7 +200,7 @@ def _is_stale(
     questions = {question.name for question in assignment.questions}
     waiting = [cell.manual is None and cell.name not in questions for cell in standing.cells if cell.waits]
     total = total_of(page.read_text(encoding="utf-8", errors="replace"))
-    if total is not None and total != str(total_shown((standing.mark or 0.0) - standing.penalty, waiting)):
+    if total is not None and total != told(total_shown((standing.mark or 0.0) - standing.penalty, waiting)):
         return True
     names = standing.student, assignment.name
     marked = Path(directory.format_path(directory.autograded_directory, *names), f"{assignment.name}.ipynb")

@@ -50,16 +50,17 @@ def enrol(course: Path, path: Path, id_column: str | None = None) -> Enrolment:
         AssignmentError: a line of the file is wrong; nothing was written.
         HostError: the gradebook cannot be used; nothing was written.
     """
+    directory = course_directory(course_config(course), "", root=course)
+    known = _known(directory)
     exported = None
     if is_exported(path):
-        exported = read_roster(path, ClassList(people(course)), id_column)
+        exported = read_roster(path, ClassList(known), id_column)
     elif id_column:
         raise AssignmentError(
             f"{path}: no platform exported it, so its column id holds the ids; leave out --id."
         )
     listing = exported.listing if exported else read_list(path, (ID,), DETAILS)
-    directory = course_directory(course_config(course), "", root=course)
-    listing.refuse(faults_of_ids(listing.lines, _known(directory)))
+    listing.refuse(faults_of_ids(listing.lines, {person.id for person in known}))
     with open_gradebook(directory) as gradebook:
         try:
             found = _write(gradebook, listing)
@@ -70,13 +71,13 @@ def enrol(course: Path, path: Path, id_column: str | None = None) -> Enrolment:
     return replace(found, exported=exported)
 
 
-def _known(directory: CourseDirectory) -> frozenset[str]:
-    """The ids of the gradebook; none is made to find out."""
+def _known(directory: CourseDirectory) -> tuple[Person, ...]:
+    """Everyone in the gradebook; none is made to find out."""
     place = gradebook_file(directory.db_url)
     if place and not place.exists():
-        return frozenset()
+        return ()
     with open_gradebook(directory) as gradebook:
-        return frozenset(student.id for student in gradebook.students)
+        return people_in(gradebook)
 
 
 def _write(gradebook: Gradebook, listing: Listing) -> Enrolment:

@@ -99,11 +99,14 @@ class RosterCollector(FileNameCollectorPlugin):
     def _count(self) -> Count:
         """What counts of all that was unpacked: that depends on the other files of a student."""
         folder, directory = self._folder, self.parent.coursedir
-        paths = [path for path in folder.rglob("*") if path.is_file() and not _is_unpacked(path)]
+        names, unpacked = [], set()
+        for path in folder.rglob("*"):
+            if is_archive(path) and unpacked_folder(path).is_dir():
+                unpacked.add(unpacked_folder(path).relative_to(folder).as_posix())
+            elif path.is_file():
+                names.append(path.relative_to(folder).as_posix())
         download = Download(
-            [path.relative_to(folder).as_posix() for path in paths],
-            lambda name: (folder / name).read_bytes(),
-            read_worksheets(folder),
+            names, lambda name: (folder / name).read_bytes(), read_worksheets(folder), frozenset(unpacked)
         )
         try:
             zone = find_zone(self.timezone or str(self.config.LateDays.get("timezone", "UTC")))
@@ -111,10 +114,6 @@ class RosterCollector(FileNameCollectorPlugin):
         except AutograderError as error:
             self.parent.fail(str(error))  # as nbgrader says what stops it
             raise
-
-
-def _is_unpacked(path: Path) -> bool:
-    return is_archive(path) and unpacked_folder(path).is_dir()
 
 
 def _students(directory: CourseDirectory) -> ClassList:

@@ -38,7 +38,7 @@ from autograder.nbgrader.marks import (
     write_marks,
 )
 from autograder.nbgrader.our_assignments import Ours
-from autograder.nbgrader.pages.points import NOT_YET, so_far, total_shown
+from autograder.nbgrader.pages.points import TOTAL, not_yet, so_far, told, total_shown
 from autograder.nbgrader.stored_reports import store
 from autograder.nbgrader.timestamps import exchange_zone, read_timestamp
 from autograder.sentences import Sentence
@@ -133,7 +133,9 @@ class ShowMarks(Ours, GetGrades):
         self._waiting: list[bool] = []
         nb, resources = super().preprocess(nb, resources)
         if self.assignment(resources):
-            resources["nbgrader"]["score"] = total_shown(resources["nbgrader"]["score"], self._waiting)
+            total = total_shown(resources["nbgrader"]["score"], self._waiting)
+            resources["nbgrader"]["score"] = total
+            resources[TOTAL] = told(total)
         return nb, resources
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
@@ -146,7 +148,7 @@ class ShowMarks(Ours, GetGrades):
             is_unread = grade.manual_score is None and not cell.metadata.nbgrader.get("solution")
             self._waiting.append(is_unread)  # a check without points: the file or the grader failed
             given = grade.manual_score is not None
-            cell.metadata.nbgrader["score"] = so_far(grade.score) if given else NOT_YET
+            cell.metadata.nbgrader["score"] = so_far(grade.score) if given else not_yet()
 
 
 class HideFromStudents(Ours, NbGraderPreprocessor):

@@ -38,6 +38,7 @@ class Download:
     names: Sequence[str]  # with /
     content: Callable[[str], bytes]
     worksheets: Sequence[Participants] = ()
+    unpacked: frozenset[str] = frozenset()  # folders that students' archives have become
     tell_apart: Callable[[str, frozenset[str]], frozenset[str]] = lambda name, students: students
 
 
@@ -73,12 +74,29 @@ def count(download: Download, assignment: str, students: ClassList, zone: dateti
     Raises:
         OSError: a file cannot be read.
     """
-    unknown, earlier = {}, {}
-    found = []
+    found, unknown = _found(download, students, zone)
+    files, earlier = {}, {}
+    for same in _called_the_same(found, assignment):
+        *others, last = sorted(same, key=lambda one: one.order)
+        files[last.handed_in.path] = last
+        for one in others:
+            earlier[one.handed_in.path] = _gives_way(one, last, download)
+    remarks = {}
+    for name, one in files.items():
+        remarks[name] = tuple(map(clean_text, _remarks(one, students.person(one.student))))
+    return Count(files, unknown, earlier, remarks)
+
+
+def _found(
+    download: Download, students: ClassList, zone: datetime.tzinfo
+) -> tuple[list[Counted], dict[str, str]]:
+    """The files whose student is known, and why the student of others is not."""
+    found: list[Counted] = []
+    unknown: dict[str, str] = {}
     for name in sorted(download.names):
         if _is_of_a_system(name):
             continue
-        handed_in = read_path(name)
+        handed_in = read_path(name, download.unpacked)
         if handed_in is None:
             if PurePosixPath(name).suffix in WORK:
                 unknown[name] = "its path is none that Canvas, Moodle or Brightspace writes."
@@ -91,16 +109,25 @@ def count(download: Download, assignment: str, students: ClassList, zone: dateti
             found.append(Counted(handed_in, student, handed_in.file, in_utc, unread))
         else:
             unknown[name] = clean_text(_nobody(handed_in, len(these)))
-    files = {}
-    for same in _called_the_same(found, assignment):
-        *others, last = sorted(same, key=lambda one: one.order)
-        files[last.handed_in.path] = last
-        for one in others:
-            earlier[one.handed_in.path] = _gives_way(one, last, download)
-    remarks = {}
-    for name, one in files.items():
-        remarks[name] = tuple(map(clean_text, _remarks(one, students.person(one.student))))
-    return Count(files, unknown, earlier, remarks)
+    participants = defaultdict(set)
+    for one in found:
+        if one.handed_in.platform is MOODLE:
+            participants[one.student].add(one.handed_in.number)
+    for one in found:
+        number = len(participants[one.student])
+        if (
+            number > 1 and one.handed_in.platform is MOODLE
+        ):  # of whom the roster knows one, or two downloads were mixed
+            unknown[one.handed_in.path] = clean_text(_several(one, number))
+    return [one for one in found if one.handed_in.path not in unknown], unknown
+
+
+def _several(one: Counted, number: int) -> str:
+    """Why a file is nobody's for certain, though the roster has one student who fits."""
+    return (
+        f"{number} participants of the download fit {one.student}, of whom one may only have the name; put the"
+        " grading worksheet beside the archive, or remove what is not by that student."
+    )
 
 
 def read_worksheets(folder: Path) -> tuple[Participants, ...]:
@@ -147,13 +174,13 @@ def _gives_way(one: Counted, last: Counted, download: Download) -> str:
     """Why a file gives way to another one of the same student and name."""
     name, other = one.handed_in.path, last.handed_in.path
     if download.content(name) == download.content(other):
-        return f"it is the same file as {in_folder(other)}."
+        return f"it is the same file as {clean_text(other)}."
     if one.order == last.order:
         return (
-            f"the same student handed in {in_folder(other)}, which counts, and nothing says which is the later"
+            f"the same student handed in {clean_text(other)}, which counts, and nothing says which is the later"
             " one; if it is this one, remove the other."
         )
-    return f"the same student handed in {in_folder(other)} later."
+    return f"the same student handed in {clean_text(other)} later."
 
 
 def _nobody(handed_in: HandedIn, number: int) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -43,17 +43,19 @@ class HandedIn:
         return self.path[: len(self.path) - len(self.file)]
 
 
-def read_path(path: str) -> HandedIn | None:
+def read_path(path: str, unpacked: Collection[str] = ()) -> HandedIn | None:
     """What a path in an archive says; None if no platform of ours writes such paths.
 
-    The outermost part of which a platform is known tells; what lies above it is a folder of somebody's own.
+    The outermost part that tells counts: what lies above it is a folder of somebody's own, and what lies below
+    it a student may call as they like. `unpacked` are the folders that students' archives have become.
     """
     parts = path.split("/")
     at = 0
     for number, part in enumerate(parts):
         is_file = number == len(parts) - 1
         found = _moodle(path, at, part, is_file) or _brightspace(path, at, part, is_file)
-        found = found or _canvas(path, at, part, is_file)
+        if is_file or path[: at + len(part)] in unpacked:  # Canvas makes no folders
+            found = found or _canvas(path, at, part, is_file)
         if found:
             return replace(found, name=as_written(found.name))
         at += len(part) + 1
@@ -68,7 +70,7 @@ def as_written(name: str) -> str:
         return name
 
 
-_MOODLE = re.compile(r"(?P<name>.+)_(?P<number>[0-9]+)_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>[0-9]+)_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 
 
 def _moodle(path: str, at: int, part: str, is_file: bool) -> HandedIn | None:
@@ -123,8 +125,8 @@ def _moment(text: str) -> datetime.datetime | None:
 
 
 _CANVAS = (
-    re.compile(r"(?P<name>[^_]*)_(?P<late>LATE_)?(?P<number>[0-9]+)_(?P<attachment>[0-9]+)_(?P<file>.+)"),
-    re.compile(r"(?P<name>[^_]*)_(?P<late>LATE_)?(?P<number>[0-9]+)_(?P<file>(?:text|link)\.html)"),
+    re.compile(r"(?P<name>.*?)_(?P<late>LATE_)?(?P<number>[0-9]+)_(?P<attachment>[0-9]+)_(?P<file>.+)"),
+    re.compile(r"(?P<name>.*?)_(?P<late>LATE_)?(?P<number>[0-9]+)_(?P<file>(?:text|link)\.html)"),
 )
 
 _CANVAS_HIDDEN = re.compile(

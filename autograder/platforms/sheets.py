@@ -129,9 +129,10 @@ def read_names(path: Path) -> tuple[str, ...]:
     """The names of the columns in the first line; none where it cannot be read as such."""
     try:
         head = _text(path).removeprefix(_MARK).split("\n", 1)[0]
-    except AssignmentError:
+        cells = next(csv.reader([head], delimiter=_separator(head)), ())
+    except (AssignmentError, csv.Error):
         return ()
-    return tuple(cell.strip() for cell in next(csv.reader([head], delimiter=_separator(head)), ()))
+    return tuple(cell.strip() for cell in cells)
 
 
 def _separator(head: str) -> str:

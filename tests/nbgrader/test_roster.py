@@ -180,3 +180,40 @@ def test_marks_and_comments_by_hand_survive(course, right):
         assert book.find_grade("why", "means", "means", "ann").manual_score == 2.0
         assert book.find_comment("why", "means", "means", "ann").manual_comment == "Well said."
         assert book.find_submission("means", "ann").score == 8.5
+
+
+WRONG_EXPORTS = {
+    "no login": (
+        'Student,ID,SIS Login ID,Section\n"Lee, Ann",1,ann,A\n"Ray, Bob",2,,A\n',
+        "nothing was read, for this line is wrong:\n  line 3: it has no id.",
+    ),
+    "spreadsheet": (
+        "OrgDefinedId,Username,End-of-Line Indicator\n#1.23E+05,#ann,#\n#2,#bob,#\n",
+        'nothing was read, for this line is wrong:\n  line 2: the lms_user_id "1.23E+05" is a number as a'
+        " spreadsheet shortens it, and its last digits are lost; take it from where the list comes from, and"
+        " format the column as text.",
+    ),
+    "names are hidden": (
+        "Identifier,Status,Grade\nParticipant 7,,\n",
+        "this table of Moodle has no column Username nor ID number nor Email address for the ids; it has:"
+        " Identifier, Status, Grade.",
+    ),
+    "keys of two": (
+        'Student,ID,SIS Login ID,Section\n"Lee, Ann",2,ann,A\n',
+        "nothing was read, for this line is wrong:\n  line 2: its keys are those of several students in the"
+        " gradebook: ann, bob.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_EXPORTS)
+def test_a_table_of_a_platform_is_read_with_the_same_care(course, case):
+    content, sentence = WRONG_EXPORTS[case]
+    if case == "keys of two":
+        enrol(course.folder, write(course, "id,lms_user_id\nann,1\nbob,2\n"))
+    else:
+        (course.folder / "gradebook.db").unlink()
+    with pytest.raises(AssignmentError) as caught:
+        enrol(course.folder, write(course, content))
+    assert str(caught.value) == f"{course.folder}/class.csv: {sentence}"
+    assert (course.folder / "gradebook.db").exists() == (case == "keys of two")

@@ -94,8 +94,8 @@ def test_files_are_collected_by_name_and_time(way):
     }
     assert [path.name for path in (way.folder / "submitted/tom/means").glob("*.ipynb")] == ["my - means.ipynb"]
     assert way.said == [
-        f"39787-640694 - Ada Lovelace - Oct 9, 2025 930 AM/means.ipynb is not collected: the same student"
-        f" handed in 39788-640694 - Ada Lovelace - {IN_TIME}/means.ipynb later.",
+        "39787-640694 - Ada Lovelace - Oct 9, 2025 930 AM/means.ipynb is not collected: the same student"
+        f" handed in submissions/{WRAPPER}/39788-640694 - Ada Lovelace - {IN_TIME}/means.ipynb later.",
         f"39790-640694 - Jo Smith - {IN_TIME}/means.ipynb is not collected: 2 students of the roster are called"
         ' "Jo Smith"; rename the folder so that it has the id of the student in place of the name.',
         f"39792-640694 - \ufffd{SARA} - 11 octobre 2025 2359/means.ipynb: Brightspace says"

@@ -12,19 +12,33 @@ from typing import Any
 
 from jinja2.filters import do_float, do_round
 
+from autograder.sentences import say, show
+
+TOTAL = "autograder-total"
+"""Where a page says its total to programs, and the key of nbgrader's resources that holds it till then."""
+
 
 class Words(str):
-    """A text that stands where nbgrader writes a number of points."""
+    """A text that stands where nbgrader writes a number of points; `told` is the same for programs."""
 
-    __slots__ = ()
+    told: str
+
+    def __new__(cls, text: str, told: str = "") -> Words:
+        """The text, and what it is for programs."""
+        words = super().__new__(cls, text)
+        words.told = told
+        return words
 
 
-NOT_YET = Words("not marked yet")
+def not_yet() -> Words:
+    """What stands where nobody has given points yet."""
+    return Words(show(say("not marked yet")), "none")
 
 
 def so_far(points: float) -> Words:
     """Points to which a person will add."""
-    return Words(f"{round(points, 2)} so far")
+    rounded_points = round(points, 2)
+    return Words(show(say("{points} so far", points=rounded_points)), f"{rounded_points}+")
 
 
 def total_shown(score: float, waiting: Sequence[bool]) -> float | Words:
@@ -34,24 +48,26 @@ def total_shown(score: float, waiting: Sequence[bool]) -> float | Words:
     file or the grader failed, and nobody knows a total.
     """
     if any(waiting):
-        return NOT_YET
+        return not_yet()
     score = round(max(0.0, score), 2)
     return so_far(score) if waiting else score
 
 
-def with_total(page: str, total: float | Words) -> str:
+def with_total(page: str, total: str) -> str:
     """A page that says its total to programs as well: an upload compares it with the gradebook's."""
-    note = f'<meta name="{_TOTAL}" content="{total}">'
+    note = f'<meta name="{TOTAL}" content="{total}">'
     return page.replace("<head>", f"<head>\n{note}", 1)
+
+
+def told(total: float | Words) -> str:
+    """A total as programs compare it, whatever the language of the page."""
+    return total.told if isinstance(total, Words) else str(total)
 
 
 def total_of(page: str) -> str | None:
     """The total of a page; None of one that does not say it."""
-    found = re.search(f'<meta name="{_TOTAL}" content="([^"]*)">', page)
+    found = re.search(f'<meta name="{TOTAL}" content="([^"]*)">', page)
     return found[1] if found else None
-
-
-_TOTAL = "autograder-total"
 
 
 def number(value: Any, default: float = 0.0) -> Any:

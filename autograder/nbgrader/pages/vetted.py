@@ -21,7 +21,7 @@ from nbformat import NotebookNode, from_dict
 from autograder.nbgrader.outputs import MAX_OUTPUTS, Output, clean, is_picture, joined, left_out, pictures
 from autograder.nbgrader.pages.cell_text import LINKS
 from autograder.nbgrader.pages.head import head
-from autograder.nbgrader.pages.points import with_total
+from autograder.nbgrader.pages.points import TOTAL, with_total
 
 LONGEST_CELL = 10_000
 """Letters of a text that is set as Markdown, which is four printed pages; a longer one stands as typed."""
@@ -88,8 +88,7 @@ class FeedbackExporter(HTMLExporter):
         resources = {} if resources is None else resources
         resources[LINKS] = True
         page, resources = super().from_notebook_node(nb, resources, **options)
-        total = resources.get("nbgrader", {}).get("score")
-        return (page if total is None else with_total(page, total)), resources
+        return (with_total(page, resources[TOTAL]) if TOTAL in resources else page), resources
 
 
 def vetted(notebook: Mapping[str, Any]) -> dict[str, Any]:
