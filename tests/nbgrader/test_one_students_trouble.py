@@ -219,7 +219,8 @@ def test_the_class_is_marked_and_nobody_has_a_zero(run):
 
 
 def test_no_command_is_stopped_by_it(run):
-    assert run.err.splitlines() == [
+    said = run.err.replace(f"autograder: the course is {run.course.folder}\n", "")
+    assert said.splitlines() == [
         "autograder: some marks are missing or not fresh; the page says which.",
         f"No result, for nothing is marked: {', '.join(sorted([*TROUBLES, *OURS]))}.",
     ]
@@ -265,8 +266,24 @@ def test_whether_anything_was_handed_in(tmp_path):
     folder.parent.symlink_to("ann")
     assert handed_in(folder)
     folder.parent.unlink()
+    folder.parent.symlink_to("nowhere")
+    assert handed_in(folder)
+    folder.parent.unlink()
+    folder.parent.symlink_to(tmp_path)  # a folder in which there is nothing of that name
+    assert not handed_in(folder)
+    folder.parent.unlink()
     folder.parent.write_text("")
     assert handed_in(folder)
+
+
+def test_a_place_into_which_nobody_may_look_is_not_empty(tmp_path, monkeypatch):
+    """Such as all of submitted/: nobody there has handed in nothing."""
+
+    def closed_to_all(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pathlib.Path.lstat", closed_to_all)
+    assert handed_in(tmp_path / "ann/means")
 
 
 # Who is not enrolled
