@@ -126,7 +126,21 @@ TROUBLES = {
 }
 """What of a submission cannot be read: where, what is done there, and the sentence."""
 
+
+def with_one_file(path):
+    """A read-only folder with one file in it, for which of several the system refuses first is chance."""
+    for place in path.iterdir():
+        if place.name != "means.ipynb":
+            place.unlink()
+    read_only(path)
+
+
 OURS = {
+    "read-only-folder": (
+        "autograded/{}/means",
+        with_one_file,
+        UNUSABLE.format("autograded/read-only-folder/means/means.ipynb", DENIED),
+    ),
     "read-only": ("autograded/{}", read_only, UNUSABLE.format("autograded/read-only/means", DENIED)),
     "no-folder": (
         "autograded/{}",
