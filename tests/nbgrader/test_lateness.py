@@ -309,6 +309,16 @@ def test_what_is_wrong_with_late_days_stops_before_anybody_is_marked(late, caplo
 
 
 @pytest.mark.slow
+def test_a_typed_run_with_a_plugin_that_is_not_there_ends_in_a_sentence(late):
+    config = late.folder / "nbgrader_config.py"
+    config.write_text(config.read_text() + 'c.AssignLatePenalties.plugin_class = "no.such.Plugin"\n')
+    directory = course_directory(course_config(late.folder), "means", root=late.folder)
+    with pytest.raises(HostError, match=r"nbgrader_config.py: a setting cannot be used \(TraitError: "):
+        run(Autograde(coursedir=directory, config=course_config(late.folder), force=True))
+    assert not (late.folder / "autograded").exists()
+
+
+@pytest.mark.slow
 def test_an_extension_may_come_before_the_release_and_before_the_work(late):
     """A student who is enrolled by handing in, and an assignment that has a folder and no rows yet."""
     shutil.copytree(late.folder / "solutions/means", late.folder / "solutions/medians")
