@@ -123,10 +123,11 @@ def why_no_id(name: str) -> str:
     if wrong:
         return f"the id {wrong}"
     if "+" in name:
-        return f'the id "{name}" holds a "+", at which nbgrader\'s exchange cuts the names of submissions.'
+        cut = "at which nbgrader's exchange cuts the names of submissions"
+        return f'the id "{name}" holds a "+", {cut}; take one without.'
     markup = [letter for letter in name if letter in MARKUP]
     if markup:
-        return f'the id "{name}" holds a {markup[0]}, which a page would take for markup.'
+        return f'the id "{name}" holds a {markup[0]}, which a page would take for markup; take one without.'
     return ""
 
 

@@ -46,11 +46,15 @@ def test_what_is_an_id(name):
     [
         ("a/b", 'the id "a/b" cannot be the name of a folder, and nbgrader makes one for each student.'),
         ("..", 'the id ".." cannot be the name of a folder, and nbgrader makes one for each student.'),
-        ("a+b", 'the id "a+b" holds a "+", at which nbgrader\'s exchange cuts the names of submissions.'),
-        ("a<b", 'the id "a<b" holds a <, which a page would take for markup.'),
-        ("a&b", 'the id "a&b" holds a &, which a page would take for markup.'),
-        ('a"b', 'the id "a"b" holds a ", which a page would take for markup.'),
-        ("o'neil", "the id \"o'neil\" holds a ', which a page would take for markup."),
+        (
+            "a+b",
+            'the id "a+b" holds a "+", at which nbgrader\'s exchange cuts'
+            " the names of submissions; take one without.",
+        ),
+        ("a<b", 'the id "a<b" holds a <, which a page would take for markup; take one without.'),
+        ("a&b", 'the id "a&b" holds a &, which a page would take for markup; take one without.'),
+        ('a"b', 'the id "a"b" holds a ", which a page would take for markup; take one without.'),
+        ("o'neil", "the id \"o'neil\" holds a ', which a page would take for markup; take one without."),
     ],
 )
 def test_what_is_no_id(name, sentence):

@@ -20,6 +20,7 @@ from autograder.errors import AssignmentError
 from autograder.nbgrader.gradebook import refusals_in_words
 from autograder.nbgrader.host import configured, course_config, course_directory, open_gradebook
 from autograder.nbgrader.lateness import Account, late_days_plugin
+from autograder.submission.notebook import clean_text
 from autograder.tables import Lateness, points
 
 LINE = 'c.AssignLatePenalties.plugin_class = "autograder.nbgrader.lateness.LateDays"'
@@ -131,7 +132,7 @@ def late_table(rows: Sequence[Late]) -> RenderableType:
     for row in rows:
         penalty = points(row.in_gradebook) + (f" (now: {points(row.due)})" if row.is_stale else "")
         days = (str(n) for n in (row.account.days, row.account.free, row.account.charged))
-        table.add_row(row.student, row.account.assignment, *days, penalty)
+        table.add_row(Text(clean_text(row.student)), row.account.assignment, *days, penalty)
     stale = dict.fromkeys(row.account.assignment for row in rows if row.is_stale)
     again = [Text(f"To write the penalty of now: autograder grade {name}") for name in stale]
     return Group(table, *again)

@@ -26,6 +26,7 @@ from autograder.nbgrader.graders import grader_of
 from autograder.nbgrader.host import open_gradebook
 from autograder.nbgrader.marks import demand_wall, grade_submission
 from autograder.nbgrader.our_assignments import Ours
+from autograder.nbgrader.timestamps import exchange_zone, read_timestamp
 from autograder.report import Status
 from autograder.submission.meant import file_meant
 
@@ -94,7 +95,9 @@ class CollectBest(Ours, ExchangeCollect):
                 return 0.0
             with suppress(MissingEntry):  # handed in for the first time: no extension yet
                 due = due and gradebook.find_submission(name, student).duedate
-        late = (record["timestamp"] - due).total_seconds() if due else 0.0
+        folder = Path(self.inbound_path) / record["filename"]
+        handed_in = read_timestamp(folder, exchange_zone(self.config))[0] or record["timestamp"]
+        late = (handed_in - due).total_seconds() if due else 0.0
         if late <= 0:
             return 0.0
         asker = AssignLatePenalties(parent=self)

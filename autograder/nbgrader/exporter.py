@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.errors import AutograderError
 from autograder.nbgrader.gradebook_cells import read_slots
-from autograder.nbgrader.host import gradebook_in_words
+from autograder.nbgrader.host import configured, gradebook_in_words
 from autograder.nbgrader.lateness import late_days_plugin
 from autograder.nbgrader.mend import mended_file
 from autograder.nbgrader.our_assignments import Ours
@@ -33,13 +33,13 @@ class SubmissionExporter(Ours, NotebookExporter):
         """Stop a run whose late days cannot be counted: nbgrader makes its exporter before it touches anybody.
 
         Raises:
-            NbGraderException: the file of extensions is wrong, the time zone or the gradebook; why is logged.
+            NbGraderException: their settings, the file of extensions or the gradebook is wrong; why is logged.
         """
         super().__init__(**kw)
-        url = self.parent.coursedir.db_url
-        plugin = late_days_plugin(self.config, url)
+        directory = self.parent.coursedir
         try:
-            with gradebook_in_words(url):
+            with configured(Path(directory.root)), gradebook_in_words(directory.db_url):
+                plugin = late_days_plugin(self.config, directory.db_url)
                 if plugin:
                     plugin.demand_settings()
         except AutograderError as error:

@@ -32,6 +32,7 @@ from autograder.errors import AssignmentError
 from autograder.lists import letters, mangled, nearest, read_list
 from autograder.nbgrader.gradebook import submitters
 from autograder.nbgrader.host import gradebook_file
+from autograder.submission.notebook import few
 
 DAY = 24 * 60 * 60
 """Seconds."""
@@ -133,9 +134,10 @@ def read_extensions(path: Path, students: Collection[str], assignments: Collecti
         if not student or not name:
             faults.append((line.number, "it needs a student and an assignment."))
         elif not who:
-            faults.append((line.number, mangled(student) or _unknown("student", student, students)))
+            faults.append((line.number, mangled(student) or _unknown_student(student, students)))
         elif name not in assignments:
-            faults.append((line.number, _unknown("assignment", name, assignments)))
+            there = nearest(name, assignments) or f"there is: {few(sorted(assignments), 5) or 'none'}."
+            faults.append((line.number, f'the course has no assignment "{name}"; {there}'))
         elif days is None:
             faults.append((line.number, f'"{line.cells["days"]}" is no number of days, such as 2 or 0.5.'))
         elif (who, name) in found:
@@ -146,10 +148,9 @@ def read_extensions(path: Path, students: Collection[str], assignments: Collecti
     return found
 
 
-def _unknown(kind: str, name: str, names: Collection[str]) -> str:
-    said = f'the course has no {kind} "{name}"'
-    meant = nearest(name, names)
-    return f"{said}; {meant}" if meant else f"{said}."
+def _unknown_student(name: str, names: Collection[str]) -> str:
+    what = nearest(name, names) or "write another id, or enrol the student first."
+    return f'the course has no student "{name}"; {what}'
 
 
 def _days(text: str) -> float | None:

@@ -47,6 +47,7 @@ def grade_student(
     folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
     root = Path(directory.root)
     path = folder / f"{assignment.name}.ipynb"
+    written = Path(directory.format_path(directory.autograded_directory, student, assignment.name))
     try:
         report_path(root, assignment.name, student).unlink(missing_ok=True)
         if not handed_in(folder):
@@ -63,9 +64,9 @@ def grade_student(
             unread = not_marked(assignment, rubric, Status.LOAD_ERROR, why, path=path, student=student)
             leave_to_person(directory, unread)
             return unread
-        failure = _autograde(config, assignment, root, student)
+        failure = _autograde(config, assignment, root, student, written)
     except OSError as error:
-        failure = why_unusable(error, root)
+        failure = why_unusable(error, root, written)
     report = fetch(root, assignment.name, student)
     if report is not None and not failure:
         return report
@@ -74,7 +75,7 @@ def grade_student(
         leave_to_person(directory, report)
         demand_room(root / "reports")  # a disk that is full would fail everyone else too
     except OSError as error:
-        why_unusable(error, root)  # the report that is printed says so
+        why_unusable(error, root, written)  # the report that is printed says so
     return report
 
 
@@ -82,15 +83,17 @@ EVERYBODYS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, 
 """What the system refuses to all when it refuses it to one."""
 
 
-def why_unusable(error: OSError, root: Path) -> str:
+def why_unusable(error: OSError, root: Path, written: Path) -> str:
     """What the system refuses of the files of one student, as a sentence.
+
+    A name without a folder is of one in `written`: Python names so what it cannot remove with a folder.
 
     Raises:
         OSError: it is nothing of one student's, and would end as badly for everybody.
     """
     if error.errno in EVERYBODYS or not isinstance(error.filename, str):
         raise error
-    name = clean_text(os.path.relpath(error.filename, root))
+    name = clean_text(os.path.relpath(written / error.filename, root))
     return f"{name} cannot be used ({error.strerror}); make it usable or move it away, and mark again."
 
 
@@ -121,8 +124,8 @@ class _AutogradeOne(Autograde):
         self.notebooks: list[str] = []
 
 
-def _autograde(config: Config, assignment: Assignment, root: Path, student: str) -> str:
-    """Let nbgrader autograde one student; the cause if it fails."""
+def _autograde(config: Config, assignment: Assignment, root: Path, student: str, written: Path) -> str:
+    """Let nbgrader autograde one student, into the folder `written`; the cause if it fails."""
     directory = course_directory(config, assignment.name, root=root, student=student)
     submitted = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
     directory.ignore = [*directory.ignore, *not_to_copy(submitted)]
@@ -130,7 +133,7 @@ def _autograde(config: Config, assignment: Assignment, root: Path, student: str)
         run(_AutogradeOne(coursedir=directory, config=config, force=True))
     except HostError as error:
         cause = error.__cause__
-        return why_unusable(cause, root) if isinstance(cause, OSError) else str(error)
+        return why_unusable(cause, root, written) if isinstance(cause, OSError) else str(error)
     return ""
 
 

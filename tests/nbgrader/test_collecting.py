@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from nbgrader.apps import CollectApp, ZipCollectApp
 from nbgrader.exchange import ExchangeFactory
+from nbgrader.exchange.abc import ExchangeError
 
 from autograder.instructor.grade_class import grade_course
 from autograder.nbgrader.gradebook import scores
@@ -103,6 +104,29 @@ def test_an_earlier_one_replaces_a_later_one_that_was_collected_before(course):
     (row,) = scores(course.folder, course.assignment)
     assert row.score == 8.5  # the points by hand are still there, and nbgrader asks to look at them again
     assert row.needs_manual_grade
+
+
+def test_a_wrong_list_of_extensions_collects_nobody(course):
+    """The best is the one with the most points less the penalty, which nobody can say."""
+    configure(course, BEST + 'c.LateDays.extensions = "extensions.csv"\n')
+    configure(course, 'c.AssignLatePenalties.plugin_class = "autograder.nbgrader.lateness.LateDays"\n')
+    (course.folder / "extensions.csv").write_text("student,assignment,days\nanm,means,1\n")
+    with gradebook(course) as book:
+        book.find_assignment("means").duedate = datetime.datetime(2026, 1, 2, 8, 30)
+        book.update_or_create_student("ann")
+        book.db.commit()
+    hand_in(course, "ann", 8, mean_rows=RIGHT["mean_rows"])
+    hand_in(course, "ann", 10, **RIGHT)
+    with pytest.raises(ExchangeError) as caught:
+        collect(course)
+    assert str(caught.value) == (
+        f"{course.folder}/extensions.csv: nothing was read, for this line is wrong:\n"
+        '  line 2: the course has no student "anm"; did you mean "ann"?'
+    )
+    assert not (course.folder / "submitted").exists()
+    (course.folder / "extensions.csv").write_text("student,assignment,days\nann,means,1\n")
+    collect(course)
+    assert collected(course, "ann") == "10"
 
 
 def test_the_best_is_after_the_late_penalty(course):

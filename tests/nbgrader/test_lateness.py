@@ -171,14 +171,14 @@ def test_extensions_are_read_or_refused_by_line(tmp_path):
         "  line 7: cat has an extension for means in another line already.",
         '  line 8: the course has no student "anm"; did you mean "ann"?',
         '  line 9: the course has no assignment "mean"; did you mean "means"?',
-        '  line 10: the course has no assignment "batchnorm".',
+        '  line 10: the course has no assignment "batchnorm"; there is: means, medians.',
         '  line 11: "-1" is no number of days, such as 2 or 0.5.',
         '  line 12: the course has no student "7"; did you mean "007"?',
         '  line 13: ="007" is written for a spreadsheet; write 007.',
         '  line 14: "1.23E+05" is a number as a spreadsheet shortens it, and its last digits are lost; take it'
         " from where the list comes from, and format the column as text.",
         '  line 15: "7.0" is a number as a spreadsheet writes it; write 7.',
-        '  line 16: the course has no student "qqq".',
+        '  line 16: the course has no student "qqq"; write another id, or enrol the student first.',
         '  line 17: "inf" is no number of days, such as 2 or 0.5.',
         '  line 18: "2000" is no number of days, such as 2 or 0.5.',
     ]
@@ -306,6 +306,16 @@ def test_what_is_wrong_with_late_days_stops_before_anybody_is_marked(late, caplo
     assert str(typed.value) == sentence
     assert caplog.messages == [f"Nobody was marked, and no mark was changed. {sentence}"]
     assert (penalties(late), marked.stat().st_mtime_ns) == (before, stamp)
+
+
+@pytest.mark.slow
+def test_a_typed_run_with_a_plugin_that_is_not_there_ends_in_a_sentence(late):
+    config = late.folder / "nbgrader_config.py"
+    config.write_text(config.read_text() + 'c.AssignLatePenalties.plugin_class = "no.such.Plugin"\n')
+    directory = course_directory(course_config(late.folder), "means", root=late.folder)
+    with pytest.raises(HostError, match=r"nbgrader_config.py: a setting cannot be used \(TraitError: "):
+        run(Autograde(coursedir=directory, config=course_config(late.folder), force=True))
+    assert not (late.folder / "autograded").exists()
 
 
 @pytest.mark.slow

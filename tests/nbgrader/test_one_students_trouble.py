@@ -126,7 +126,21 @@ TROUBLES = {
 }
 """What of a submission cannot be read: where, what is done there, and the sentence."""
 
+
+def with_one_file(path):
+    """A read-only folder with one file in it, for which of several the system refuses first is chance."""
+    for place in path.iterdir():
+        if place.name != "means.ipynb":
+            place.unlink()
+    read_only(path)
+
+
 OURS = {
+    "read-only-folder": (
+        "autograded/{}/means",
+        with_one_file,
+        UNUSABLE.format("autograded/read-only-folder/means/means.ipynb", DENIED),
+    ),
     "read-only": ("autograded/{}", read_only, UNUSABLE.format("autograded/read-only/means", DENIED)),
     "no-folder": (
         "autograded/{}",
@@ -219,7 +233,8 @@ def test_the_class_is_marked_and_nobody_has_a_zero(run):
 
 
 def test_no_command_is_stopped_by_it(run):
-    assert run.err.splitlines() == [
+    said = run.err.replace(f"autograder: the course is {run.course.folder}\n", "")
+    assert said.splitlines() == [
         "autograder: some marks are missing or not fresh; the page says which.",
         f"No result, for nothing is marked: {', '.join(sorted([*TROUBLES, *OURS]))}.",
     ]
@@ -265,8 +280,24 @@ def test_whether_anything_was_handed_in(tmp_path):
     folder.parent.symlink_to("ann")
     assert handed_in(folder)
     folder.parent.unlink()
+    folder.parent.symlink_to("nowhere")
+    assert handed_in(folder)
+    folder.parent.unlink()
+    folder.parent.symlink_to(tmp_path)  # a folder in which there is nothing of that name
+    assert not handed_in(folder)
+    folder.parent.unlink()
     folder.parent.write_text("")
     assert handed_in(folder)
+
+
+def test_a_place_into_which_nobody_may_look_is_not_empty(tmp_path, monkeypatch):
+    """Such as all of submitted/: nobody there has handed in nothing."""
+
+    def closed_to_all(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pathlib.Path.lstat", closed_to_all)
+    assert handed_in(tmp_path / "ann/means")
 
 
 # Who is not enrolled

@@ -126,8 +126,9 @@ def test_ids_that_a_spreadsheet_changed_are_refused_unless_the_gradebook_has_the
         '  line 5: the id "123" is 0123 without its zeros; write 0123.',
         '  line 5: the lms_user_id "9.5E+10" is a number as a spreadsheet shortens it, and its last digits are'
         " lost; take it from where the list comes from, and format the column as text.",
-        '  line 6: the id "a+b" holds a "+", at which nbgrader\'s exchange cuts the names of submissions.',
-        '  line 7: the id "eve<i>" holds a <, which a page would take for markup.',
+        '  line 6: the id "a+b" holds a "+", at which nbgrader\'s exchange cuts'
+        " the names of submissions; take one without.",
+        '  line 7: the id "eve<i>" holds a <, which a page would take for markup; take one without.',
         '  line 9: the lms_user_id "7.0" is a number as a spreadsheet writes it; write 7.',
     ]
     assert set(students(course)) == {"007", "0123", "o'neil"}

@@ -224,9 +224,10 @@ WRONG_USES = [
             *(
                 "plus.csv",
                 2,
-                'the id "a+b" holds a "+", at which nbgrader\'s exchange cuts the names of submissions.',
+                'the id "a+b" holds a "+", at which nbgrader\'s exchange cuts'
+                " the names of submissions; take one without.",
             ),
-            *(3, 'the id "c&d" holds a &, which a page would take for markup.'),
+            *(3, 'the id "c&d" holds a &, which a page would take for markup; take one without.'),
         ),
     ),
     ("roster nameless.csv", WRONG_LINE.format("nameless.csv", 2, "it has no id.")),
