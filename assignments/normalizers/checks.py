@@ -1,7 +1,9 @@
 """The checks of this notebook.
 
     check("name")       run the public checks of an exercise on your functions as they stand
+    check()             the same for all exercises
     hint("name")        the next hint for a criterion or an exercise, in small steps
+    hint()              a hint for the first thing that is not right yet
     graph()             the computation graph with your gradients, where the assignment has one
     ready("f", "g")     whether these functions are written; says which is not
 
@@ -22,26 +24,34 @@ class NotYet(Exception):
         return [str(self)]
 
 
-def check(exercise, hidden=False):
+def check(exercise=None, hidden=False):
     """Run the public checks of an exercise and say what is right, what is not, and why.
 
-    Where the course's solutions are on this machine, hidden=True runs the hidden checks.
+    The exercise is its name or the function itself; without one, all exercises are checked. Where the course's
+    solutions are on this machine, hidden=True runs the hidden checks.
     """
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         raise NotYet("not marked: the course configuration is not loaded")
     names = sys._getframe(1).f_globals
+    exercise = getattr(exercise, "__name__", exercise)
     try:
-        from autograder.learner.check import check_exercise
+        from autograder.learner.check import check_exercise, exercises_here
     except ImportError as error:
         sentence = _without_the_package(exercise, names, error)
     else:
-        sentence = check_exercise(exercise, names, _here(), hidden=hidden)
+        asked = exercises_here(_here()) if exercise is None else [exercise]
+        found = [check_exercise(one, names, _here(), hidden=hidden) for one in asked]
+        sentence = next((one for one in found if one), "")
     if sentence and os.environ.get("NBGRADER_VALIDATING"):
         raise NotYet(sentence)
 
 
-def hint(name):
-    """Give the next hint for a criterion such as "dx", or for an exercise; never the solution."""
+def hint(name=None):
+    """Give the next hint for a criterion such as "dx", or for an exercise; never the solution.
+
+    Without a name, the hint is for the first thing that is not right yet.
+    """
+    name = getattr(name, "__name__", name)
     try:
         from autograder.learner.hints import give_hint
     except ImportError as error:
@@ -106,6 +116,9 @@ def _what_is_missing(error):
 
 
 def _without_the_package(exercise, names, error):
+    if exercise is None:
+        print(_what_is_missing(error))
+        return ""
     function = names.get(exercise)
     if function is None:
         sentence = f"{exercise} is not defined yet: run its cell first."

@@ -45,6 +45,15 @@ def check_exercise(exercise: str, names: dict[str, Any], folder: str, *, hidden:
     return failed[0].message if failed else ""
 
 
+def exercises_here(folder: str) -> tuple[str, ...]:
+    """The exercises of a handout, in their order; none, and a sentence, where its files are damaged."""
+    try:
+        return tuple(dict.fromkeys(line.exercise for line in read_rubric(Path(folder))))
+    except AssignmentError as error:
+        print(error)
+        return ()
+
+
 def _public(exercise: str, names: dict[str, Any], folder: str) -> Report:
     lines = public_report(Path(folder), exercise, names)
     note = str(marked_elsewhere(Path(folder)))

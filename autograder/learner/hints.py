@@ -22,10 +22,13 @@ Told = tuple[str, str, Sentence]
 """A hint that was given: its exercise, its criterion, itself."""
 
 
-def give_hint(name: str, names: dict[str, Any], folder: str, told: list[Told]) -> None:
-    """Print the next hint for a criterion, an exercise, or "exercise/criterion"; `told` holds those given."""
+def give_hint(name: str | None, names: dict[str, Any], folder: str, told: list[Told]) -> None:
+    """Print the next hint for a criterion, an exercise, or "exercise/criterion"; `told` holds those given.
+
+    Without a name, the hint is for the first exercise in which something is not right yet.
+    """
     try:
-        line = find_line(name, names, Path(folder))
+        line = find_line(name, names, Path(folder)) if name else first_open(names, Path(folder))
     except AssignmentError as error:
         print(error)
         return
@@ -50,6 +53,20 @@ def find_line(name: str, names: dict[str, Any], folder: Path) -> PublicLine:
             f'There is no criterion or exercise "{name}" here; the exercises are {", ".join(handout.checked)}.'
         )
     return min(found, key=_need)
+
+
+def first_open(names: dict[str, Any], folder: Path) -> PublicLine:
+    """The line that needs a hint most, in the first exercise in which one is not right.
+
+    Raises:
+        AssignmentError: all that can be checked here is right, or the folder is no handout.
+    """
+    exercises = dict.fromkeys(line.exercise for line in open_handout(folder).lines)
+    for exercise in exercises:
+        line = min(public_report(folder, exercise, names), key=_need)
+        if state(line) not in (PASSED, LATER):
+            return line
+    raise AssignmentError("Everything that can be checked here is right: no hint is needed.")
 
 
 def hints(line: PublicLine, folder: Path) -> Iterator[Sentence]:
