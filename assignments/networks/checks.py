@@ -106,8 +106,8 @@ def _what_is_missing(error):
         python = sys.executable or "this Python"
         return f"{missing} is not installed for {python}. To check your work: pip install {missing}"
     other = sys.modules.get("autograder")
-    if other is not None:
-        place = getattr(other, "__file__", None) or list(other.__path__)[0]
+    place = getattr(other, "__file__", None) or next(iter(getattr(other, "__path__", ())), "")
+    if place:  # behind the wall nothing lies there, and a graph() that was left in a function must not end it
         return (
             f"Something else called autograder hides the course's package: {place}. Rename it, or uninstall it"
             " (pip uninstall autograder); then restart the kernel. " + _TO_INSTALL

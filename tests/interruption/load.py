@@ -71,7 +71,8 @@ def mark_under_load(
 def _ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     """How a run ended: its exit status, and what it said to the operator."""
     _, errors = process.communicate()
-    return process.returncode, errors
+    first, _, rest = errors.partition("\n")
+    return process.returncode, rest if first.startswith("autograder: the course is ") else errors
 
 
 def _differences(course: Course, wanted: State) -> list[str]:

@@ -1,6 +1,7 @@
 """The module beside a notebook, as it stands where the package is not installed."""
 
 import sys
+import types
 
 import pytest
 
@@ -103,6 +104,15 @@ def test_something_else_of_that_name_is_noticed(space, monkeypatch, capsys, tmp_
         f"Something else called autograder hides the course's package: {place}. Rename it, or uninstall it (pip"
         f" uninstall autograder); then restart the kernel. {INSTALL}"
     )
+
+
+def test_behind_the_wall_a_graph_that_was_left_in_a_function_does_no_harm(space, monkeypatch, capsys):
+    without(monkeypatch)
+    placeholder = types.ModuleType("autograder")  # what the worker has
+    placeholder.__path__ = []
+    monkeypatch.setitem(sys.modules, "autograder", placeholder)
+    exec("graph({})", space)
+    assert capsys.readouterr().out == INSTALL
 
 
 def test_a_run_of_stock_nbgrader_gives_no_points(space, monkeypatch):

@@ -15,6 +15,7 @@ from autograder.cli import main
 from autograder.nbgrader.graders import close
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 
+from ..typed import typed
 from . import postgresql
 from .conftest import RIGHT, Course
 
@@ -157,15 +158,15 @@ def test_what_postgresql_refuses_is_said(courses, server):
     config = course.folder / "nbgrader_config.py"
     text = config.read_text()
     config.write_text(text.replace('c.CourseDirectory.course_id = "norms"\n', ""))
-    said = CliRunner(env={"AUTOGRADER_COURSE": str(course.folder)}).invoke(main, ["grade", "means"])
-    assert said.exit_code == 2
-    assert said.output == (
+    said = typed("grade", "means", folder=course.folder)
+    assert said.returncode == 2
+    assert said.stderr == (
         "autograder: A gradebook on postgresql holds assignments of a named course only: set"
         " c.CourseDirectory.course_id in nbgrader_config.py.\n"
     )
     config.write_text(text.replace(address, server.replace("NAME", "nowhere")))
-    said = CliRunner(env={"AUTOGRADER_COURSE": str(course.folder)}).invoke(main, ["grade", "means"])
-    assert said.exit_code == 1
-    assert said.output.startswith("autograder: The gradebook cannot be used: ")
-    assert 'database "nowhere" does not exist' in said.output
-    assert "Marks that are saved stay" in said.output
+    said = typed("grade", "means", folder=course.folder)
+    assert said.returncode == 1
+    assert said.stderr.startswith("autograder: The gradebook cannot be used: ")
+    assert 'database "nowhere" does not exist' in said.stderr
+    assert "Marks that are saved stay" in said.stderr
