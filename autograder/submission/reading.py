@@ -18,7 +18,7 @@ from autograder.errors import AssignmentError, LoadError
 from autograder.sentences import Sentence, say
 from autograder.submission.beside import MAX_MODULES, MAX_MODULES_BYTES, modules_beside
 from autograder.submission.notebook import Cell, Submission, few, read
-from autograder.submission.slicing import Slice, cut, retyped, undisturbed, unreadable, whole
+from autograder.submission.slicing import Slice, cut, is_disturbed, retyped, undisturbed, unreadable, whole
 
 TOO_MANY_MODULES = (
     "Of the modules beside the notebook, {names} could not be read: {most} are read, with {size} KB in all."
@@ -98,7 +98,7 @@ def other_readings(work: Work, names: Collection[str]) -> Iterator[Reading]:
         return
     if work.code.fills:
         yield Reading.EVERYTHING
-    if undisturbed(work.cells, names).left_out:
+    if is_disturbed(work.cells, names):
         yield Reading.UNDISTURBED
 
 

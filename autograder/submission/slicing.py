@@ -84,6 +84,15 @@ def cut(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
     return _slice(_collected(cells, tuple(wanted)))
 
 
+def is_disturbed(cells: Sequence[Cell], wanted: Iterable[str]) -> bool:
+    """Whether `undisturbed` would leave anything out.
+
+    Raises:
+        LoadError: there are more statements than are read.
+    """
+    return bool(_disturbing(_collected(cells, tuple(wanted))))
+
+
 def undisturbed(cells: Sequence[Cell], wanted: Iterable[str]) -> Slice:
     """The same without what stands below the functions and takes their place, or that of a name they need.
 
@@ -170,7 +179,8 @@ def _disturbing(found: _Collected) -> dict[int, Sentence]:
         rows = [
             index for index, row in enumerate(found.statements) if name in row.binds and _defines(row, name)
         ]
-        written = [index for index in rows if not _is_stub(found.statements[index])]
+        # Of one definition nothing needs to be known: it counts, stub or not.
+        written = [index for index in rows if len(rows) > 1 and not _is_stub(found.statements[index])]
         counts = (written or rows or [-1])[-1]
         last = max(last, counts)
         for index in rows:
