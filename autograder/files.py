@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,5 +46,20 @@ def written_whole(path: Path) -> Iterator[Path]:
     try:
         yield beside
         beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file beside its new place and move it there; folders on the way are made.
+
+    Raises:
+        OSError: it cannot be written. What was there before still is, and nothing is left beside it.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        shutil.copyfile(source, beside)
+        beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ import hashlib
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.files import write_whole
@@ -22,40 +22,44 @@ BYPRODUCTS = frozenset({"__pycache__", ".ipynb_checkpoints"})
 """Folders that programs make on their own where somebody looks at a file."""
 
 
-def not_ours(path: Path, record: Path, instead: Path) -> tuple[Path, ...]:
-    """What would be lost if `instead` took the place of `path`: files that we did not write as they are now.
+def not_ours(pairs: Iterable[tuple[Path, Path]], record: Path) -> tuple[Path, ...]:
+    """What would be lost if things took their places: files there that we did not write as they are now.
 
-    `path` and `instead` are two files or two folders; `record` is the folder that holds the record. A file that
-    `instead` holds with the same bytes is no loss.
+    Each of `pairs` is a place and what is to stand there, two files or two folders; `record` is the folder that
+    holds the record. A file that what comes holds with the same bytes is no loss.
 
     Raises:
         OSError: something cannot be read.
     """
-    if path.is_symlink() or path.is_dir() != instead.is_dir():
-        return (path,) if os.path.lexists(path) else ()
     known = _read(record)
-    found = []
-    for file in _files(path):
-        same = instead / file.relative_to(path) if path.is_dir() else instead
-        digests = {known.get(_name(file, record)), _digest(same)}
-        if _digest(file) not in digests - {""}:
-            found.append(file)
+    found: list[Path] = []
+    for place, instead in pairs:
+        if place.is_symlink() or place.is_dir() != instead.is_dir():
+            found += [place] if os.path.lexists(place) else []
+            continue
+        for file in _files(place):
+            same = instead / file.relative_to(place) if place.is_dir() else instead
+            digests = {known.get(_name(file, record)), _digest(same)}
+            if _digest(file) not in digests - {""}:
+                found.append(file)
     return tuple(found)
 
 
-def enter(path: Path, record: Path) -> None:
-    """Enter a file, or all files of a folder, as written by us, instead of what was entered for the place.
+def enter(paths: Iterable[Path], record: Path) -> None:
+    """Enter files, and all files of folders, as written by us, instead of what was entered for their places.
 
     Raises:
         OSError: the record cannot be written.
     """
-    name = _name(path, record)
-    known = {
-        other: digest
-        for other, digest in _read(record).items()
-        if other != name and not other.startswith(f"{name}/")
-    }
-    known |= {_name(file, record): _digest(file) for file in _files(path)}
+    known = _read(record)
+    for path in paths:
+        name = _name(path, record)
+        if path.is_dir():
+            inside = [other for other in known if other.startswith(f"{name}/")]
+            for other in inside:
+                del known[other]
+        known.pop(name, None)
+        known |= {_name(file, record): _digest(file) for file in _files(path)}
     record.mkdir(parents=True, exist_ok=True)
     lines = [f"{digest}  {other}\n" for other, digest in sorted(known.items())]
     write_whole(record / RECORD, "".join(lines))

@@ -25,12 +25,12 @@ def place(tmp_path):
     (folder / "inner").mkdir(parents=True)
     (folder / "a.txt").write_text("old a")
     (folder / "inner/b.txt").write_text("old b")
-    enter(folder, folder.parent)
+    enter([folder], folder.parent)
     return folder
 
 
 def foreign(place, made):
-    return [str(path.relative_to(place.parent)) for path in not_ours(place, place.parent, made)]
+    return [str(path.relative_to(place.parent)) for path in not_ours([(place, made)], place.parent)]
 
 
 def test_what_was_entered_may_be_replaced_and_what_was_changed_may_not(place, made):
@@ -65,17 +65,17 @@ def test_without_a_record_everything_is_somebody_elses_but_what_is_the_same(plac
     assert foreign(place, made) == ["place/a.txt", "place/inner/b.txt"]
     (place.parent / RECORD).write_bytes(b"\xff\xfe nonsense")
     assert foreign(place, made) == ["place/a.txt", "place/inner/b.txt"]
-    assert not_ours(made, made.parent, made) == ()
+    assert not_ours([(made, made)], made.parent) == ()
 
 
 def test_a_link_or_a_file_in_a_folders_place_is_somebody_elses(place, made, tmp_path):
     link = tmp_path / "out/link"
     link.symlink_to(place)
-    assert not_ours(link, link.parent, made) == (link,)
+    assert not_ours([(link, made)], link.parent) == (link,)
     file = tmp_path / "out/file"
     file.write_text("mine")
-    assert not_ours(file, file.parent, made) == (file,)
-    assert not_ours(tmp_path / "nothing", tmp_path, made) == ()
+    assert not_ours([(file, made)], file.parent) == (file,)
+    assert not_ours([(tmp_path / "nothing", made)], tmp_path) == ()
 
 
 def test_the_record_reads_as_sha256sum_writes_it(place):
@@ -89,9 +89,9 @@ def test_a_place_is_entered_anew_and_others_stay(place, tmp_path):
     outside = tmp_path / "elsewhere.csv"
     outside.write_text("y")
     for path in (other, outside):
-        enter(path, place.parent)
+        enter([path], place.parent)
     (place / "a.txt").unlink()
-    enter(place, place.parent)
+    enter([place], place.parent)
     names = [line.partition("  ")[2] for line in (place.parent / RECORD).read_text().splitlines()]
     assert sorted(names) == sorted(["place/inner/b.txt", "place-2.txt", str(outside)])
 

@@ -144,17 +144,21 @@ def _demand_writable(file: Path) -> None:
 
 def _put(pairs: Sequence[tuple[Path, Path]], record: Path, force: bool) -> None:
     """Put files in their places: all, or none if one of the places holds what we did not write."""
-    taken = [file for made, file in pairs if not_ours(file, record, made)]
+    taken = not_ours([(file, made) for made, file in pairs], record)
     if taken and not force:
         also = f", and {len(taken) - 1} more" if len(taken) > 1 else ""
         raise UseError(
             f"{taken[0]}{also}: this program did not write what is there, so it is left alone. Name another"
             " place, or write --force, which keeps it beside the new one."
         )
-    for made, file in pairs:
-        if file in taken:
-            tell(f"{file} is kept as {keep_aside(file).name}")
-        if file.exists():
-            shutil.copymode(file, made)
-        made.replace(file)
-        enter(file, record)
+    put: list[Path] = []
+    try:
+        for made, file in pairs:
+            if file in taken:
+                tell(f"{file} is kept as {keep_aside(file).name}")
+            if file.exists():
+                shutil.copymode(file, made)
+            made.replace(file)
+            put.append(file)
+    finally:  # what stands there is ours, also where the next one could not be put
+        enter(put, record)

@@ -16,7 +16,14 @@ from typing import Any
 
 from autograder.errors import AssignmentError
 from autograder.learner.elsewhere import marked_elsewhere
-from autograder.learner.public import PublicLine, RubricLine, public_report, read_rubric, unwritten
+from autograder.learner.public import (
+    PublicLine,
+    RubricLine,
+    exercises_of,
+    public_report,
+    read_rubric,
+    unwritten,
+)
 from autograder.learner.remarks import Report, report_text
 from autograder.learner.report_page import report_html
 from autograder.learner.show import show_in_place
@@ -48,7 +55,7 @@ def check_exercise(exercise: str, names: dict[str, Any], folder: str, *, hidden:
 def exercises_here(folder: str) -> tuple[str, ...]:
     """The exercises of a handout, in their order; none, and a sentence, where its files are damaged."""
     try:
-        return tuple(dict.fromkeys(line.exercise for line in read_rubric(Path(folder))))
+        return exercises_of(read_rubric(Path(folder)))
     except AssignmentError as error:
         print(error)
         return ()

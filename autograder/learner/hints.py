@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.errors import AssignmentError
 from autograder.learner.graph import find_graph
-from autograder.learner.public import Handout, PublicLine, open_handout, public_report
+from autograder.learner.public import Handout, PublicLine, exercises_of, open_handout, public_report
 from autograder.learner.remarks import FAILED, LATER, PASSED, WIDTH, state
 from autograder.sentences import Sentence, say
 
@@ -61,8 +61,7 @@ def first_open(names: dict[str, Any], folder: Path) -> PublicLine:
     Raises:
         AssignmentError: all that can be checked here is right, or the folder is no handout.
     """
-    exercises = dict.fromkeys(line.exercise for line in open_handout(folder).lines)
-    for exercise in exercises:
+    for exercise in exercises_of(open_handout(folder).lines):
         line = min(public_report(folder, exercise, names), key=_need)
         if state(line) not in (PASSED, LATER):
             return line

@@ -41,6 +41,11 @@ class RubricLine:
     practice: bool = False  # worth nothing, and never marked
 
 
+def exercises_of(lines: Sequence[RubricLine]) -> tuple[str, ...]:
+    """The exercises that these lines speak about, in their order."""
+    return tuple(dict.fromkeys(line.exercise for line in lines))
+
+
 @dataclass(frozen=True, slots=True)
 class PublicLine:
     """One line of a public report; `result` is None for what is marked after submission."""
@@ -63,7 +68,7 @@ class Handout:
     @property
     def checked(self) -> tuple[str, ...]:
         """The exercises, then the practice."""
-        return (*dict.fromkeys(line.exercise for line in self.lines), *self.practice)
+        return (*exercises_of(self.lines), *self.practice)
 
 
 def write_rubric(
@@ -139,7 +144,7 @@ def open_handout(folder: Path) -> Handout:
 def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Handout:
     """The handout while its files are in this state; collecting takes longer than all checks together."""
     lines, practice = read_rubric(folder), read_practice(folder)
-    order = (*dict.fromkeys(line.exercise for line in lines), *practice)
+    order = (*exercises_of(lines), *practice)
     worth = {(line.exercise, line.name): line.points for line in lines}
     rubric = collect_public(folder, order, worth)
     return Handout(lines, practice, rubric, read_signatures(folder, rubric))

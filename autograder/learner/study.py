@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import filecmp
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.errors import AssignmentError
+from autograder.files import copy_whole
 from autograder.learner.work import find_handouts
 
 LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
@@ -49,7 +49,7 @@ def copy_assignments(course: Path, folder: Path) -> Copied:
             if any(part in LEFT_OUT for part in relative.parts):
                 continue
             if not target.exists():
-                _copy(source, target)
+                copy_whole(source, target)
                 new.append(relative)
             elif source.suffix != ".ipynb" and not filecmp.cmp(source, target, shallow=False):
                 older.append(relative)
@@ -79,14 +79,6 @@ def start_jupyterlab(folder: Path, options: Sequence[str] = ()) -> NoReturn:
         raise AssignmentError("JupyterLab is not installed in this environment; run: pip install jupyterlab")
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(folder), *options])
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy so that a file is there as a whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{target.name}.half")
-    shutil.copyfile(source, half)
-    half.replace(target)
 
 
 def _refuse(course: Path, folder: Path) -> None:

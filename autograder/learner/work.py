@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder.errors import AssignmentError, LoadError
-from autograder.learner.public import PublicLine, public_report, read_rubric, unwritten
+from autograder.learner.public import PublicLine, exercises_of, public_report, read_rubric, unwritten
 from autograder.report import CriterionResult, Kind, Outcome, total
 from autograder.sandbox.steps import Failure, load
 from autograder.sentences import NOTHING, Sentence, say, show
@@ -114,7 +114,7 @@ def public_exercises(path: Path) -> tuple[PublicExercise, ...]:
     """
     path = path.resolve()
     rubric = read_rubric(path.parent)
-    names = tuple(dict.fromkeys(row.exercise for row in rubric))
+    names = exercises_of(rubric)
     code = cut(read(path).code, names)
     found: dict[str, PublicExercise] = {}
     while waiting := [name for name in names if name not in found]:

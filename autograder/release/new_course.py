@@ -17,7 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.assignment import KEY_FILE, Assignment, assignments_in
 from autograder.errors import AssignmentError
-from autograder.files import write_whole
+from autograder.files import copy_whole, write_whole
 from autograder.generated import BYPRODUCTS, enter
 from autograder.nbgrader.host import (
     CONFIG_FILE,
@@ -97,7 +97,7 @@ def _fill(folder: Path, name: str, solutions: Path | None, assignments: Path | N
             released = folder / "assignments" / assignment.name
             _copy_tree(assignment.folder, folder / "solutions" / assignment.name)
             _copy_tree(assignments / assignment.name, released)
-            enter(released, released.parent)
+            enter([released], released.parent)
     write_key(folder)
 
 
@@ -171,7 +171,7 @@ def adopt(adoption: Adoption) -> tuple[Path, ...]:
     for source, target in adoption.files:
         if os.path.lexists(target):
             raise FileExistsError(f"{target} has come into being meanwhile; it was left alone. Try again.")
-        _copy(source, target)
+        copy_whole(source, target)
     new = [solutions / name for name in adoption.assignments]
     if adoption.assignments and not (solutions / KEY_FILE).exists():
         new.append(write_key(adoption.course))
@@ -210,17 +210,7 @@ def _copies(source: Path, target: Path) -> Iterator[tuple[Path, Path]]:
 
 def _copy_tree(source: Path, target: Path) -> None:
     for path, place in _copies(source, target):
-        _copy(path, place)
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{target.name}.half")
-    try:
-        shutil.copyfile(source, half)
-        half.replace(target)
-    finally:
-        half.unlink(missing_ok=True)
+        copy_whole(path, place)
 
 
 def adoption_text(adoption: Adoption) -> str:

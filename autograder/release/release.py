@@ -78,7 +78,7 @@ def release_assignment(
             say(f"{place} is kept as {keep_aside(place, course / KEPT)}")
         for made, place in pairs:
             _replace(made, place, scratch)
-            enter(place, place.parent)
+            enter([place], place.parent)
     return pairs[-1][1].resolve()
 
 
@@ -169,7 +169,7 @@ def _demand_ours(made: Path, place: Path, force: bool) -> bool:
     Raises:
         AssignmentError: it does, and nobody said so.
     """
-    foreign = not_ours(place, place.parent, made)
+    foreign = not_ours([(place, made)], place.parent)
     if foreign and not force:
         also = f", and {len(foreign) - 1} more," if len(foreign) > 1 else ""
         raise AssignmentError(
