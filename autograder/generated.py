@@ -51,6 +51,9 @@ def enter(paths: Iterable[Path], record: Path) -> None:
     Raises:
         OSError: the record cannot be written.
     """
+    paths = tuple(paths)
+    if not paths:
+        return
     known = _read(record)
     for path in paths:
         name = _name(path, record)
