@@ -10,12 +10,17 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import AssignmentError
 from autograder.learner.elsewhere import marked_elsewhere
+from autograder.learner.live.cells import not_taken
+from autograder.learner.live.interrupting import interruptible
+from autograder.learner.live.prints import held_back
+from autograder.learner.live.show import show_in_place
 from autograder.learner.public import (
     PublicLine,
     RubricLine,
@@ -24,9 +29,8 @@ from autograder.learner.public import (
     read_rubric,
     unwritten,
 )
-from autograder.learner.remarks import Report, report_text
+from autograder.learner.remarks import WIDTH, Report, report_text
 from autograder.learner.report_page import report_html
-from autograder.learner.show import show_in_place
 from autograder.report import Outcome, ScoreReport, Status
 
 
@@ -36,14 +40,21 @@ def check_exercise(exercise: str, names: dict[str, Any], folder: str, *, hidden:
     `hidden` asks for the hidden checks, where the solutions are on this machine. Practice gives no sentence:
     to leave it out is no fault, and no validation stops at it.
     """
+    old = not_taken(exercise, names)
+    if old:
+        print(textwrap.fill(str(old), WIDTH))
+        return str(old)
     try:
-        report = hidden_report(Path(folder), exercise, names) if hidden else _public(exercise, names, folder)
+        with interruptible():
+            report_on = hidden_report if hidden else _public_report
+            report = report_on(Path(folder), exercise, names)
     except AssignmentError as error:
         print(error)
         return str(error)
     _, why = unwritten(report.lines, exercise, names)
     if why:
-        print(f"{why} It is practice, worth no points." if report.practice else why)
+        said = f"{why} It is practice, worth no points." if report.practice else str(why)
+        print(textwrap.fill(said, WIDTH))
         return "" if report.practice else str(why)
     show_in_place(report_text(report), report_html(report))
     if report.practice:
@@ -61,13 +72,14 @@ def exercises_here(folder: str) -> tuple[str, ...]:
         return ()
 
 
-def _public(exercise: str, names: dict[str, Any], folder: str) -> Report:
-    lines = public_report(Path(folder), exercise, names)
-    note = str(marked_elsewhere(Path(folder)))
-    if course_of(Path(folder)) and not lines[0].line.practice:
+def _public_report(folder: Path, exercise: str, names: dict[str, Any]) -> Report:
+    with held_back() as printed:
+        lines = public_report(folder, exercise, names)
+    note = str(marked_elsewhere(folder))
+    if course_of(folder) and not lines[0].line.practice:
         more = f'The solutions are in this clone: check("{exercise}", hidden=True) runs the hidden checks too.'
         note = f"{more} {note}".rstrip()
-    return Report(exercise, lines, note=note)
+    return Report(exercise, lines, note=note, printed=printed)
 
 
 def course_of(folder: Path) -> Path | None:

@@ -29,10 +29,10 @@ from autograder.learner.gradients import (
     unknown_before,
 )
 from autograder.learner.graph import Graph, Node, Values, find_graph
+from autograder.learner.live.show import show_in_place
 from autograder.learner.public import public_report
 from autograder.learner.remarks import FAILED, UNWRITTEN, WIDTH, state
 from autograder.learner.report_page import badge, section
-from autograder.learner.show import show_in_place
 from autograder.marking.comparison import expect_close
 from autograder.marking.verdict import CheckFailure
 

@@ -18,6 +18,7 @@ from autograder.marking.rubric import Rubric, collect_public, worth_of
 from autograder.marking.signatures import sign, write
 from autograder.release.door import DOOR
 from autograder.release.trial import demand_public_reference
+from autograder.source import stubs_of
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
@@ -37,7 +38,13 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     if public.is_dir():
         shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
     (folder / "checks.py").write_text(DOOR, encoding="utf-8")
-    text = write_rubric(rubric, practice, order=assignment.order, marked_with=versions_here())
+    text = write_rubric(
+        rubric,
+        practice,
+        order=assignment.order,
+        marked_with=versions_here(),
+        stubs=stubs_of(assignment),
+    )
     (folder / "rubric.json").write_text(text, encoding="utf-8")
     (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
     mistakes = read_mistakes(assignment.folder)
