@@ -19,6 +19,7 @@ LAYERS = [
     {"nbgrader.fast"},
     {"nbgrader"},
     {"learner"},
+    {"learner.drawing"},
     {"tables"},
     {"many"},
     {"grading"},

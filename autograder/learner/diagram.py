@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from autograder.learner import svg
+from autograder.learner.drawing import svg
+from autograder.learner.drawing.svg import WHITE
 from autograder.learner.gradients import UNKNOWN, GradientFinding
 from autograder.learner.graph import Graph
 from autograder.learner.remarks import State
 from autograder.learner.report_page import SHADES
-from autograder.learner.svg import WHITE
 
 ACROSS, DOWN = 132, 156
 """From the centre of one card to the next."""
