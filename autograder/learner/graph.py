@@ -50,6 +50,7 @@ class Graph:
     nodes: tuple[Node, ...]
     run_forward: Callable[[Values, Values], tuple[Any, Any]]
     run_backward: Callable[[Values, Values, Any], Values]
+    forward: str = ""  # the name of the learner's forward pass; without it, its variables are not seen
 
     @property
     def output(self) -> str:

@@ -1,0 +1,144 @@
+"""A learner's own forward pass beside the boxes of a graph: its first wrong value, and what its gradients are.
+
+Its values are the local variables that have the names of values on the graph. A box is kept where the learner's
+value is what the box makes of the learner's values before it, and altered where it is not. From a value after
+which all boxes are kept, the forward pass goes on as the graph does, so differences of the boxes tell the
+gradient. For the inputs, differences of the learner's own function do, whatever it computes.
+
+The method's limit: that a box is kept is seen on one batch, and of a variable what it holds at the end.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+
+import numpy as np
+
+from autograder.learner.gradients import PASSED_ON, RIGHT, WRONG, GradientFinding, OwnTruth, fitted
+from autograder.learner.graph import Graph, Values
+from autograder.marking.comparison import VALUES, expect_close, scaled_error
+from autograder.marking.numerical import numerical_gradient
+from autograder.marking.verdict import Array, CheckFailure
+
+
+@dataclass(frozen=True, slots=True)
+class OwnForward:
+    """What was found of a forward pass, value by value; those that its code does not name are absent."""
+
+    values: Values  # all values as this forward pass has them, so far as its variables tell
+    findings: Mapping[str, GradientFinding]
+    altered: frozenset[str]  # what the boxes give that are not kept
+    has_output: bool  # numbers in the shape of the output, which can be differentiated
+
+    @property
+    def first(self) -> str:
+        """The first value that is wrong, in the order of the forward pass; empty if none is."""
+        return next((value for value, row in self.findings.items() if row.state is WRONG), "")
+
+
+def judge_forward(graph: Graph, variables: Mapping[str, object], *, finished: bool = True) -> OwnForward:
+    """Judge the values of a forward pass: its variables, among them the output if there is one.
+
+    Without `finished`, values that are only prepared (zeros, None) count as absent.
+    """
+    right = graph.values(graph.batch)
+    names = {node.gives for node in graph.nodes}
+    given = {name: value for name, value in variables.items() if name in names and value is not None}
+    if not finished:
+        given = {name: value for name, value in given.items() if np.asarray(value).any()}
+    found = _judged(graph, right, given)
+    others = {value for value in found.findings if _means_something_else(graph, value, found)}
+    return (
+        _judged(graph, right, {name: given[name] for name in given if name not in others}) if others else found
+    )
+
+
+def _judged(graph: Graph, right: Values, given: Mapping[str, object]) -> OwnForward:
+    values = dict(graph.batch)
+    findings: dict[str, GradientFinding] = {}
+    altered: set[str] = set()
+    unusable: set[str] = set()
+    for node in graph.nodes:
+        name = node.gives
+        with np.errstate(all="ignore"):
+            made = node.forward(*(values[taken] for taken in (*node.takes, *node.settings)))
+        values[name] = made
+        if name not in given:
+            continue
+        try:
+            own = fitted(given[name], np.shape(right[name]), what=name)
+            expect_close(own, right[name], what=name)
+            findings[name] = GradientFinding(RIGHT)
+        except CheckFailure as failure:
+            findings[name] = GradientFinding(WRONG, str(failure))
+            if failure.kind != "values" or not np.all(np.isfinite(own)):
+                altered.add(name)  # nothing that a box could go on with
+                unusable.add(name)
+                continue
+        if scaled_error(own, made) > VALUES:
+            altered.add(name)
+        elif findings[name].state is WRONG:
+            why = "This step is right; what came into it was wrong already."
+            findings[name] = GradientFinding(PASSED_ON, why)
+        values[name] = own
+    has_output = graph.output in findings and graph.output not in unusable
+    return OwnForward(values, findings, frozenset(altered), has_output)
+
+
+def _means_something_else(graph: Graph, value: str, found: OwnForward) -> bool:
+    """Whether a wrong value serves another purpose: all that the boxes make of it is right all the same."""
+    if found.findings[value].state is not WRONG:
+        return False
+    nearest = [node.gives for node in graph.users(value)]
+    for name in nearest:
+        if name not in found.findings:
+            nearest += [node.gives for node in graph.users(name) if node.gives not in nearest]
+    named = [found.findings[name].state for name in nearest if name in found.findings]
+    return bool(named) and all(of is RIGHT for of in named)
+
+
+def own_truth(graph: Graph, found: OwnForward, run: Callable[[Values], object]) -> OwnTruth:
+    """What is known of the gradients of a forward pass that was run to its end.
+
+    `run` gives the learner's output for a batch.
+    """
+    certain = {value for value in graph.order if not _after(graph, value) & found.altered}
+    with _in_silence():
+        gradients = {leaf: _by_differences(graph, leaf, run) for leaf in graph.leaves}
+    return OwnTruth(certain, {leaf: found for leaf, found in gradients.items() if found is not None})
+
+
+def _after(graph: Graph, value: str) -> set[str]:
+    """What the boxes give that a value goes through on its ways to the output."""
+    users = {node.gives for node in graph.users(value)}
+    return users.union(*(_after(graph, user) for user in users))
+
+
+def _by_differences(graph: Graph, leaf: str, run: Callable[[Values], object]) -> Array | None:
+    """The gradient of the learner's own function; None where it cannot be called, or gives no such output."""
+
+    def output(moved: Array) -> Array:
+        return np.asarray(run({**graph.batch, leaf: moved}), dtype=float)
+
+    try:
+        found = numerical_gradient(output, np.asarray(graph.batch[leaf], dtype=float), graph.batch["dout"])
+    except Exception:  # whatever a learner's function may raise, or an output of another shape
+        return None
+    return found if np.all(np.isfinite(found)) else None
+
+
+@contextmanager
+def _in_silence() -> Iterator[None]:
+    """What a function prints, or warns of, is not repeated for each call."""
+    with (
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+        redirect_stdout(StringIO()),
+        redirect_stderr(StringIO()),
+    ):
+        warnings.simplefilter("ignore")
+        yield
