@@ -20,6 +20,8 @@ from autograder.learner.own_forward import OwnForward, judge_forward, own_truth
 from autograder.marking.comparison import expect_close
 from autograder.marking.verdict import CheckFailure
 
+MEND_IT = "Mend your forward pass first: on the batch of this graph,"
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -57,7 +59,7 @@ def run_passes(graph: Graph, names: Mapping[str, Any]) -> GraphRun:
         expect_close(out, graph.values(graph.batch)[graph.output], what=graph.output)
     except CheckFailure as failure:
         forward = judge_forward(graph, {**done.variables, graph.output: out})
-        said = [f"Mend your forward pass first: on the batch of this graph, {failure}"]
+        said = [] if out is None and lacks else [f"{MEND_IT} {failure}"]
         said += first_wrong_value(graph, forward)
         if lacks or not forward.has_output:
             return GraphRun(forward=forward, sentences=(*said, *lacks))

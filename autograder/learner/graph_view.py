@@ -209,7 +209,7 @@ def _advice(graph: Graph, judged: Judged, boxes: Mapping[str, GradientFinding], 
         yield f"Everything known is right{own}. Not known yet: {', '.join(unknown)}."
     elif boxes:
         yield "Every box that is written is right."
-    elif run.forward is None or run.truth:
+    elif run.truth or not run.sentences:
         yield (
             f"No gradient is known yet. Write the first lines of {graph.exercise} and name each gradient after"
             f' its value with a d in front, or hand some over: graph({{"d{graph.order[1]}": ...}}).'

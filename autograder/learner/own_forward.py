@@ -15,10 +15,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 
 import numpy as np
 
-from autograder.learner.gradients import PASSED_ON, RIGHT, WRONG, GradientFinding, OwnTruth, fitted
+from autograder.learner.gradients import (
+    PASSED_ON,
+    RIGHT,
+    UNKNOWN,
+    WRONG,
+    GradientFinding,
+    OwnTruth,
+    fitted,
+)
 from autograder.learner.graph import Graph, Values
 from autograder.marking.comparison import VALUES, expect_close, scaled_error
 from autograder.marking.numerical import numerical_gradient
@@ -51,42 +60,61 @@ def judge_forward(graph: Graph, variables: Mapping[str, object], *, finished: bo
     if not finished:
         given = {name: value for name, value in given.items() if np.asarray(value).any()}
     found = _judged(graph, right, given)
-    others = {value for value in found.findings if _means_something_else(graph, value, found)}
-    return (
-        _judged(graph, right, {name: given[name] for name in given if name not in others}) if others else found
-    )
+    kept = {name: given[name] for name in given if not _means_something_else(graph, name, found)}
+    return found if len(kept) == len(given) else _judged(graph, right, kept)
 
 
 def _judged(graph: Graph, right: Values, given: Mapping[str, object]) -> OwnForward:
     values = dict(graph.batch)
     findings: dict[str, GradientFinding] = {}
     altered: set[str] = set()
-    unusable: set[str] = set()
+    lost: set[str] = set()  # what no box can go on with, and what is made of it
     for node in graph.nodes:
         name = node.gives
         with np.errstate(all="ignore"):
-            made = node.forward(*(values[taken] for taken in (*node.takes, *node.settings)))
-        values[name] = made
-        if name not in given:
-            continue
-        try:
-            own = fitted(given[name], np.shape(right[name]), what=name)
-            expect_close(own, right[name], what=name)
-            findings[name] = GradientFinding(RIGHT)
-        except CheckFailure as failure:
-            findings[name] = GradientFinding(WRONG, str(failure))
-            if failure.kind != "values" or not np.all(np.isfinite(own)):
-                altered.add(name)  # nothing that a box could go on with
-                unusable.add(name)
-                continue
-        if scaled_error(own, made) > VALUES:
-            altered.add(name)
-        elif findings[name].state is WRONG:
-            why = "This step is right; what came into it was wrong already."
-            findings[name] = GradientFinding(PASSED_ON, why)
-        values[name] = own
-    has_output = graph.output in findings and graph.output not in unusable
-    return OwnForward(values, findings, frozenset(altered), has_output)
+            values[name] = node.forward(*(values[taken] for taken in (*node.takes, *node.settings)))
+        if lost.intersection(node.takes):
+            lost.add(name)
+        if name in given:
+            findings[name] = _standing(name, right, given[name], values, lost, altered)
+    return OwnForward(values, findings, frozenset(altered), graph.output in findings.keys() - lost)
+
+
+def _standing(
+    name: str, right: Values, given: object, values: dict[str, Any], lost: set[str], altered: set[str]
+) -> GradientFinding:
+    """How a value stands; where it can be used, it takes the place of what its box made in `values`."""
+    try:
+        own = fitted(given, np.shape(right[name]), what=name)
+        finite = bool(np.all(np.isfinite(own)))
+    except CheckFailure as failure:
+        own, finite, why = right[name], False, str(failure)
+    else:
+        why = _difference(own, right[name], name)
+    follows = name in lost
+    if finite:
+        lost.discard(name)
+        made, values[name] = values[name], own
+        kept = scaled_error(own, made) <= VALUES
+    else:
+        lost.add(name)
+        kept = False
+    if not kept:
+        altered.add(name)
+    if why and follows:
+        return GradientFinding(UNKNOWN, "What came into it is of no use.")
+    if why and kept:
+        return GradientFinding(PASSED_ON, "This step is right; what came into it was wrong already.")
+    return GradientFinding(WRONG, why) if why else GradientFinding(RIGHT)
+
+
+def _difference(own: Array, right: Array, name: str) -> str:
+    """What tells a value from the right one; empty where nothing does."""
+    try:
+        expect_close(own, right, what=name)
+    except CheckFailure as failure:
+        return str(failure)
+    return ""
 
 
 def _means_something_else(graph: Graph, value: str, found: OwnForward) -> bool:
@@ -106,16 +134,10 @@ def own_truth(graph: Graph, found: OwnForward, run: Callable[[Values], object]) 
 
     `run` gives the learner's output for a batch.
     """
-    certain = {value for value in graph.order if not _after(graph, value) & found.altered}
+    certain = {value for value in graph.order if not graph.after(value) & found.altered}
     with _in_silence():
         gradients = {leaf: _by_differences(graph, leaf, run) for leaf in graph.leaves}
     return OwnTruth(certain, {leaf: found for leaf, found in gradients.items() if found is not None})
-
-
-def _after(graph: Graph, value: str) -> set[str]:
-    """What the boxes give that a value goes through on its ways to the output."""
-    users = {node.gives for node in graph.users(value)}
-    return users.union(*(_after(graph, user) for user in users))
 
 
 def _by_differences(graph: Graph, leaf: str, run: Callable[[Values], object]) -> Array | None:
