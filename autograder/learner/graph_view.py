@@ -30,6 +30,7 @@ from autograder.learner.public import public_report
 from autograder.learner.remarks import FAILED, UNWRITTEN, WIDTH, state
 from autograder.learner.report_page import badge, section
 from autograder.learner.show import show_in_place
+from autograder.report import CriterionResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +186,14 @@ def _boxes(graph: Graph, names: dict[str, Any], folder: Path) -> dict[str, Gradi
         states = [state(line) for line in lines]
         if UNWRITTEN in states:
             continue
-        why = next((line.result.message for line in lines if state(line) is FAILED and line.result), "")
+        why = next((_why(line.result) for line in lines if state(line) is FAILED and line.result), "")
         found[node.gives] = GradientFinding(WRONG, why) if FAILED in states else GradientFinding(RIGHT)
     return found
+
+
+def _why(result: CriterionResult) -> str:
+    """What was found in a function, the name of the mistake, and its hint."""
+    return f"{result.message} Hint: {result.hint}" if result.hint else result.message
 
 
 def _advice(graph: Graph, judged: Judged, boxes: Mapping[str, GradientFinding], run: GraphRun) -> Iterator[str]:
