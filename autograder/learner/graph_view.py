@@ -143,8 +143,11 @@ def _caption(view: View) -> str:
     """How to read the picture."""
     arrows = "Arrows run forward; gradients come back along them, from right to left."
     boxes = ', and in the line "box" your function for that box' if view.boxes else ""
-    values = " The sign before a value says whether your forward pass gives it as the box does."
-    return f"{arrows} Below each value stands its gradient{boxes}.{values if view.values else ''}"
+    about_values = (
+        " A sign before a value is about your forward pass: ✓ as the box gives it, ✗ wrong, → a right step from"
+        " a wrong value, ? unknown."
+    )
+    return f"{arrows} Below each value stands its gradient{boxes}.{about_values if view.values else ''}"
 
 
 def _rows(view: View) -> Iterator[tuple[str, GradientFinding]]:

@@ -441,7 +441,10 @@ def test_signs_stand_before_the_values_of_a_wrong_forward():
     assert "✗ var" in drawn
     assert "→ x_hat" in drawn
     assert drawn.count("look here first") == 2  # the square has no name in this code
-    caption = "The sign before a value says whether your forward pass gives it as the box does."
+    caption = (
+        "A sign before a value is about your forward pass: ✓ as the box gives it, ✗ wrong, → a right step from"
+        " a wrong value, ? unknown."
+    )
     assert caption in words(parse(html))
     right = words(parse(graph_html(view(written()))))
     assert "✓ centred" not in right
