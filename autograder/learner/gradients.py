@@ -77,10 +77,10 @@ def judge_gradients(
             findings[value] = GradientFinding(NOT_YET, "It is None so far.")
         else:
             findings[value] = _finding(graph, value, values, given[value], known, findings, own)
-            begun = "" if finished else _begun(graph, value, values, known, findings)
+            begun = None if finished else _begun(graph, value, values, known, findings)
             if begun:
                 known.pop(value, None)
-                findings[value] = GradientFinding(NOT_YET, begun)
+                findings[value] = begun
     if all(findings[leaf].state is RIGHT for leaf in graph.leaves):
         findings = {value: _of_another_meaning(finding) for value, finding in findings.items()}
     first = next((value for value in graph.order if findings[value].state is WRONG), "")
@@ -121,20 +121,20 @@ def _begun(
     values: Values,
     known: Mapping[str, Array],
     findings: Mapping[str, GradientFinding],
-) -> str:
-    """What tells a gradient that is only begun from a wrong one; empty where nothing does."""
+) -> GradientFinding | None:
+    """A gradient that is not wrong but only begun; None where nothing tells it from a wrong one."""
     finding = findings[value]
     if finding.state is not WRONG:
-        return ""
+        return None
     if value not in known:
-        return f"So far, {finding.why}"
+        return GradientFinding(NOT_YET, f"So far, {finding.why}")
     if not known[value].any():
-        return "So far it holds zeros."
+        return GradientFinding(NOT_YET, "So far it holds zeros.")
     users = graph.users(value)
     for node in users if len(users) > 1 else ():
         if node.gives in known and _same(known[value], sent_back(node, value, values, known[node.gives])):
-            return f"So far it holds what {node.gives} sends back."
-    return ""
+            return GradientFinding(NOT_YET, f"So far it holds what {node.gives} sends back.")
+    return None
 
 
 def fitted(gradient: object, shape: tuple[int, ...], *, what: str) -> Array:

@@ -84,37 +84,34 @@ def _standing(
     name: str, right: Values, given: object, values: dict[str, Any], lost: set[str], altered: set[str]
 ) -> GradientFinding:
     """How a value stands; where it can be used, it takes the place of what its box made in `values`."""
-    try:
-        own = fitted(given, np.shape(right[name]), what=name)
-        finite = bool(np.all(np.isfinite(own)))
-    except CheckFailure as failure:
-        own, finite, why = right[name], False, str(failure)
-    else:
-        why = _difference(own, right[name], name)
+    own, failure = _fitted_and_compared(given, right[name], name)
     follows = name in lost
-    if finite:
-        lost.discard(name)
-        made, values[name] = values[name], own
-        kept = scaled_error(own, made) <= VALUES
-    else:
+    kept = own is not None and scaled_error(own, values[name]) <= VALUES
+    if own is None:
         lost.add(name)
-        kept = False
+    else:
+        lost.discard(name)
+        values[name] = own
     if not kept:
         altered.add(name)
-    if why and follows:
+    if failure is None:
+        return GradientFinding(RIGHT)
+    if follows:
         return GradientFinding(UNKNOWN, "What came into it is of no use.")
-    if why and kept:
+    if kept:
         return GradientFinding(PASSED_ON, "This step is right; what came into it was wrong already.")
-    return GradientFinding(WRONG, why) if why else GradientFinding(RIGHT)
+    return GradientFinding(WRONG, str(failure))
 
 
-def _difference(own: Array, right: Array, name: str) -> str:
-    """What tells a value from the right one; empty where nothing does."""
+def _fitted_and_compared(given: object, right: Array, name: str) -> tuple[Array | None, CheckFailure | None]:
+    """A value in its shape, or None where no box can go on with it; and what tells it from the right one."""
+    own = None
     try:
+        own = fitted(given, np.shape(right), what=name)
         expect_close(own, right, what=name)
     except CheckFailure as failure:
-        return str(failure)
-    return ""
+        return (own if own is not None and np.all(np.isfinite(own)) else None), failure
+    return own, None
 
 
 def _means_something_else(graph: Graph, value: str, found: OwnForward) -> bool:
