@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from inspect import unwrap
 from traceback import walk_tb
 from types import FrameType
 from typing import Any
@@ -117,7 +118,7 @@ def _fresh(batch: Values) -> dict[str, Any]:
 
 def watched(function: Any, call: Callable[[], object]) -> Watched:
     """Do `call`, and look at `function` as it ends, however it ends."""
-    code = getattr(function, "__code__", None)
+    code = getattr(unwrap(function), "__code__", None) if callable(function) else None
     variables: dict[str, Any] = {}
     given: list[Any] = []
 
@@ -169,8 +170,8 @@ def first_wrong_value(graph: Graph, forward: OwnForward) -> Iterator[str]:
     else:
         on_the_way = ", ".join(node.gives for node in graph.nodes if node.gives != graph.output)
         yield (
-            f"It names no value as the graph does ({on_the_way}). Where it does, graph() says which is the"
-            " first wrong one."
+            f"No variable of it was seen that has the name of a value on the graph ({on_the_way}). With such"
+            " names, graph() says which is the first wrong one."
         )
 
 

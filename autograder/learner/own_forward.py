@@ -55,12 +55,17 @@ def judge_forward(graph: Graph, variables: Mapping[str, object], *, finished: bo
     Without `finished`, values that are only prepared (zeros, None) count as absent.
     """
     right = graph.values(graph.batch)
-    names = {node.gives for node in graph.nodes}
-    given = {name: value for name, value in variables.items() if name in names and value is not None}
+    given = {
+        node.gives: variables[node.gives]
+        for node in graph.nodes
+        if isinstance(variables.get(node.gives), np.ndarray | float)
+    }
     if not finished:
         given = {name: value for name, value in given.items() if np.asarray(value).any()}
+    if variables.get(graph.output) is not None:
+        given[graph.output] = variables[graph.output]  # whatever it is
     found = _judged(graph, right, given)
-    kept = {name: given[name] for name in given if not _means_something_else(graph, name, found)}
+    kept = {name: given[name] for name in given if not _means_something_else(graph, name, found, given)}
     return found if len(kept) == len(given) else _judged(graph, right, kept)
 
 
@@ -114,10 +119,15 @@ def _fitted_and_compared(given: object, right: Array, name: str) -> tuple[Array 
     return own, None
 
 
-def _means_something_else(graph: Graph, value: str, found: OwnForward) -> bool:
-    """Whether a wrong value serves another purpose: all that the boxes make of it is right all the same."""
+def _means_something_else(graph: Graph, value: str, found: OwnForward, given: Mapping[str, Any]) -> bool:
+    """Whether a wrong value serves another purpose in the end.
+
+    All that the boxes make of it is right all the same, or it became one of the values that are made of it.
+    """
     if found.findings[value].state is not WRONG:
         return False
+    if any(np.array_equal(given[value], given[later]) for later in graph.after(value) & given.keys()):
+        return True
     nearest = [node.gives for node in graph.users(value)]
     for name in nearest:
         if name not in found.findings:

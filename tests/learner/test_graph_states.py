@@ -1,6 +1,7 @@
 """What `graph()` says in every state that two functions can be in, word for word."""
 
 import re
+from functools import wraps
 
 import numpy as np
 import pytest
@@ -359,14 +360,40 @@ def test_a_variable_that_serves_another_purpose_is_not_blamed():
     assert found.sentences == (*NO_GAMMA_SAID, found.sentences[-1])
 
 
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        # x_hat becomes out in the end, centred becomes x_hat, std is a word: none of them is blamed.
+        ((OUT, "out = x_hat\n        out *= 2; out += beta\n        cache"), "out"),
+        (("x_hat = centred * inv_std", "x_hat = centred; x_hat /= inv_std"), "x_hat"),
+        ((ROOT, "std = 'root'; inv_std = 1 / np.sqrt(var + 2 * eps)"), "inv_std"),
+        ((ROOT, "mu = [1, 2]; inv_std = 1 / np.sqrt(var + 2 * eps)"), "inv_std"),
+    ],
+)
+def test_a_name_that_is_used_again_is_not_blamed(change, wrong):
+    assert values(view(written(change)), WRONG) == wrong
+
+
+def test_decorated_functions_are_seen():
+    def decorated(function):
+        @wraps(function)
+        def called(*arguments):
+            return function(*arguments)
+
+        return called
+
+    names = {name: decorated(function) for name, function in written(DDOF).items() if "batchnorm" in name}
+    assert view(names).sentences[:3] == DDOF_SAID
+
+
 def test_a_forward_that_names_nothing_is_asked_to():
     def batchnorm_forward(x, gamma, beta, bn_param):
         return gamma * (x - x.mean(axis=0)) / x.std(axis=0, ddof=1) + beta, None
 
     said = view({FORWARD: batchnorm_forward}).sentences
     assert said[1] == (
-        "It names no value as the graph does (mu, centred, square, var, std, inv_std, x_hat, scaled). Where it"
-        " does, graph() says which is the first wrong one."
+        "No variable of it was seen that has the name of a value on the graph (mu, centred, square, var, std,"
+        " inv_std, x_hat, scaled). With such names, graph() says which is the first wrong one."
     )
     assert view({FORWARD: batchnorm_forward}).mend == ()
 
