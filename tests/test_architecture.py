@@ -19,7 +19,7 @@ LAYERS = [
     {"nbgrader.fast"},
     {"nbgrader"},
     {"learner"},
-    {"learner.live"},
+    {"learner.drawing", "learner.live"},
     {"tables"},
     {"many"},
     {"grading"},

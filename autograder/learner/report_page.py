@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from autograder.learner.pictures import COLUMNS, ROWS, picture
+from autograder.learner.drawing.pictures import COLUMNS, ROWS, picture
 from autograder.learner.public import PublicLine
 from autograder.learner.remarks import FAILED, PASSED, Report, State, printed_title, remarks, state
 from autograder.marking.verdict import Compared
