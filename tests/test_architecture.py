@@ -18,6 +18,7 @@ LAYERS = [
     {"release"},
     {"nbgrader.fast"},
     {"nbgrader"},
+    {"learner.alone"},
     {"learner"},
     {"tables"},
     {"many"},
@@ -27,7 +28,7 @@ LAYERS = [
     {"platforms"},
     {"source", "sandbox", "submission"},
     {"lists", "generated", "shipped"},
-    {"report", "assignment", "files"},
+    {"report", "assignment", "files", "lone"},
     {"errors", "sentences"},
     {""},
 ]

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.errors import AssignmentError
+from autograder.lone.variant import is_lone
 from autograder.marking.judging import judge, runner
 from autograder.marking.rubric import Criterion, Rubric, collect_public
 from autograder.marking.signatures import Signatures, parse_signatures
@@ -48,12 +49,13 @@ def exercises_of(lines: Sequence[RubricLine]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PublicLine:
-    """One line of a public report; `result` is None for what is marked after submission."""
+    """One line of a public report; `result` is None for what only the hidden checks ask."""
 
     line: RubricLine
     result: CriterionResult | None
     compared: Compared | None = None  # the arrays of a failed comparison, for a picture
     unwritten: bool = False  # it failed only because a part of the code is still to be written
+    alone: bool = False  # in the copy of somebody alone: nothing is marked after submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Handout:
     practice: tuple[str, ...]
     rubric: Rubric
     signatures: Signatures | None
+    alone: bool = False  # a copy of somebody who studies without a class
 
     @property
     def checked(self) -> tuple[str, ...]:
@@ -77,11 +80,13 @@ def write_rubric(
     *,
     order: int = 0,
     marked_with: Mapping[str, str] | None = None,
+    about: Mapping[str, str | int] | None = None,
 ) -> str:
     """The text of `rubric.json`; `practice` are the names of what is checked and never marked.
 
     `order` is the assignment's place in the course, for whoever has handouts and nothing else; `marked_with`
-    are the versions that will read the work (see `elsewhere`).
+    are the versions that will read the work (see `elsewhere`); `about` says its title, what it is about and how
+    long it takes.
     """
     rows = [
         {"exercise": row.exercise, "name": row.name, "points": row.points, "asks": row.asks}
@@ -89,7 +94,7 @@ def write_rubric(
     ]
     named = {"practice": list(practice)} if practice else {}
     marked = {"marked_with": dict(marked_with)} if marked_with else {}
-    data = {"order": order, **marked, "criteria": rows, **named}
+    data = {"order": order, **(about or {}), **marked, "criteria": rows, **named}
     return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
 
 
@@ -147,7 +152,7 @@ def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Handout:
     order = (*exercises_of(lines), *practice)
     worth = {(line.exercise, line.name): line.points for line in lines}
     rubric = collect_public(folder, order, worth)
-    return Handout(lines, practice, rubric, read_signatures(folder, rubric))
+    return Handout(lines, practice, rubric, read_signatures(folder, rubric), is_lone(folder))
 
 
 def public_report(
@@ -187,7 +192,8 @@ def public_report(
     if exercise in handout.practice:
         lines = tuple(RubricLine(exercise, row.name, 0.0, row.asks, practice=True) for row in mine.criteria)
     found = {row.name: row for row in judge(mine, run).criteria}
-    return tuple(_line(line, found.get(line.name), failures.get(line.name)) for line in lines)
+    judged = (_line(line, found.get(line.name), failures.get(line.name)) for line in lines)
+    return tuple(replace(row, alone=handout.alone) for row in judged)
 
 
 def _line(line: RubricLine, result: CriterionResult | None, failure: CheckFailure | None) -> PublicLine:
