@@ -68,14 +68,14 @@ def progress(folder: Path | None, as_json: bool) -> None:
 def answers(assignment: str, file: Path) -> None:
     """Show the model answers to the written questions that the notebook FILE has attempted."""
     from autograder.learner.answers import answers_text, model_answers
+    from autograder.lone.variant import is_lone
     from autograder.submission.notebook import read
 
     chosen = assignment_or_none(assignment, file)
     if chosen is None:
-        raise UseError(
-            "model answers are part of no handout: they need a clone that holds the solutions. For a folder"
-            ' that autograder study made, run: pip install "batchnorm-grader[alone]"'
-        )
+        if is_lone(file.parent):
+            raise UseError('the answers are not installed; run: pip install "batchnorm-grader[alone]"')
+        raise UseError("model answers are part of no handout: they need a clone that holds the solutions.")
     demand_file(file)
     if file.suffix != ".ipynb":
         raise UseError(f"{file} holds no written answers; name the notebook (.ipynb).")

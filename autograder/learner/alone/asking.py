@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, LoadError
-from autograder.learner.alone.attempt_record import ENOUGH, attempts, count_attempt, kernel_cells
+from autograder.learner.alone.attempt_record import ENOUGH_ATTEMPTS, attempts, count_attempt, kernel_cells
 from autograder.learner.alone.one_way import one_way, one_way_html, one_way_text
 from autograder.learner.answers import ModelAnswer, answer_markdown, model_answers
 from autograder.learner.check import check_exercise, exercises_here
@@ -40,7 +40,7 @@ def check_alone(exercise: str | None, names: dict[str, Any], folder: str, *, hid
         check_exercise(one, names, folder, hidden=hidden, seen=seen.append)
         if any(map(_is_wrong, seen)):
             count_attempt(Path(folder), one, [one], names)
-            if attempts(Path(folder), one) >= ENOUGH:
+            if attempts(Path(folder), one) >= ENOUGH_ATTEMPTS:
                 print(f'answer("{one}") shows one way to write it, if you like.')
 
 
@@ -96,7 +96,7 @@ def waits_for(exercise: str, names: dict[str, Any], folder: Path) -> Sentence | 
     Raises:
         AssignmentError: the folder is no handout.
     """
-    left = ENOUGH - attempts(folder, exercise)
+    left = ENOUGH_ATTEMPTS - attempts(folder, exercise)
     lines = public_report(folder, exercise, names)
     states = {state(line) for line in lines}
     if left <= 0 or (PASSED in states and states <= {PASSED, *UNASKED}):
@@ -105,7 +105,7 @@ def waits_for(exercise: str, names: dict[str, Any], folder: Path) -> Sentence | 
         "One way to write {name} is shown when its checks pass, or after {enough} different attempts that"
         ' check("{name}") found wrong: {left} more to go. hint("{name}") helps in small steps.'
     )
-    return say(template, name=exercise, enough=ENOUGH, left=left)
+    return say(template, name=exercise, enough=ENOUGH_ATTEMPTS, left=left)
 
 
 def _code(exercise: str, names: Mapping[str, Any]) -> str:
@@ -131,7 +131,7 @@ def _open_answers(assignment: Assignment, names: dict[str, Any], folder: Path) -
     """A line for each exercise and each question: whether its answer is open."""
     for exercise in exercises_here(str(folder)):
         wait = waits_for(exercise, names, folder)
-        left = ENOUGH - attempts(folder, exercise)
+        left = ENOUGH_ATTEMPTS - attempts(folder, exercise)
         yield f'answer("{exercise}")  {f"waits: {left} more attempts, or all checks" if wait else "open"}'
     for row in _models(assignment, folder):
         yield f'answer("{row.question.name}")  {"open" if row.answer else "waits for your own, saved"}'

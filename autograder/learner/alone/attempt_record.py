@@ -18,10 +18,10 @@ from autograder.files import write_whole
 from autograder.submission.notebook import Cell
 from autograder.submission.slicing import cut
 
-RECORD = ".attempts.json"
+ATTEMPTS_FILE = ".attempts.json"
 """The file, in the folder of the notebook."""
 
-ENOUGH = 3
+ENOUGH_ATTEMPTS = 3
 """Different attempts after which a solution is shown to who asks."""
 
 
@@ -33,7 +33,7 @@ def count_attempt(folder: Path, exercise: str, functions: Sequence[str], names: 
     if digest and digest not in before:
         text = json.dumps({**record, exercise: [*before, digest]}, indent=1) + "\n"
         try:
-            write_whole(folder / RECORD, text)
+            write_whole(folder / ATTEMPTS_FILE, text)
         except OSError:
             return
 
@@ -63,7 +63,7 @@ def _digest(functions: Sequence[str], names: Mapping[str, Any]) -> str:
 def _read(folder: Path) -> dict[str, list[str]]:
     """The record; none where there is no file, or one that somebody damaged."""
     try:
-        data = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        data = json.loads((folder / ATTEMPTS_FILE).read_text(encoding="utf-8"))
         return {str(name): [str(one) for one in found] for name, found in data.items()}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}

@@ -9,42 +9,43 @@ of a learner's folder that is ever replaced.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import AutograderError
+from autograder.errors import AssignmentError, AutograderError
 from autograder.files import write_whole
 from autograder.learner.course_page import progress_html, progress_text
 from autograder.learner.hints import section_of
-from autograder.learner.progress import CourseStanding, MarkingStep, course_progress
+from autograder.learner.progress import CourseStanding, MarkingStep, course_progress, what_next
 from autograder.learner.public import exercises_of, read_rubric
 from autograder.learner.work import find_handouts
+from autograder.submission.notebook import clean_text
 
 WELCOME = "welcome.ipynb"
 
 OURS = "welcome"
 """The key in the metadata of a notebook that says that this module wrote it."""
 
-TABLE = "from autograder.learner.course_page import show_progress\n\nshow_progress()"
+_TABLE = "from autograder.learner.course_page import show_progress\nshow_progress()"
 
-BEGIN = """\
+_BEGIN = """\
 # Welcome
 
 {number} notebooks, in this order{whole}. You write functions in NumPy, and each is checked as soon as you ask.
-
+{next}
 | | notebook | what it is about | time |
 | ---: | --- | --- | ---: |
 {rows}"""
 
-WHERE = """\
+_WHERE = """\
 ## Where you are
 
 The table is as of the start of `autograder study`. To bring it up to date, click into the cell below and press
 Shift+Enter."""
 
-FIRST = """\
+_FIRST = """\
 ## The first 15 minutes
 
 1. *One minute.* Open [{title}]({notebook}), and choose *Run > Run All Cells* in the menu. Nothing breaks: what
@@ -57,7 +58,7 @@ FIRST = """\
 5. *Two minutes.* If something failed, add a cell with `hint("{exercise}")`, mend it, and check again. If
    nothing did, `check("{exercise}", hidden=True)` asks with other numbers."""
 
-HELP = """\
+_HELP = """\
 ## What helps
 
 | | |
@@ -106,11 +107,11 @@ def welcome(folder: Path, found: tuple[CourseStanding, ...] | str) -> dict[str, 
     """The page as a notebook; `found` is how far the learner is, or why that cannot be told."""
     stops = tuple(map(_stop, find_handouts(folder)))
     cells = [
-        _text("begin", _begin(stops)),
-        _text("where", WHERE),
+        _text("begin", _begin(stops, found)),
+        _text("where", _WHERE),
         _table(folder, found),
         *(_text("first", text) for text in _first(stops[:1], found)),
-        _text("help", HELP),
+        _text("help", _HELP),
     ]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     about = {"kernelspec": kernel, "language_info": {"name": "python"}, "autograder": {OURS: True}}
@@ -132,31 +133,34 @@ def _is_ours(path: Path) -> bool:
 
 
 def _stop(folder: Path) -> Stop:
-    data = json.loads((folder / "rubric.json").read_bytes())
-    about = data if isinstance(data, Mapping) else {}
-    return Stop(
-        folder,
-        str(about.get("title", folder.name)),
-        str(about.get("summary", "")),
-        int(about.get("minutes", 0)),
-    )
+    """What the handout says of itself; its name alone where it is of an earlier release, or damaged."""
+    try:
+        about = json.loads((folder / "rubric.json").read_bytes())
+        return Stop(folder, str(about["title"]), str(about["summary"]), int(about["minutes"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Stop(folder, folder.name, "", 0)
 
 
-def _begin(stops: Sequence[Stop]) -> str:
+def _begin(stops: Sequence[Stop], found: tuple[CourseStanding, ...] | str) -> str:
     minutes = sum(stop.minutes for stop in stops)
     whole = f", about {minutes / 60:.0f} hours in all" if minutes >= 90 else ""
     rows = [
         f"| {number} | [{stop.title}]({stop.notebook}) | {stop.summary} | {_time(stop.minutes)} |"
         for number, stop in enumerate(stops, start=1)
     ]
-    return BEGIN.format(number=_NUMBERS.get(len(stops), len(stops)), whole=whole, rows="\n".join(rows))
+    todo = None if isinstance(found, str) else what_next(found)
+    titles = {stop.folder.name: f"[{stop.title}]({stop.notebook})" for stop in stops}
+    then = f"\n**Next:** {titles[todo.name]}. {clean_text(todo.next)}\n" if todo else ""
+    return _BEGIN.format(
+        next=then, number=_NUMBERS.get(len(stops), len(stops)), whole=whole, rows="\n".join(rows)
+    )
 
 
 _NUMBERS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight"}
 
 
 def _time(minutes: int) -> str:
-    return f"{minutes} min" if minutes else ""
+    return f"{minutes}\u00a0min" if minutes else ""
 
 
 def _table(folder: Path, found: tuple[CourseStanding, ...] | str) -> dict[str, Any]:
@@ -165,20 +169,23 @@ def _table(folder: Path, found: tuple[CourseStanding, ...] | str) -> dict[str, A
     else:
         shown = {"text/plain": progress_text(found, folder), "text/html": progress_html(found, folder)}
     output = {"output_type": "display_data", "metadata": {}, "data": shown}
-    cell = {"cell_type": "code", "id": "progress", "source": TABLE}
+    cell = {"cell_type": "code", "id": "progress", "source": _TABLE}
     return {**cell, "execution_count": None, "metadata": {}, "outputs": [output]}
 
 
 def _first(stops: Sequence[Stop], found: tuple[CourseStanding, ...] | str) -> Iterator[str]:
     """How to begin, until the first exercise of the first assignment is done."""
     for stop in stops:
-        exercise = exercises_of(read_rubric(stop.folder))[0]
+        try:
+            exercise = exercises_of(read_rubric(stop.folder))[0]
+        except AssignmentError:
+            return  # a damaged file: the table says so
         parts = [] if isinstance(found, str) else [part for row in found for part in row.parts]
         if any(part.name == exercise and part.earned and not part.is_open for part in parts):
             return
         heading = section_of(exercise, stop.folder)
         section = f', in the section "{heading}"' if heading else ""
-        yield FIRST.format(title=stop.title, notebook=stop.notebook, exercise=exercise, section=section)
+        yield _FIRST.format(title=stop.title, notebook=stop.notebook, exercise=exercise, section=section)
 
 
 def _text(name: str, text: str) -> dict[str, Any]:
