@@ -61,11 +61,13 @@ def _row(row: CourseStanding, place: Path) -> str:
     left = (", ".join(row.open) or "nothing") if row.begun else "everything"
     reached = f"{points(row.earned)} of {points(row.points)}"
     cells = _cells(reached, f"{row.answered} of {row.questions}", left)
-    return f'<tr><th scope="row">{_link(row, place)}</th>{cells}</tr>'
+    return f'<tr><th scope="row" style="text-align:left">{_link(row, place)}</th>{cells}</tr>'
 
 
 def _cells(*texts: str) -> str:
-    return "".join(f"<td>{escape(text)}</td>" for text in texts)
+    """The cells of a row; the last holds words, which begin at the left."""
+    *numbers, words = map(escape, texts)
+    return "".join(f"<td>{number}</td>" for number in numbers) + f'<td style="text-align:left">{words}</td>'
 
 
 def _link(row: CourseStanding, place: Path) -> str:

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.slow
 WRONG = "def column_stats(x):\n    return x.mean(axis=0), x.var(axis=0, ddof=1)"
 RIGHT = "def column_stats(x):\n    mean = x.mean(axis=0)\n    return mean, ((x - mean) ** 2).mean(axis=0)"
 WORDS = (
-    "Each step keeps the share m of the old error, so that after k steps the share m to the power k of the start"
-    " is left, and the mean is too small by that factor."
+    "Each step keeps the share m of the old error, so that after k steps the share m to the power k of the"
+    " start is left, and the mean is too small by that factor."
 )
 
 
@@ -80,6 +80,7 @@ def test_the_way_of_somebody_alone(page, lab, tmp_path):
     write(page, check, 'answer("column_stats")')
     run(page, check)
     expect(check).to_contain_text("One way to write column_stats")
+    expect(check).to_contain_text("This one has 3 statements, yours has 2.")
     at_both_widths(page, "5-one-way", check)
 
     model = cell(page, 'answer("zero_start")')

@@ -6,13 +6,13 @@ they come in the order in which they help: first your try, then the checks that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, LoadError
-from autograder.learner.alone.attempt_record import ENOUGH_ATTEMPTS, attempts, count_attempt, kernel_cells
+from autograder.learner.alone.attempt_record import ENOUGH_ATTEMPTS, attempts, count_attempt, kernel_code
 from autograder.learner.alone.one_way import one_way, one_way_html, one_way_text
 from autograder.learner.answers import ModelAnswer, answer_markdown, model_answers
 from autograder.learner.check import check_exercise, exercises_here
@@ -23,7 +23,6 @@ from autograder.report import Outcome
 from autograder.sentences import Sentence, say
 from autograder.shipped import solved
 from autograder.submission.notebook import read
-from autograder.submission.slicing import cut
 
 TO_INSTALL = 'The answers are not installed; run: pip install "batchnorm-grader[alone]"'
 
@@ -39,7 +38,7 @@ def check_alone(exercise: str | None, names: dict[str, Any], folder: str, *, hid
         seen: list[Report] = []
         check_exercise(one, names, folder, hidden=hidden, seen=seen.append)
         if any(map(_is_wrong, seen)):
-            count_attempt(Path(folder), one, [one], names)
+            count_attempt(Path(folder), one, names)
             if attempts(Path(folder), one) >= ENOUGH_ATTEMPTS:
                 print(f'answer("{one}") shows one way to write it, if you like.')
 
@@ -85,7 +84,7 @@ def _show_one_way(assignment: Assignment, exercise: str, names: dict[str, Any], 
     if wait:
         print(wait)
         return
-    shown = one_way(assignment, exercise, _code(exercise, names))
+    shown = one_way(assignment, exercise, kernel_code(exercise, names))
     if shown:
         show_in_place(one_way_text(shown), one_way_html(shown))
 
@@ -106,11 +105,6 @@ def waits_for(exercise: str, names: dict[str, Any], folder: Path) -> Sentence | 
         ' check("{name}") found wrong: {left} more to go. hint("{name}") helps in small steps.'
     )
     return say(template, name=exercise, enough=ENOUGH_ATTEMPTS, left=left)
-
-
-def _code(exercise: str, names: Mapping[str, Any]) -> str:
-    """The learner's own code of an exercise, as the kernel ran it; empty if nobody kept it."""
-    return "\n".join(text.strip("\n") for _, text in cut(kernel_cells(names), [exercise]).chunks)
 
 
 def _models(assignment: Assignment, folder: Path) -> tuple[ModelAnswer, ...]:

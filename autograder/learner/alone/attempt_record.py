@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,13 @@ ENOUGH_ATTEMPTS = 3
 """Different attempts after which a solution is shown to who asks."""
 
 
-def count_attempt(folder: Path, exercise: str, functions: Sequence[str], names: Mapping[str, Any]) -> None:
+def count_attempt(folder: Path, exercise: str, names: Mapping[str, Any]) -> None:
     """Note that the exercise as it stands was checked and failed; a folder that refuses keeps the old count."""
-    digest = _digest(functions, names)
+    code = kernel_code(exercise, names)
+    digest = hashlib.sha256(code.encode()).hexdigest()[:16]
     record = _read(folder)
     before = record.get(exercise, [])
-    if digest and digest not in before:
+    if code and digest not in before:
         text = json.dumps({**record, exercise: [*before, digest]}, indent=1) + "\n"
         try:
             write_whole(folder / ATTEMPTS_FILE, text)
@@ -43,21 +44,25 @@ def attempts(folder: Path, exercise: str) -> int:
     return len(_read(folder).get(exercise, []))
 
 
-def kernel_cells(names: Mapping[str, Any]) -> tuple[Cell, ...]:
-    """What the kernel ran so far, in its order; nothing where nobody keeps it."""
+def kernel_code(exercise: str, names: Mapping[str, Any]) -> str:
+    """An exercise with all that it rests on, as the kernel has it now; empty where nobody keeps what was run.
+
+    Of what was run more than once, the last time counts.
+    """
     inputs = names.get("In")
     texts = inputs if isinstance(inputs, list) else []
-    return tuple(Cell(f"[{number}]", "code", str(text)) for number, text in enumerate(texts))
-
-
-def _digest(functions: Sequence[str], names: Mapping[str, Any]) -> str:
-    """The same for the same code; empty where the kernel keeps none."""
+    cells = [Cell(f"[{number}]", "code", str(text)) for number, text in enumerate(texts)]
     try:
-        chunks = cut(kernel_cells(names), functions).chunks
-        code = "\n".join(ast.unparse(ast.parse(text)) for _, text in chunks)
+        rows = [row for _, text in cut(cells, [exercise]).chunks for row in ast.parse(text).body]
     except (LoadError, SyntaxError, ValueError):
         return ""
-    return hashlib.sha256(code.encode()).hexdigest()[:16] if code else ""
+    last = {_what(row): ast.unparse(row) for row in rows}
+    return "\n".join(last.values())
+
+
+def _what(row: ast.stmt) -> str:
+    """What a statement gives: a definition its name, any other itself."""
+    return row.name if isinstance(row, ast.FunctionDef | ast.ClassDef) else ast.unparse(row)
 
 
 def _read(folder: Path) -> dict[str, list[str]]:

@@ -23,7 +23,10 @@ from autograder.source import BEGIN_SOLUTION, END_SOLUTION, Role, read_source
 HIGHLIGHT = "xcode"
 """Of the coloured styles of pygments on white, the one whose faintest letters stand out most."""
 
-PAPER = "background:#ffffff;color:#000000;padding:.6em .8em;border:1px solid #767676;overflow-x:auto"
+PAPER = (
+    "background:#ffffff;color:#000000;border:1px solid #767676;padding:.6em .8em;"
+    "overflow-x:auto;white-space:pre"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def one_way(assignment: Assignment, exercise: str, mine: str) -> OneWay | None:
     """
     for cell in read_source(assignment):
         if cell.role in (Role.ANSWER, Role.PRACTICE) and cell.name == exercise:
-            marks = (BEGIN_SOLUTION, END_SOLUTION)
+            marks = (BEGIN_SOLUTION, END_SOLUTION, "# TODO")
             lines = [line for line in cell.text.splitlines() if not any(mark in line for mark in marks)]
             code = "\n".join(lines).strip()
             return OneWay(exercise, code, tuple(_differences(ideas(code), ideas(mine))) if mine else ())
