@@ -13,7 +13,6 @@ from typing import Any
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, LoadError
 from autograder.learner.alone.attempt_record import ENOUGH_ATTEMPTS, attempts, count_attempt, kernel_code
-from autograder.learner.alone.one_way import one_way, one_way_html, one_way_text
 from autograder.learner.answers import ModelAnswer, answer_markdown, model_answers
 from autograder.learner.check import check_exercise, exercises_here
 from autograder.learner.public import open_handout, public_report, unwritten
@@ -84,6 +83,8 @@ def _show_one_way(assignment: Assignment, exercise: str, names: dict[str, Any], 
     if wait:
         print(wait)
         return
+    from autograder.learner.alone.one_way import one_way, one_way_html, one_way_text  # its extra has pygments
+
     shown = one_way(assignment, exercise, kernel_code(exercise, names))
     if shown:
         show_in_place(one_way_text(shown), one_way_html(shown))
