@@ -58,6 +58,7 @@ class SourceCell:
     text: str
     role: Role = Role.TEXT
     name: str = ""
+    tags: tuple[str, ...] = ()  # as in a notebook; `lone_copy` reads one of them
 
     @property
     def grade_id(self) -> str:
@@ -161,7 +162,8 @@ def _cell(assignment: Assignment, number: int, row: jupytext.cell_reader.Noteboo
         known = ", ".join(f'"{role}"' for role in Role if role)
         raise AssignmentError(f'{where}: the role "{word}" is unknown; known are {known}.')
     role = Role(word)
-    cell = SourceCell(row.cell_type, row.source, role, name if role else "")
+    tags = tuple(row.metadata.get("tags", ()))
+    cell = SourceCell(row.cell_type, row.source, role, name if role else "", tags)
     if not role:
         if name:
             raise AssignmentError(f'{where}: has the name "{name}" but no role; write role="check" or another.')

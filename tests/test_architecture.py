@@ -18,6 +18,7 @@ LAYERS = [
     {"release"},
     {"nbgrader.fast"},
     {"nbgrader"},
+    {"learner.alone"},
     {"learner"},
     {"learner.drawing", "learner.live"},
     {"tables"},
@@ -28,7 +29,7 @@ LAYERS = [
     {"platforms"},
     {"source", "sandbox", "submission"},
     {"lists", "generated", "shipped"},
-    {"report", "assignment", "files"},
+    {"report", "assignment", "files", "lone"},
     {"errors", "sentences"},
     {""},
 ]

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from autograder.errors import AssignmentError
 from autograder.learner.live.cells import line_of_cell, text_of_cell
+from autograder.lone.variant import is_lone
 from autograder.marking.judging import judge, runner
 from autograder.marking.rubric import Criterion, Rubric, collect_public
 from autograder.marking.signatures import Signatures, parse_signatures
@@ -69,13 +70,14 @@ def exercises_of(lines: Sequence[RubricLine]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PublicLine:
-    """One line of a public report; `result` is None for what is marked after submission."""
+    """One line of a public report; `result` is None for what only the hidden checks ask."""
 
     line: RubricLine
     result: CriterionResult | None
     compared: Compared | None = None  # the arrays of a failed comparison, for a picture
     unwritten: bool = False  # it failed only because a part of the code is still to be written
     waits: bool = False  # it failed only because of what a line above it says
+    alone: bool = False  # in the copy of somebody alone: nothing is marked after submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Handout:
     rubric: Rubric
     signatures: Signatures | None
     stubs: Mapping[str, Given]  # what is given of each function; a handout of an older release does not say
+    alone: bool = False  # a copy of somebody who studies without a class
 
     @property
     def checked(self) -> tuple[str, ...]:
@@ -101,11 +104,13 @@ def write_rubric(
     order: int = 0,
     marked_with: Mapping[str, str] | None = None,
     stubs: Mapping[str, str] | None = None,
+    about: Mapping[str, str | int] | None = None,
 ) -> str:
     """The text of `rubric.json`; `practice` are the names of what is checked and never marked.
 
     `order` is the assignment's place in the course, for whoever has handouts and nothing else; `marked_with`
-    are the versions that will read the work (see `elsewhere`), `stubs` the code that is given.
+    are the versions that will read the work (see `elsewhere`), `stubs` the code that is given; `about` says its
+    title, what it is about and how long it takes.
     """
     rows = [
         {"exercise": row.exercise, "name": row.name, "points": row.points, "asks": row.asks}
@@ -114,7 +119,7 @@ def write_rubric(
     named = {"practice": list(practice)} if practice else {}
     marked = {"marked_with": dict(marked_with)} if marked_with else {}
     given = {"stubs": dict(stubs)} if stubs else {}
-    data = {"order": order, **marked, "criteria": rows, **named, **given}
+    data = {"order": order, **(about or {}), **marked, "criteria": rows, **named, **given}
     return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
 
 
@@ -173,7 +178,7 @@ def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Handout:
     order = (*exercises_of(lines), *practice)
     worth = {(line.exercise, line.name): line.points for line in lines}
     rubric = collect_public(folder, order, worth)
-    return Handout(lines, practice, rubric, read_signatures(folder, rubric), stubs)
+    return Handout(lines, practice, rubric, read_signatures(folder, rubric), stubs, is_lone(folder))
 
 
 def public_report(
@@ -222,7 +227,7 @@ def public_report(
     rows: list[PublicLine] = []
     for line in lines:
         rows.append(_line(line, found.get(line.name), failures.get(line.name), to_write, rows))
-    return tuple(rows)
+    return tuple(replace(row, alone=handout.alone) for row in rows)
 
 
 def _line(

@@ -29,6 +29,10 @@ PASSED = State("✓", "passed", "good")
 FAILED = State("✗", "failed", "bad")
 UNWRITTEN = State("○", "not written yet", "open")
 LATER = State("◇", "marked after submission", "later")
+HIDDEN_CHECKS = State("◇", "needs the hidden checks", "later")
+
+UNASKED = (LATER, HIDDEN_CHECKS)
+"""What the public checks do not ask: in a class, and alone."""
 
 WAITING = State("…", "waits", "open")
 
@@ -88,20 +92,23 @@ class Report:
         if self.hidden:
             earned = total(line.result.earned for line in self.lines if line.result)
             return f"{earned:g} of {total(line.line.points for line in self.lines):g} points."
-        if any(state(line) not in (PASSED, LATER) for line in self.lines):
+        if any(state(line) not in (PASSED, *UNASKED) for line in self.lines):
             return ""
         if self.practice:
             return "Everything is right."
         later = total(line.line.points for line in self.lines if not line.result)
         count = "1 point is" if later == 1 else f"{later:g} points are"
         rest = f"; {count} marked after submission." if later else "."
+        if later and self.lines[0].alone:
+            count = "1 point needs" if later == 1 else f"{later:g} points need"
+            rest = f'; {count} the hidden checks: check("{self.exercise}", hidden=True)'
         return f"Everything that can be checked here is right{rest}"
 
 
 def state(line: PublicLine) -> State:
     """How the line ended."""
     if line.result is None:
-        return LATER
+        return HIDDEN_CHECKS if line.alone else LATER
     if line.waits:
         return WAITING
     return UNWRITTEN if line.unwritten else STATES[line.result.outcome]

@@ -38,27 +38,32 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
             or refuse the reference; or a mistake is unreadable or loses what is no criterion.
     """
     public = assignment.folder / "public"
-    practice = tuple(row.name for row in assignment.practice)
     checks = _public_checks(assignment, rubric)
     _demand_fit(assignment, rubric, checks)
     demand_public_reference(assignment, checks)
     if public.is_dir():
         shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
     (folder / "checks.py").write_text(DOOR, encoding="utf-8")
-    text = write_rubric(
-        rubric,
-        practice,
-        order=assignment.order,
-        marked_with=versions_here(),
-        stubs=stubs_of(assignment),
-    )
-    (folder / "rubric.json").write_text(text, encoding="utf-8")
+    (folder / "rubric.json").write_text(_rubric(assignment, rubric), encoding="utf-8")
     (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
     mistakes, of_practice = read_mistakes(assignment.folder), read_practice_mistakes(assignment.folder)
     demand_criteria(mistakes, rubric)
+    practice = {row.name for row in assignment.practice}
     demand_criteria(of_practice, Rubric(tuple(row for row in checks.rows if row.exercise in practice)))
     if checks.rows and (mistakes or of_practice):
         (folder / "signatures.json").write_text(signatures(assignment, checks), encoding="utf-8")
+
+
+def _rubric(assignment: Assignment, rubric: Rubric) -> str:
+    """The text of `rubric.json`."""
+    return write_rubric(
+        rubric,
+        tuple(row.name for row in assignment.practice),
+        order=assignment.order,
+        marked_with=versions_here(),
+        stubs=stubs_of(assignment),
+        about={"title": assignment.title, "summary": assignment.summary, "minutes": assignment.minutes},
+    )
 
 
 def _public_checks(assignment: Assignment, rubric: Rubric) -> Rubric:
@@ -109,7 +114,13 @@ def readme(assignment: Assignment, rubric: Rubric) -> str:
         lines += ["Optional steps on the way. The notebook checks them, and nobody marks them.", ""]
         lines += [f"- {row.title} (`{row.name}`)" for row in assignment.practice]
     if assignment.questions:
-        lines += ["", f"### Written answers ({manual:g} points)", "", "A person reads and marks these.", ""]
+        lines += [
+            "",
+            f"### Written answers ({manual:g} points)",
+            "",
+            "No check marks these: they are read.",
+            "",
+        ]
         lines += [f"- {row.title} ({row.points:g} points)" for row in assignment.questions]
     return "\n".join(lines) + "\n"
 

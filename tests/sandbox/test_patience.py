@@ -1,4 +1,4 @@
-"""Code that never returns is stopped where it is: by a signal in the main thread, by another thread elsewhere."""
+"""Code that never returns is stopped where it is: by a signal in the main thread, elsewhere by a thread."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Show something in the place where it was asked for: HTML in a notebook, text anywhere else."""
+"""Show something in the place where it was asked for: HTML or Markdown in a notebook, text anywhere else."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from typing import Any
 
 def show_in_place(text: str, html: str) -> None:
     """Display HTML with its text alternative in a notebook's kernel; print the text elsewhere."""
+    _publish({"text/plain": text, "text/html": html})
+
+
+def show_markdown(text: str) -> None:
+    """Display Markdown, with its formulas, in a notebook's kernel; print it elsewhere."""
+    _publish({"text/plain": text, "text/markdown": text})
+
+
+def _publish(forms: dict[str, str]) -> None:
     ipython = sys.modules.get("IPython")
     shell: Any = ipython.get_ipython() if ipython else None
     if hasattr(shell, "kernel"):
-        shell.display_pub.publish({"text/plain": text, "text/html": html})
+        shell.display_pub.publish(forms)
     else:
-        print(text)
+        print(forms["text/plain"])
