@@ -18,6 +18,7 @@ LAYERS = [
     {"release"},
     {"nbgrader.fast"},
     {"nbgrader"},
+    {"learner.play"},
     {"learner"},
     {"tables"},
     {"many"},

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 
-def show_in_place(text: str, html: str) -> None:
-    """Display HTML with its text alternative in a notebook's kernel; print the text elsewhere."""
+def show_in_place(text: str, html: str, *, view: Mapping[str, Any] | None = None) -> None:
+    """Display HTML with its text alternative in a notebook's kernel; print the text elsewhere.
+
+    A page takes what it can show of `view` in the place of the HTML: widgets, by their type.
+    """
     ipython = sys.modules.get("IPython")
     shell: Any = ipython.get_ipython() if ipython else None
     if hasattr(shell, "kernel"):
-        shell.display_pub.publish({"text/plain": text, "text/html": html})
+        shell.display_pub.publish({"text/plain": text, "text/html": html, **(view or {})})
     else:
         print(text)
