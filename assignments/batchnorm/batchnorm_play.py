@@ -35,7 +35,7 @@ def draw_feature(functions, gamma, beta, eps, spread):
         f"Two histograms of one skewed feature of 1000 examples, before and after, for gamma {gamma:g},"
         f" beta {beta:g}, eps {eps:g}.",
         f"Before: mean {before.mean():.3g}, deviation {before.std():.3g}."
-        f" After: mean {after.mean():.2f}, deviation {after.std():.3f}.",
+        f" After: mean {round(after.mean(), 2) + 0:.2f}, deviation {after.std():.3f}.",
     )
 
 
@@ -61,8 +61,8 @@ def draw_averages(functions, momentum, batch_size):
     late = variances[-50:].std()
     return Drawing(
         figure,
-        f"Two curves over 100 batches of {batch_size:g} examples, with momentum {momentum:g}: the running variance"
-        " and the running mean, each beside a level line at the true value.",
+        f"Two curves over 100 batches of {batch_size:g} examples, with momentum {momentum:g}: the running"
+        " variance and the running mean, each beside a level line at the true value.",
         f"After 10 batches: mean {means[9]:.2f}, variance {variances[9]:.2f}. After 100: mean {means[-1]:.2f},"
         f" variance {variances[-1]:.2f}, which went up and down by {late:.2f} in the last fifty.",
     )
@@ -119,8 +119,8 @@ def draw_paths(functions, row, gamma, eps):
     verdict = "Your dx is their sum." if off <= 1e-6 * limit else f"Your dx is off by up to {off:.2g}."
     return Drawing(
         figure,
-        f"Four bar charts over the eight rows of x, for a dout that is one in row {row:g} and zero elsewhere: what"
-        " comes back directly, through the variance and through the mean, and their sum with your dx as dots.",
+        f"Four bar charts over the eight rows of x, for a dout that is one in row {row:g} and zero elsewhere:"
+        " what comes back directly, through the variance and through the mean, and their sum with your dx as dots.",
         f"The bars of each chart add up to: {sums}, all together {abs(total.sum()):.2f}. {verdict}",
     )
 

@@ -45,7 +45,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from checks import check, graph, hint, play, ready
-from own_network import SpiralNet, save_picture
+from own_network import SmallNet, save_picture, spirals
 from pytorch_numbers import compare
 
 # %% [markdown]
@@ -1079,7 +1079,7 @@ if ready("batchnorm_forward", "batchnorm_backward"):
         ("with your batch norm", (batchnorm_forward, batchnorm_backward)),
         ("without", ()),
     ):
-        net = SpiralNet(*functions, weight_scale=0.1)
+        net = SmallNet(spirals(), *functions, weight_scale=0.1)
         runs[label] = net, net.train(steps=400, batch_size=60, learning_rate=0.3)
     save_picture(runs, "my_network.png")
 

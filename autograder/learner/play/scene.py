@@ -1,7 +1,7 @@
 """A thing to move as a course file describes it: sliders, and a picture of what the learner's functions do.
 
-A file `*_play.py` beside a notebook holds `SCENES`. It draws whatever the functions give, right or wrong, and so
-it needs no answer of its own.
+A file `*_play.py` beside a notebook holds `SCENES`. It draws whatever the functions give, right or wrong, so it
+needs no answer of its own.
 """
 
 from __future__ import annotations
@@ -48,9 +48,10 @@ def _as_they_are(functions: Mapping[str, Any]) -> Any:
 class Scene:
     """A picture that sliders change.
 
-    `prepare(functions)` runs once, with the names of the notebook; what it gives goes to `draw(prepared, **settings)`
-    for every position of the sliders, and to `still(prepared)`, the picture where nothing can be moved. Without
-    `prepare` it is the functions themselves, without `still` the sliders stand where they begin.
+    `prepare(functions)` runs once, with the names of the notebook. What it gives goes to
+    `draw(prepared, **settings)` for every position of the sliders, and to `still(prepared)`, the picture where
+    nothing can be moved. Without `prepare` it is the functions themselves; without `still` the sliders stand
+    where they begin.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What `play()` does in a notebook: a picture of the learner's own functions, with sliders where it can have them.
+"""What `play()` does in a notebook: a picture of the learner's own functions, with sliders.
 
 What is written is drawn as it is. What is not written, or stops, gets a sentence in the picture's place.
 """
@@ -58,7 +58,9 @@ def play_scene(name: str | None, names: dict[str, Any], folder: str) -> None:
     text, html = scene_text(scene, drawn, note), scene_html(scene, drawn, note)
     # nobody moves anything while nbgrader runs the notebook
     alone = "NBGRADER_EXECUTION" in os.environ or "NBGRADER_VALIDATING" in os.environ
-    view = None if alone else with_sliders(scene, lambda settings: _moved(scene, prepared, names, settings, note))
+    view = None
+    if not alone:
+        view = with_sliders(scene, lambda settings: _moved(scene, prepared, names, settings, note))
     show_in_place(text, html, view=view)
 
 
@@ -148,7 +150,7 @@ def _warning(scene: Scene, names: dict[str, Any], folder: Path) -> Sentence:
         checked = exercises_of(read_rubric(folder))
         for name in scene.needs:
             if name in checked and any(state(line) is FAILED for line in public_report(folder, name, names)):
-                text = 'check("{name}") finds something wrong: you see what your function does, not what it should.'
+                text = 'check("{name}") finds something wrong: you see what it does, not what it should do.'
                 return say(text, name=name)
     except AssignmentError:
         return NOTHING  # a folder that holds no checks has nothing to say
