@@ -120,7 +120,8 @@ def draw_paths(functions, row, gamma, eps):
     return Drawing(
         figure,
         f"Four bar charts over the eight rows of x, for a dout that is one in row {row:g} and zero elsewhere:"
-        " what comes back directly, through the variance and through the mean, and their sum with your dx as dots.",
+        " what comes back directly, through the variance and through the mean, and their sum with your dx as"
+        " dots.",
         f"The bars of each chart add up to: {sums}, all together {abs(total.sum()):.2f}. {verdict}",
     )
 
@@ -153,7 +154,7 @@ SCENES = (
         "the three paths of dx, drawn as a sum",
         ("batchnorm_forward", "batchnorm_backward"),
         (
-            Slider("row", tuple(range(1, 9)), 2, "row of dout that is one"),
+            Slider("row", tuple(range(1, 9)), 2, "row of the one"),
             Slider("gamma", (-2, -1, -0.5, 0.5, 1, 2), 1),
             Slider("eps", (1e-5, 0.01, 0.1, 0.3, 1, 3), 1e-5),
         ),

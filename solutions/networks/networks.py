@@ -605,8 +605,8 @@ play("depth")
 
 # %% [markdown]
 # **What you should see:** at step 0, without normalization, each layer varies less than the one before,
-# until hardly anything differs between one picture and the next. The first steps have to widen that, layer
-# by layer. With batch norm every layer begins with a deviation of 1, and stays near it; what changes is
+# until hardly anything differs between one picture and the next. The steps have to widen that, layer by
+# layer, and in the end they overshoot: the last layer varies most. With batch norm every layer begins with a deviation of 1, and stays near it; what changes is
 # what the values *say*.
 #
 # ### Experiment: the scale of the first weights
@@ -862,10 +862,11 @@ if works(FullyConnectedNet, None, "batchnorm"):
     ax.legend()
 
     found = net.loss(data.X_val).argmax(axis=1)
+    pixels = data.X_val - data.X_train.min(axis=0)  # with the mean picture put back
     wrong = np.flatnonzero(found != data.y_val)[:8]
     right.suptitle("what yours took them for")
     for ax, number in zip(right.subplots(2, 4).flat, wrong, strict=False):
-        ax.imshow(data.X_val[number].reshape(8, 8), cmap="gray_r")
+        ax.imshow(pixels[number].reshape(8, 8), cmap="gray_r")
         ax.set(title=f"{found[number]}, right: {data.y_val[number]}", xticks=[], yticks=[])
     fig.savefig("my_network.png", dpi=110)
     plt.show()

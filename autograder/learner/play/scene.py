@@ -7,6 +7,7 @@ needs no answer of its own.
 from __future__ import annotations
 
 import runpy
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,9 +70,13 @@ class Scene:
 
 
 def scenes_of(folder: Path) -> tuple[Scene, ...]:
-    """All scenes beside a notebook."""
+    """All scenes beside a notebook; their files may import what lies there, too."""
     files = sorted(folder.glob("*_play.py"))
-    return tuple(scene for path in files for scene in runpy.run_path(str(path))["SCENES"])
+    sys.path.insert(0, str(folder))
+    try:
+        return tuple(scene for path in files for scene in runpy.run_path(str(path))["SCENES"])
+    finally:
+        sys.path.remove(str(folder))
 
 
 def find_scene(folder: Path, name: str) -> Scene:

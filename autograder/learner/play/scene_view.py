@@ -111,12 +111,18 @@ def scene_html(scene: Scene, drawn: Drawing, note: Sentence) -> str:
     wide = drawn.figure.get_figwidth() * 96
     picture = (
         f'<img alt="{escape(drawn.shows)}" src="data:image/png;base64,{data}"'
-        f' style="width:100%;max-width:{wide:g}px;height:auto">'
+        f' style="width:100%;max-width:{wide:g}px;height:auto"/>'
     )
     caption = f"<figcaption>{escape(drawn.says)}</figcaption>"
+    return _piece(
+        scene, [f"<figure>{picture}{caption}</figure>", f"<p>{escape(str(note))}</p>" if note else ""]
+    )
+
+
+def _piece(scene: Scene, parts: list[str]) -> str:
+    """A part of a page below its heading."""
     return section(
-        f"Picture of {scene.name}",
-        [f"<figure>{picture}{caption}</figure>", f"<p>{escape(str(note))}</p>" if note else ""],
+        f"Picture of {scene.name}", [f"<h4>{escape(scene.name)}: {escape(scene.about)}</h4>", *parts]
     )
 
 
@@ -125,7 +131,7 @@ def _moved(
 ) -> str:
     drawn = picture_of(scene, prepared, names, settings)
     if isinstance(drawn, Sentence):
-        return section(f"Picture of {scene.name}", [f"<p>{escape(str(drawn))}</p>"])
+        return _piece(scene, [f"<p>{escape(str(drawn))}</p>"])
     return scene_html(scene, drawn, note)
 
 
