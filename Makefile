@@ -7,6 +7,7 @@
 # make docs     write the generated parts of docs/, but for what takes minutes to measure
 # make readme   run the demonstration, and write what it prints into README.md
 # make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md; REAL=FOLDER: on real work
+# make torch-table  write anew what PyTorch gives on batches of a notebook; TORCH=PYTHON is one that has torch
 # make names    count the mistakes that a handout names, and write them into docs/studying-alone.md
 # make attacks  try every attack on the grader, through every door
 # make bounds   measure what the worst submissions cost the grader, and write it into docs/security.md
@@ -22,10 +23,11 @@ PYTHON ?= python3
 RUN := .venv/bin/
 TESTS ?=
 REAL ?=
+TORCH ?= python3
 
 .DEFAULT_GOAL := help
 .PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks bounds leaks levels fuzz
-.PHONY: learn kills bench clean
+.PHONY: learn kills bench clean torch-table
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -69,6 +71,9 @@ handout: .venv/installed
 
 truth: .venv/installed
 	$(RUN)python -m tests.truth $(if $(REAL),--real "$(REAL)")
+
+torch-table:
+	$(TORCH) -m tests.torch_table
 
 names: .venv/installed
 	$(RUN)python -m tests.names

@@ -58,7 +58,8 @@ def parts_of_make_check(clone):
             "tests/test_handout.py",
         ),
         *("tests/names", "tests/truth/test_truth.py", "tests/marking/test_asking_ahead.py"),
-        *("tests/learner/test_graph_nodes.py", "tests/test_answers.py", "tests/test_progress.py"),
+        *("tests/learner/test_graph_nodes.py", "tests/learner/test_play.py"),
+        *("tests/test_answers.py", "tests/test_progress.py"),
     ]
     asked = (
         "sphere or unit_rows or make_docs_writes or page_tells or table_has or no_handout or whatever_a_handout"
@@ -95,7 +96,7 @@ def test_what_the_page_says_of_the_new_assignment(clone):
 @pytest.mark.slow
 def test_the_function_that_the_page_adds_works(clone):
     blocks = BLOCK.findall(PAGE)
-    assert len(blocks) == PAGE.count("```") // 2 == 6
+    assert len(blocks) == PAGE.count("```") // 2 == 7
     for how, name, text in blocks:
         path = clone / name
         assert path.exists() == (how == "Add to"), name

@@ -18,7 +18,7 @@ LAYERS = [
     {"release"},
     {"nbgrader.fast"},
     {"nbgrader"},
-    {"learner.alone"},
+    {"learner.alone", "learner.play"},
     {"learner"},
     {"learner.drawing", "learner.live"},
     {"tables"},

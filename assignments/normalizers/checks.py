@@ -5,6 +5,7 @@
     hint("name")        the next hint for a criterion or an exercise, in small steps
     hint()              a hint for the first thing that is not right yet
     graph()             the computation graph with your gradients, where the assignment has one
+    play("name")        a picture of what your functions do, with sliders; play() says which there are
     progress()          where you are in the whole course, from your saved notebooks
     ready("f", "g")     whether these functions are written; says which is not
 
@@ -73,6 +74,19 @@ def graph(gradients=None, exercise=""):
         print(_what_is_missing(error))
     else:
         show_graph(gradients, sys._getframe(1).f_globals, _here(), exercise)
+
+
+def play(name=None):
+    """Show what your functions do in a picture with sliders; without a name, say what there is to move.
+
+    Where a page shows no sliders, the picture stands still.
+    """
+    try:
+        from autograder.learner.play.scene_view import play_scene
+    except ImportError as error:
+        print(_what_is_missing(error))
+    else:
+        play_scene(name, sys._getframe(1).f_globals, _here())
 
 
 def progress():

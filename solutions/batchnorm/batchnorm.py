@@ -49,7 +49,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import check, graph, hint, progress, ready
+from checks import check, graph, hint, play, progress, ready
+from own_network import SmallNet, save_picture, spirals
+from pytorch_numbers import compare
 
 # %% [markdown]
 # ## 1. The forward pass
@@ -269,6 +271,12 @@ if ready("batchnorm_forward"):
 # **What you should see:** all three now have mean 0 and standard deviation 1. The shape stays: what was
 # skewed is as skewed as before. Batch normalization makes nothing Gaussian, and it does not remove
 # correlations between features either; it moves and stretches each feature on its own.
+#
+# **Move it.** The next cell puts one feature through your function, with a slider for each number. What does
+# `gamma` do that `beta` cannot, and the other way round? From which deviation on does an `eps` of 0.01 matter?
+
+# %%
+play("feature")
 
 # %% [markdown]
 # ### Experiment: the running averages find their values
@@ -308,8 +316,11 @@ if ready("batchnorm_forward"):
 # test mode. The difference does not vanish: the statistics of each batch scatter around the true ones, more
 # so in small batches. In training, that scatter is a kind of noise.
 #
-# *Try:* momentum 0.5 and 0.99; batches of 4 and of 512. Which of them makes the running averages quick,
+# **Move it.** Momentum 0.5 and 0.99; batches of 4 and of 512. Which of them makes the running averages quick,
 # and which makes them steady?
+
+# %%
+play("averages")
 
 # %% [markdown]
 # ### Question: one eps, two modes
@@ -768,6 +779,15 @@ if ready("batchnorm_forward"):
     graph()
 
 # %% [markdown]
+# **See the sum.** When your `dx` is there, the next cell draws what each of the three paths brings to it, row by
+# row, for a `dout` that is one in a single row. The parts come from small differences of the boxes; the dots are
+# yours. Which part is the same in all rows, and which one grows with the distance from the mean? What is left
+# of the third part when a large `eps` makes the second one small?
+
+# %%
+play("paths")
+
+# %% [markdown]
 # ### Experiment: ask the forward pass
 #
 # The same comparison, in your own hands. Here `eps` is 0.3, as large as the smaller variances, so that a
@@ -984,6 +1004,25 @@ if ready("batchnorm_forward", "batchnorm_backward", "batchnorm_backward_alt"):
 # the three is no longer small, and why?
 
 # %% [markdown]
+# ### Experiment: beside a real framework
+#
+# The file `pytorch_numbers.json` holds what `torch.nn.BatchNorm1d` gives on two small batches: the batch that you
+# followed by hand, and the one on which `graph()` runs. Both come three times, with $m = 0.9$, which PyTorch
+# calls a momentum of 0.1; then the layer is used. You need not install PyTorch; where it is installed, its
+# layer also runs here and now.
+
+# %%
+if ready("batchnorm_forward", "batchnorm_backward"):
+    compare(batchnorm_forward, batchnorm_backward)
+
+# %% [markdown]
+# **What you should see:** *the same* six times, with differences of 1e-15 or less: outputs and gradients leave no
+# room for taste. The running variances differ, though both begin at one here. PyTorch normalises with the
+# variance divided by $N$, as you do, but *records* the one divided by $N - 1$. With three rows that is half
+# as much again; with the 256 of a usual batch nobody notices. (Left alone, yours also begins at zero and
+# PyTorch's at one.) Neither is wrong. But weights that move from one library to the other take this along.
+
+# %% [markdown]
 # ### Experiment: the Jacobian of one feature
 #
 # For one feature, `dx` depends on `dout` in a linear way: it is a matrix $J$ of $N$ rows and $N$ columns times
@@ -1031,6 +1070,33 @@ if ready("batchnorm_forward", "batchnorm_backward_alt"):
 # depend a little on the scale of the input. The ones stay lost: the mean is subtracted without any $\epsilon$.
 # A symmetric matrix that scales by one number whatever it does not wipe out is a projection, times that
 # number: this is what the closed form says.
+
+# %% [markdown]
+# ## Something of your own
+#
+# Three spirals, four hidden layers of 30 features, and your functions between them: `own_network.py` holds the
+# network, which is as plain as can be, and this cell trains it with your batch normalization and without. Nothing
+# here is marked.
+
+# %%
+if ready("batchnorm_forward", "batchnorm_backward"):
+    runs = {}
+    for label, functions in (
+        ("with your batch norm", (batchnorm_forward, batchnorm_backward)),
+        ("without", ()),
+    ):
+        net = SmallNet(spirals(), *functions, weight_scale=0.1)
+        runs[label] = net, net.train(steps=400, batch_size=60, learning_rate=0.3)
+    save_picture(runs, "my_network.png")
+
+# %% [markdown]
+# **What you should see:** the loss without normalization stays at $\log 3 \approx 1.1$, which is guessing; with
+# yours it falls from the first steps on, and the spirals are told apart. The picture is in your folder, as
+# `my_network.png`.
+#
+# *Make it yours:* is there a `weight_scale` with which the network without normalization learns, too? How small
+# may `batch_size` get before yours fails, and what did you see above that explains it? Change what you like,
+# and save another picture under another name.
 
 # %% [markdown]
 # ## What you can now do

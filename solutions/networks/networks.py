@@ -55,7 +55,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from bring import bring
-from checks import check, hint, progress, ready
+from checks import check, hint, play, progress, ready
 from flow import activation_flow, gradient_flow
 from plots import SIZES, STYLES, band, smooth
 from training import load_digits, repeat, train, works
@@ -601,6 +601,20 @@ if works(FullyConnectedNet, None, "batchnorm", "layernorm"):
 # hardly begins to learn in the first epochs, and how far it gets in ten depends on the seed: its band
 # is wide.
 #
+# ### Experiment: inside, while it learns
+#
+# Five hidden layers of 50 features, first weights with a deviation of 0.1, sixty steps. What reaches
+# ReLU in each layer? Move the slider from step to step. (The training runs once; it takes a second.)
+
+# %%
+play("depth")
+
+# %% [markdown]
+# **What you should see:** at step 0, without normalization, each layer varies less than the one before,
+# until hardly anything differs between one picture and the next. The steps have to widen that, layer by
+# layer, and in the end they overshoot: the last layer varies most. With batch norm every layer begins with a deviation of 1, and stays near it; what changes is
+# what the values *say*.
+#
 # ### Experiment: the scale of the first weights
 #
 # Seven hidden layers of 50 features, and the deviation of the first weights from 0.0001 to 1. This is
@@ -830,6 +844,42 @@ if works(FullyConnectedNet, "batchnorm", "layernorm"):
 #
 # Somebody who argues (c) with eps and tiny weights, beside (b), is right. Typical weak answers: (a),
 # because errors add up; (c), because "regularization also limits the weights".
+
+# %% [markdown]
+# ## Something of your own
+#
+# A network for the digits, as you like it, beside the same one without a normalization. The picture
+# shows both losses and the first digits that yours got wrong; it is saved in your folder as `my_network.png`.
+# Nothing here is marked.
+
+# %%
+if works(FullyConnectedNet, None, "batchnorm"):
+    mine = {"hidden_dims": [60, 60, 60, 60], "weight_scale": 3e-2, "reg": 1e-3, "seed": 0}
+
+    fig = plt.figure(figsize=(10, 4), layout="constrained")
+    left, right = fig.subfigures(1, 2)
+    ax = left.subplots()
+    for normalization in (None, "batchnorm"):
+        net = FullyConnectedNet(**mine, normalization=normalization)
+        history = train(net, data, epochs=6, batch_size=50, learning_rate=2e-3)
+        ax.plot(smooth(history.loss), **{**STYLES[normalization], "marker": ""})
+        print(f"{STYLES[normalization]['label']}: {history.val_accuracy[-1]:.0%} of the new digits are right")
+    ax.set(xlabel="step", title="loss in training, mean of 10 steps", ylim=(0, None))
+    ax.legend()
+
+    found = net.loss(data.X_val).argmax(axis=1)
+    pixels = data.X_val - data.X_train.min(axis=0)  # with the mean picture put back
+    wrong = np.flatnonzero(found != data.y_val)[:8]
+    right.suptitle("what yours took them for")
+    for ax, number in zip(right.subplots(2, 4).flat, wrong, strict=False):
+        ax.imshow(pixels[number].reshape(8, 8), cmap="gray_r")
+        ax.set(title=f"{found[number]}, right: {data.y_val[number]}", xticks=[], yticks=[])
+    fig.savefig("my_network.png", dpi=110)
+    plt.show()
+
+# %% [markdown]
+# *Make it yours:* how deep can you go before the network with batch norm fails too? Which of the wrong
+# digits would you have read right? Change `mine`, and save another picture under another name.
 
 # %% [markdown]
 # ## What you can now do

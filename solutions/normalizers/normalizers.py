@@ -50,6 +50,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from checks import check, graph, hint, progress, ready
+from own_network import SmallNet, save_picture, stripes
 
 # %% [markdown]
 # ## One formula, several sets
@@ -931,6 +932,41 @@ if ready(*(f"{name}_forward" for name in four)):
 # - 1 point: with G = C the set is a single number, so the output is beta; nothing of the input gets through.
 #
 # "Instance norm" for G = C without the consequence earns half of that point.
+
+# %% [markdown]
+# ## Something of your own
+#
+# Pictures of 8 × 8 pixels with stripes in three directions, four hidden layers, and batches of *two*
+# pictures: once with your layer normalization, once with your batch normalization of images, for which
+# each feature is a channel of one pixel. `own_network.py` holds the network. Nothing here is marked.
+
+# %%
+if ready("layernorm_forward", "layernorm_backward", "spatial_batchnorm_forward", "spatial_batchnorm_backward"):
+
+    def batch_forward(x, gamma, beta, param):
+        out, cache = spatial_batchnorm_forward(x[:, :, np.newaxis, np.newaxis], gamma, beta, param)
+        return out[:, :, 0, 0], cache
+
+    def batch_backward(dout, cache):
+        dx, dgamma, dbeta = spatial_batchnorm_backward(dout[:, :, np.newaxis, np.newaxis], cache)
+        return dx[:, :, 0, 0], dgamma, dbeta
+
+    runs = {}
+    for label, functions in (
+        ("your layer norm", (layernorm_forward, layernorm_backward)),
+        ("your batch norm", (batch_forward, batch_backward)),
+    ):
+        net = SmallNet(stripes(), *functions)
+        runs[label] = net, net.train(steps=800, batch_size=2, learning_rate=0.03)
+    save_picture(runs, "my_network.png")
+
+# %% [markdown]
+# **What you should see:** layer norm learns, batch norm guesses (a third of the pictures, a loss of
+# $\log 3 \approx 1.1$). For two examples, $\hat{x}$ says of each feature only which of the two has more of
+# it. The picture is in your folder, as `my_network.png`.
+#
+# *Make it yours:* from which `batch_size` on is batch norm the better one? Put your group norm into the
+# network as well: what shape must `gamma` and `beta` get? Save another picture under another name.
 
 # %% [markdown]
 # ## What you can now do

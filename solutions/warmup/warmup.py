@@ -701,6 +701,50 @@ if ready("column_stats", "welford", "merge_stats"):
 # course.
 
 # %% [markdown]
+# ## Something of your own
+#
+# Draw a digit. The cell puts it among the 1797 others, standardizes all of them with your functions, and
+# looks for the images that are most like yours: once by their plain pixels, once by what you made of them.
+# A dot is white, `+` is grey, `#` is black. Nothing here is marked.
+
+# %%
+drawing = """
+. . + # # + . .
+. + # + + # . .
+. . . . + # . .
+. . . + # + . .
+. . + # + . . .
+. + # + . . . .
+. # # # # # + .
+. . . . . . . .
+"""
+
+if ready("column_stats", "standardize"):
+    mine = np.array([{".": 0.0, "+": 8.0, "#": 16.0}[sign] for sign in drawing.split()])
+    everything = np.vstack([mine, images])
+
+    fig, axes = plt.subplots(2, 6, figsize=(10, 3.8), layout="constrained")
+    for row, (title, table) in zip(
+        axes, {"pixels": everything, "standardized": standardize(everything, 1.0)}.items(), strict=True
+    ):
+        distances = ((table[1:] - table[0]) ** 2).sum(axis=1)
+        nearest = np.argsort(distances)[:5]
+        row[0].imshow(table[0].reshape(8, 8), cmap="gray_r")
+        row[0].set(title="yours", ylabel=title, xticks=[], yticks=[])
+        for ax, number in zip(row[1:], nearest, strict=True):
+            ax.imshow(table[1 + number].reshape(8, 8), cmap="gray_r")
+            ax.set(title=f"a {labels[number]}", xticks=[], yticks=[])
+        print(f"{title}: most like", ", ".join(str(label) for label in labels[nearest]))
+    fig.savefig("my_picture.png", dpi=110)
+    plt.show()
+
+# %% [markdown]
+# The picture is in your folder, as `my_picture.png`.
+#
+# *Make it yours:* draw another digit, a thin one or one in a corner. The `eps` of 1 is huge: what do
+# 0.00001 and 100 do to the lower row, and why? Save another picture under another name.
+
+# %% [markdown]
 # ## What you can now do
 #
 # - You know which axis disappears, when broadcasting stretches, and when it silently does the wrong

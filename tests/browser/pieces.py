@@ -2,9 +2,12 @@
 
 from autograder.learner.graph import find_graph
 from autograder.learner.graph_view import graph_html, view_graph
+from autograder.learner.play.scene import find_scene
+from autograder.learner.play.scene_view import picture_of, scene_html
 from autograder.learner.public import public_report
 from autograder.learner.remarks import Report
 from autograder.learner.report_page import report_html
+from autograder.sentences import say
 
 from ..learner.learner import RELEASED, kernel
 
@@ -22,6 +25,11 @@ def graph(*which, **changes):
     return graph_html(view_graph(find_graph(RELEASED), None, kernel(*which, **changes), RELEASED))
 
 
+def played(name):
+    scene, names = find_scene(RELEASED, name), kernel("batchnorm_forward", "batchnorm_backward")
+    return scene_html(scene, picture_of(scene, names, names), say("A remark."))
+
+
 PIECES = {
     "right": lambda: report("batchnorm_forward"),
     "map": lambda: report("batchnorm_backward", batchnorm_backward=NO_SQUARE),
@@ -30,6 +38,7 @@ PIECES = {
     "graph": lambda: graph("batchnorm_forward", "batchnorm_backward", batchnorm_backward=MISSING_PATH),
     "own forward": lambda: graph("batchnorm_forward", "batchnorm_backward", batchnorm_forward=BIASED),
     "boxes": lambda: graph(),
+    "played": lambda: played("paths"),
 }
 
 

@@ -104,6 +104,21 @@ def test_from_an_empty_notebook_over_a_mistake_to_a_right_answer(page, lab):
     expect(view.locator("svg")).not_to_contain_text("look here first")
     shot(page, "5-the-graph-is-right", view)
 
+    paths = cell(page, 'play("paths")')
+    run(page, paths)
+    picture = paths.get_by_role("img", name="for a dout that is one in row 2 and zero elsewhere")
+    expect(picture).to_be_visible()
+    expect(paths).to_contain_text("Your dx is their sum.")
+    paths.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(paths.get_by_role("img", name="for a dout that is one in row 3 and zero")).to_be_visible()
+    shot(page, "5-a-slider-moves-the-picture", paths.locator("figure"))
+    paths.get_by_label("row of the one").select_option("7")
+    expect(paths.get_by_role("img", name="for a dout that is one in row 7 and zero")).to_be_visible()
+    page.set_viewport_size({"width": 800, "height": 900})
+    shot(page, "5-on-a-narrow-page", paths.locator("figure"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+
     for number, (name, (begins, written, said, word)) in enumerate(SLIPS.items(), start=6):
         write(page, cell(page, begins), written)
         run(page, cell(page, begins))

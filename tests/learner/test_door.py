@@ -70,9 +70,9 @@ def test_without_the_package_a_check_still_tells_a_stub_from_written_code(space,
     assert capsys.readouterr().out == said + INSTALL
 
 
-def test_hints_and_the_graph_say_what_to_install(space, capsys):
-    exec('hint("dx")\ngraph()', space)
-    assert capsys.readouterr().out == 2 * INSTALL
+def test_hints_the_graph_and_the_pictures_say_what_to_install(space, capsys):
+    exec('hint("dx")\ngraph()\nplay("feature")', space)
+    assert capsys.readouterr().out == 3 * INSTALL
 
 
 def without(monkeypatch, *hidden):

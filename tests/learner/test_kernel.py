@@ -61,7 +61,11 @@ def test_the_report_is_shown_as_html_and_as_text(tmp_path):
         if output.output_type == "display_data" and "text/html" in output.data
     }
     drawn = 'if ready("batchnorm_forward"):\n    graph()'
-    assert set(shown) == {*(f'check("{name}")' for name in EXERCISES), drawn}
+    played = {f'play("{name}")' for name in ("feature", "averages", "paths")}
+    assert set(shown) == {*(f'check("{name}")' for name in EXERCISES), drawn, *played}
+    for source in played:  # sliders for a page that has widgets, the still picture for any other
+        assert set(shown[source]) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
+    assert "Your dx is off by up to 0.13." in shown['play("paths")']["text/html"]
     for data in shown.values():
         assert list(faults(data["text/html"])) == []
     wrong = shown['check("batchnorm_backward")']

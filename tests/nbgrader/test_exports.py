@@ -215,7 +215,7 @@ def test_the_archives_versions_fit_the_python_that_is_there(unpacked, python):
     here = {"python_full_version": python, "python_version": python.rpartition(".")[0]}
     used = [pin.name for pin in pins if not pin.marker or pin.marker.evaluate(here)]
     needed = {Requirement(line).name for line in requires("batchnorm-grader") if ";" not in line}
-    needed -= {"jupyterlab"}  # nobody works there
+    needed -= {"ipywidgets", "jupyterlab"}  # nobody works there
     assert needed <= set(used)
     assert len(used) == len(set(used))
     lock = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
