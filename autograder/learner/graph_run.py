@@ -17,6 +17,7 @@ from typing import Any
 
 from autograder.learner.gradients import RIGHT, OwnTruth
 from autograder.learner.graph import Graph, Node, Values
+from autograder.learner.live.cells import line_that_raised
 from autograder.learner.own_forward import OwnForward, judge_forward, own_truth
 from autograder.marking.comparison import expect_close
 from autograder.marking.verdict import CheckFailure
@@ -145,7 +146,7 @@ def what_happened(error: Exception | None) -> str:
         return f"{error.args[0]} is not defined yet: run its cell first."
     if isinstance(error, NotImplementedError):
         return "A part of it is not written yet."
-    return f"It raised {type(error).__name__}: {error}."
+    return f"It raised {type(error).__name__}: {error}{line_that_raised(error) if error else ''}."
 
 
 def _described(value: Any) -> str:

@@ -26,8 +26,10 @@ from autograder.learner.gradients import (
 )
 from autograder.learner.graph import Graph, Node, Values, find_graph
 from autograder.learner.graph_run import GraphRun, box_in_words, run_passes, suspects, what_happened
+from autograder.learner.live.cells import not_taken
+from autograder.learner.live.interrupting import Endless, bounded
 from autograder.learner.live.show import show_in_place
-from autograder.learner.public import public_report
+from autograder.learner.public import CHECK_SECONDS, public_report
 from autograder.learner.remarks import FAILED, UNWRITTEN, WIDTH, state
 from autograder.learner.report_page import badge, section
 from autograder.report import CriterionResult
@@ -75,8 +77,13 @@ def show_graph(
     """Show the graph of an exercise with the gradients handed over, or those that the notebook computes."""
     try:
         graph = find_graph(Path(folder), exercise)
-        view = view_graph(graph, gradients, names, Path(folder))
-    except AssignmentError as error:
+        old = not_taken(graph.exercise, names) or not_taken(graph.forward, names)
+        if old:
+            print(textwrap.fill(str(old), WIDTH))
+            return
+        with bounded(CHECK_SECONDS):
+            view = view_graph(graph, gradients, names, Path(folder))
+    except (AssignmentError, Endless) as error:
         print(error)
         return
     show_in_place(graph_text(view), graph_html(view))

@@ -7,9 +7,11 @@ import sys
 
 import pytest
 
+from autograder.learner import graph_view
 from autograder.learner.live.cells import line_of_cell, not_taken, text_of_cell
 from autograder.learner.live.interrupting import Interrupted, interruptible
 from autograder.learner.live.prints import LINES, held_back
+from autograder.learner.play import scene_view
 from autograder.learner.public import public_report
 from autograder.learner.remarks import Report, report_text
 from autograder.learner.work import public_exercises
@@ -77,6 +79,28 @@ def test_an_interruption_outside_of_own_code_is_said_without_a_place():
     with pytest.raises(Interrupted) as caught, interruptible():
         raise KeyboardInterrupt
     assert caught.value._render_traceback_() == ["You stopped this."]
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    """What does not come to an end is stopped soon."""
+    for module in (graph_view, scene_view):
+        monkeypatch.setattr(module, "CHECK_SECONDS", 0.3)
+
+
+ENDLESS = ("mode = bn_param", "while True:\n        print('round')\n    mode = bn_param")
+STOPPED = "Your code was stopped after 0.3 seconds.\n"
+
+
+def test_a_graph_of_what_never_ends_is_one_sentence(hurried, capsys):
+    graph_view.show_graph(None, kernel(batchnorm_forward=ENDLESS), str(RELEASED))
+    assert capsys.readouterr().out == STOPPED
+
+
+@pytest.mark.parametrize("name", ["feature", "averages"])
+def test_a_picture_of_what_never_ends_is_one_sentence(hurried, capsys, name):
+    scene_view.play_scene(name, kernel(batchnorm_forward=ENDLESS), str(RELEASED))
+    assert capsys.readouterr().out == STOPPED
 
 
 FORGOTTEN = """\

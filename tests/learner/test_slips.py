@@ -209,7 +209,7 @@ def test_who_interrupts_reads_one_sentence_and_none_of_our_lines(kernel, asked):
     _, (shown,) = run(kernel, asked)
     assert shown.output_type == "error"
     assert shown.traceback in [
-        [f"You stopped this. It was at In[{number}], line {line}"] for line in ("3: while True:", "4: pass")
+        [f"You stopped this (In[{number}], line {line})."] for line in ("3: while True:", "4: pass")
     ]
 
 

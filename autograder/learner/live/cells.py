@@ -6,6 +6,7 @@ import ast
 import linecache
 import re
 import sys
+import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import CodeType
@@ -22,6 +23,14 @@ def line_of_cell(filename: str, line: int) -> tuple[str, str]:
     """
     label = _label(filename)
     return (f"{label}, line {line}", linecache.getline(filename, line).strip()) if label else ("", "")
+
+
+def line_that_raised(error: BaseException) -> Sentence:
+    """The deepest of the learner's own lines that an exception came through, in brackets; empty if none."""
+    frames = traceback.walk_tb(error.__traceback__)
+    own = [line_of_cell(frame.f_code.co_filename, line) for frame, line in frames]
+    places = [found for found in own if found[0]]
+    return say(" ({place}: {code})", place=places[-1][0], code=places[-1][1]) if places else NOTHING
 
 
 def text_of_cell(thing: object) -> OwnText | None:

@@ -1,13 +1,15 @@
-"""What if the learner stops what runs? One sentence with the line where it was, and none of our own lines."""
+"""What if the learner's code does not come to an end? One sentence with its line, and none of our own lines."""
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from autograder.learner.live.cells import line_of_cell
-from autograder.sentences import NOTHING, say
+from autograder.learner.live.cells import line_that_raised
+from autograder.learner.live.prints import held_back
+from autograder.sandbox.local import MORE_BYTES
+from autograder.sandbox.patience import OutOfTime, room_for, stopped_after
+from autograder.sentences import say
 
 
 class Interrupted(BaseException):
@@ -15,6 +17,10 @@ class Interrupted(BaseException):
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
+
+
+class Endless(Exception):
+    """Code of the learner's did not come to an end; the sentence says where it was."""
 
 
 @contextmanager
@@ -27,9 +33,21 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        frames = traceback.walk_tb(error.__traceback__)
-        own = [line_of_cell(frame.f_code.co_filename, line) for frame, line in frames]
-        places = [(place, code) for place, code in own if place]
-        place, code = places[-1] if places else ("", "")
-        where = say(" It was at {place}: {code}", place=place, code=code) if place else NOTHING
-        raise Interrupted(str(say("You stopped this.{where}", where=where))) from None
+        raise Interrupted(str(say("You stopped this{where}.", where=line_that_raised(error)))) from None
+
+
+@contextmanager
+def bounded(seconds: float) -> Iterator[None]:
+    """Give code of the learner's that is called here some time and some memory; it prints nothing.
+
+    Raises:
+        Interrupted: it was interrupted.
+        Endless: it was stopped when the time was over.
+    """
+    try:
+        with interruptible(), held_back(), room_for(MORE_BYTES), stopped_after(seconds):
+            yield
+    except OutOfTime as error:
+        where = line_that_raised(error)
+        said = say("Your code was stopped after {seconds:g} seconds{where}.", seconds=seconds, where=where)
+        raise Endless(str(said)) from None
