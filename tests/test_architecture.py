@@ -20,6 +20,7 @@ LAYERS = [
     {"nbgrader"},
     {"learner.alone"},
     {"learner"},
+    {"learner.drawing", "learner.live"},
     {"tables"},
     {"many"},
     {"grading"},

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from typing import Any
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.learner.elsewhere import marked_elsewhere
+from autograder.learner.live.cells import not_taken
+from autograder.learner.live.interrupting import interruptible
+from autograder.learner.live.prints import held_back
+from autograder.learner.live.show import show_in_place
 from autograder.learner.public import (
     PublicLine,
     RubricLine,
@@ -25,9 +30,8 @@ from autograder.learner.public import (
     read_rubric,
     unwritten,
 )
-from autograder.learner.remarks import Report, report_text
+from autograder.learner.remarks import WIDTH, Report, report_text
 from autograder.learner.report_page import report_html
-from autograder.learner.show import show_in_place
 from autograder.lone.variant import is_lone
 from autograder.report import Outcome, ScoreReport, Status
 from autograder.shipped import solved
@@ -50,14 +54,21 @@ def check_exercise(
     `hidden` asks for the hidden checks, where the solutions are on this machine; `seen` is told of a report
     before it is shown. Practice gives no sentence: to leave it out is no fault, and no validation stops at it.
     """
+    old = not_taken(exercise, names)
+    if old:
+        print(textwrap.fill(str(old), WIDTH))
+        return str(old)
     try:
-        report = hidden_report(Path(folder), exercise, names) if hidden else _public(exercise, names, folder)
+        with interruptible():
+            report_on = hidden_report if hidden else _public_report
+            report = report_on(Path(folder), exercise, names)
     except AssignmentError as error:
         print(error)
         return str(error)
     _, why = unwritten(report.lines, exercise, names)
     if why:
-        print(f"{why} It is practice, worth no points." if report.practice else why)
+        said = f"{why} It is practice, worth no points." if report.practice else str(why)
+        print(textwrap.fill(said, WIDTH))
         return "" if report.practice else str(why)
     seen(report)
     show_in_place(report_text(report), report_html(report))
@@ -76,9 +87,10 @@ def exercises_here(folder: str) -> tuple[str, ...]:
         return ()
 
 
-def _public(exercise: str, names: dict[str, Any], folder: str) -> Report:
-    lines = public_report(Path(folder), exercise, names)
-    return Report(exercise, lines, note=str(marked_elsewhere(Path(folder))))
+def _public_report(folder: Path, exercise: str, names: dict[str, Any]) -> Report:
+    with held_back() as printed:
+        lines = public_report(folder, exercise, names)
+    return Report(exercise, lines, note=str(marked_elsewhere(folder)), printed=printed)
 
 
 def hidden_report(folder: Path, exercise: str, names: Mapping[str, Any]) -> Report:

@@ -11,9 +11,9 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.errors import AutograderError
+from autograder.learner.live.show import show_in_place
 from autograder.learner.progress import CourseStanding, course_progress, later_text, progress_table, what_next
 from autograder.learner.report_page import section
-from autograder.learner.show import show_in_place
 from autograder.report import total
 from autograder.submission.notebook import clean_text
 from autograder.tables import points

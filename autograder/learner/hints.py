@@ -14,9 +14,12 @@ from typing import Any
 
 from autograder.errors import AssignmentError
 from autograder.learner.graph import find_graph
+from autograder.learner.live.cells import not_taken
+from autograder.learner.live.interrupting import interruptible
+from autograder.learner.live.prints import held_back
 from autograder.learner.public import Handout, PublicLine, exercises_of, open_handout, public_report
 from autograder.learner.remarks import FAILED, LATER, PASSED, UNASKED, WIDTH, state
-from autograder.sentences import Sentence, say
+from autograder.sentences import NOTHING, Sentence, say
 
 Told = tuple[str, str, Sentence]
 """A hint that was given: its exercise, its criterion, itself."""
@@ -27,8 +30,13 @@ def give_hint(name: str | None, names: dict[str, Any], folder: str, told: list[T
 
     Without a name, the hint is for the first exercise in which something is not right yet.
     """
+    old = not_taken(name.partition("/")[0], names) if name else NOTHING
+    if old:
+        print(textwrap.fill(str(old), WIDTH))
+        return
     try:
-        line = find_line(name, names, Path(folder)) if name else first_open(names, Path(folder))
+        with interruptible(), held_back():
+            line = find_line(name, names, Path(folder)) if name else first_open(names, Path(folder))
     except AssignmentError as error:
         print(error)
         return

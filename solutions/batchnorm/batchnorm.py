@@ -759,8 +759,9 @@ check("batchnorm_backward")
 
 # %% [markdown]
 # **Where does it go wrong?** `graph()` draws the graph with your gradients on it, each marked *right*, *wrong*,
-# *unknown*, or *passed on* (a right step made with a wrong gradient). The first wrong one is the one to mend. It
-# knows a gradient by its name, `d` and the name of the value, and works while you write: run it after each line.
+# *unknown*, *not yet* (only begun), or *passed on* (a right step made with a wrong gradient). The first wrong one
+# is the one to mend. It knows a gradient by its name, `d` and the name of the value, and works while you write: run
+# it after each line. If your forward pass is wrong, it says where, and holds your gradients against it as it stands.
 
 # %%
 if ready("batchnorm_forward"):

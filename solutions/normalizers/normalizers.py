@@ -262,8 +262,8 @@ check("layernorm_backward")
 
 # %% [markdown]
 # **Where does it go wrong?** `graph()` draws the graph of layer normalization with your gradients on it, each
-# marked *right*, *wrong*, *unknown*, or *passed on* (a right step made with a wrong gradient). It knows a gradient
-# by its name, `d` and the name of the value: to see more than `dx_hat` and what you return, go step by step.
+# marked *right*, *wrong*, *unknown*, *not yet*, or *passed on* (a right step made with a wrong gradient). It knows a
+# gradient by its name, `d` and the name of the value: to see more than `dx_hat` and what you return, go step by step.
 
 # %%
 if ready("layernorm_forward"):

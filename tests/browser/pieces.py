@@ -43,6 +43,7 @@ PIECES = {
     "columns": lambda: report("batchnorm_backward", batchnorm_backward=MISSING_PATH),
     "vector": lambda: report("batchnorm_forward", batchnorm_forward=BIASED),
     "graph": lambda: graph("batchnorm_forward", "batchnorm_backward", batchnorm_backward=MISSING_PATH),
+    "own forward": lambda: graph("batchnorm_forward", "batchnorm_backward", batchnorm_forward=BIASED),
     "boxes": lambda: graph(),
     "answer": answer,
     "progress": progress,

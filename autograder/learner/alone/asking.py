@@ -15,9 +15,9 @@ from autograder.errors import AssignmentError, LoadError
 from autograder.learner.alone.attempt_record import ENOUGH_ATTEMPTS, attempts, count_attempt, kernel_code
 from autograder.learner.answers import ModelAnswer, answer_markdown, model_answers
 from autograder.learner.check import check_exercise, exercises_here
+from autograder.learner.live.show import show_in_place, show_markdown
 from autograder.learner.public import open_handout, public_report, unwritten
 from autograder.learner.remarks import PASSED, UNASKED, Report, state
-from autograder.learner.show import show_in_place, show_markdown
 from autograder.report import Outcome
 from autograder.sentences import Sentence, say
 from autograder.shipped import solved
