@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.errors import AutograderError
+from autograder.learner.live.interrupting import interruptible
 from autograder.learner.live.show import show_in_place
 from autograder.learner.progress import CourseStanding, course_progress, later_text, progress_table, what_next
 from autograder.learner.report_page import section
@@ -30,7 +31,8 @@ def show_progress(folder: str = ".") -> None:
     """Show the standing of all notebooks in a folder of handouts, as they were saved."""
     place = Path(folder).resolve()
     try:
-        found = course_progress(None, place)
+        with interruptible():
+            found = course_progress(None, place)
     except AutograderError as error:
         print(error)
         return
