@@ -203,7 +203,7 @@ def test_the_page_gives_the_numbers_of_the_program():
 
 
 def test_the_badge_opens_the_folder_that_is_made():
-    assert "HEAD?urlpath=lab/tree/work)" in PAGE
+    assert "HEAD?urlpath=lab/tree/work/welcome.ipynb)" in PAGE
 
 
 def test_the_cell_for_colab_is_a_cell():

@@ -7,9 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from autograder.errors import AssignmentError
 from autograder.learner.alone import surroundings as where
@@ -140,7 +143,7 @@ def test_the_welcome_page(work):
         in found["first"]["source"]
     )
     (output,) = found["progress"]["outputs"]
-    assert '<a href="warmup/warmup.ipynb">warmup</a>' in output["data"]["text/html"]
+    assert '<a href="warmup/warmup.ipynb"' in output["data"]["text/html"]
     assert "0/26" in output["data"]["text/plain"]
 
 
@@ -180,6 +183,17 @@ def test_progress_in_the_notebook(work, capsys):
     )
 
 
+@pytest.mark.slow
+def test_its_cell_brings_the_table_up_to_date(work):
+    write_welcome(work, quiet)
+    page = nbformat.read(work / WELCOME, 4)
+    nbformat.validate(page)
+    NotebookClient(page, resources={"metadata": {"path": str(work)}}).execute()
+    ((output,),) = [cell.outputs for cell in page.cells if cell.cell_type == "code"]
+    assert '<a href="warmup/warmup.ipynb"' in output.data["text/html"]
+    assert "next: " in output.data["text/plain"]
+
+
 def test_a_page_of_the_learners_own_is_said(work):
     (work / WELCOME).write_text("mine")
     command = [sys.executable, "-m", "autograder", "study", "--copy-only", "--folder", str(work)]
@@ -198,7 +212,13 @@ def study(work, *options, **environ):
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION"):
         env.pop(name, None)
     return subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
+        command,
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
 
 
@@ -212,12 +232,20 @@ def test_it_prints_one_line_and_its_end_is_quiet(work):
         log = work / HIDDEN_FOLDER / "jupyterlab.log"
         assert log.stat().st_mode & 0o077 == 0  # it holds the token
         time.sleep(1)
-        process.send_signal(signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C does
         assert process.stdout.read() == ""
         assert process.wait(60) == 0
     said = log.read_text()
     assert "ServerApp" in said
     assert "nbgrader" not in said
+
+
+@pytest.mark.slow
+def test_what_only_jupyterlab_can_answer_is_passed_on(work):
+    with study(work, "--version") as process:
+        said = process.stdout.read().splitlines()[-1]
+        assert process.wait(60) == 0
+    assert said == version("jupyterlab")
 
 
 @pytest.mark.slow

@@ -15,8 +15,10 @@ from autograder.errors import AssignmentError, LoadError
 from autograder.learner.alone.attempt_record import ENOUGH_ATTEMPTS, attempts, count_attempt, kernel_code
 from autograder.learner.answers import ModelAnswer, answer_markdown, model_answers
 from autograder.learner.check import check_exercise, exercises_here
+from autograder.learner.live.interrupting import interruptible
+from autograder.learner.live.prints import held_back
 from autograder.learner.live.show import show_in_place, show_markdown
-from autograder.learner.public import open_handout, public_report, unwritten
+from autograder.learner.public import PublicLine, open_handout, public_report, unwritten
 from autograder.learner.remarks import PASSED, UNASKED, Report, state
 from autograder.report import Outcome
 from autograder.sentences import Sentence, say
@@ -70,7 +72,7 @@ def _is_wrong(report: Report) -> bool:
 def _waits(exercise: str, names: dict[str, Any], folder: Path) -> bool:
     """Whether the hidden checks wait for an attempt; says so."""
     try:
-        _, why = unwritten(public_report(folder, exercise, names), exercise, names)
+        _, why = unwritten(_judged(exercise, names, folder), exercise, names)
     except AssignmentError:
         return False  # check_exercise says what is wrong
     if why:
@@ -97,8 +99,7 @@ def waits_for(exercise: str, names: dict[str, Any], folder: Path) -> Sentence | 
         AssignmentError: the folder is no handout.
     """
     left = ENOUGH_ATTEMPTS - attempts(folder, exercise)
-    lines = public_report(folder, exercise, names)
-    states = {state(line) for line in lines}
+    states = {state(line) for line in _judged(exercise, names, folder)}
     if left <= 0 or (PASSED in states and states <= {PASSED, *UNASKED}):
         return None
     template = (
@@ -106,6 +107,12 @@ def waits_for(exercise: str, names: dict[str, Any], folder: Path) -> Sentence | 
         ' check("{name}") found wrong: {left} more to go. hint("{name}") helps in small steps.'
     )
     return say(template, name=exercise, enough=ENOUGH_ATTEMPTS, left=left)
+
+
+def _judged(exercise: str, names: dict[str, Any], folder: Path) -> tuple[PublicLine, ...]:
+    """The exercise as it stands, to know what is open; what it prints is not shown."""
+    with interruptible(), held_back():
+        return public_report(folder, exercise, names)
 
 
 def _models(assignment: Assignment, folder: Path) -> tuple[ModelAnswer, ...]:

@@ -63,7 +63,7 @@ def run_jupyterlab(folder: Path, options: Sequence[str], page: str, say: Any = p
     settings = write_settings(hidden / "settings")
     paths = os.pathsep.join(filter(None, (str(settings.resolve()), os.environ.get("JUPYTER_CONFIG_PATH"))))
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb") as out:
-        since = time.time()
+        since, server = time.time(), None
         process = subprocess.Popen(
             command, stdout=out, stderr=out, env={**os.environ, "JUPYTER_CONFIG_PATH": paths}
         )
@@ -73,6 +73,8 @@ def run_jupyterlab(folder: Path, options: Sequence[str], page: str, say: Any = p
                 opened = "--no-browser" not in command and place.browser
                 say(str(_what_to_open(server, page, place, log, opened=opened)))
             process.wait()
+    if server is None and process.returncode == 0:  # --help and its like: what it says is the answer
+        say(log.read_text(encoding="utf-8", errors="replace").rstrip())
     if process.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
         raise AutograderError(f"JupyterLab ended with an error: {_last_line(log)} Its log is {log}")
 
