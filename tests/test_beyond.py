@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -113,6 +114,12 @@ def test_the_solved_notebook_runs_and_is_said_to_be_right(released, tmp_path):
     said = [text for source, text in found if source.startswith("check(")]
     assert len(said) == 7
     assert all("Everything that can be checked here is right" in text for text in said)
+    (own,) = (text for source, text in found if "def on_devices" in source)
+    shares = [int(share) for share in re.findall(r"(\d+)% of the new digits are right", own)]
+    assert shares[0] > 90
+    assert shares[0] - 30 < shares[1] < shares[0]
+    assert shares[2] < shares[1] - 15
+    assert (tmp_path / "beyond/my_network.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.fixture(scope="module")

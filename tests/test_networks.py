@@ -410,7 +410,10 @@ def test_the_solved_notebook_runs_and_everything_is_right(door, tmp_path):
     assert not [source for source, one in found if one.output_type == "error" or one.get("name") == "stderr"]
     text = "".join(text_of(one) for source, one in found if source.startswith("check("))
     assert text.count("Everything that can be checked here is right") == 3
-    assert sum("image/png" in one.get("data", {}) for _, one in found) == 5
+    assert sum("image/png" in one.get("data", {}) for _, one in found) == 6
+    depth = next(one for source, one in found if source == 'play("depth")')
+    assert text_of(depth).startswith('play("depth"): what reaches ReLU in each layer')
+    assert (tmp_path / "networks/my_network.png").read_bytes().startswith(b"\x89PNG")
     # handed in with the two files that bring() wrote
     report = door.grade(tmp_path / "networks/networks.ipynb")
     assert lost(report.automatic) == {}

@@ -237,7 +237,8 @@ def test_the_solved_handout_says_that_all_is_right(tmp_path):
     assert said.count("Everything that can be checked here is right") == 8
     assert "Warning" not in said
     assert "failed" not in said
-    assert sum("image/png" in output.get("data", {}) for _, output in outputs(notebook)) == 5
+    assert sum("image/png" in output.get("data", {}) for _, output in outputs(notebook)) == 6
+    assert (tmp_path / "normalizers/my_network.png").read_bytes().startswith(b"\x89PNG")
 
 
 # The claims of the notebook, with the functions of the reference, over seeds.

@@ -141,6 +141,9 @@ def test_the_solved_handout_runs_and_its_checks_pass(handout, tmp_path):
         "merged                   569  14.127    12.397\nall at once              569  14.127    12.397"
         in merging
     )
+    (own,) = (text for source, text in said.items() if source.startswith("drawing = "))
+    assert own.startswith("pixels: most like 2, 2, 8, 2, 2\nstandardized: most like 2, 2, 3, 2, 2\n")
+    assert (tmp_path / "solved/my_picture.png").read_bytes().startswith(b"\x89PNG")
 
 
 def solutions():

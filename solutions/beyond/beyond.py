@@ -868,6 +868,8 @@ if ready("batchrenorm_forward", "batchrenorm_backward"):
     plt.show()
 
 # %% [markdown]
+# **What you should see:** on eight devices, batch normalization (dotted) hardly learns: each loss is that of
+# eight batches of two. Renormalization (dashed) gets most of the way back to the one device, and not all.
 # The picture is in your folder, as `my_network.png`.
 #
 # *Make it yours:* what happens with four devices, or with `momentum` 0.9? Could your `sync_stats` make the

@@ -739,7 +739,8 @@ if ready("column_stats", "standardize"):
     plt.show()
 
 # %% [markdown]
-# The picture is in your folder, as `my_picture.png`.
+# **What you should see:** nearly all of the neighbours are twos, in both rows, and they are not the same
+# twos: standardizing has made the rare pixels count. The picture is in your folder, as `my_picture.png`.
 #
 # *Make it yours:* draw another digit, a thin one or one in a corner. The `eps` of 1 is huge: what do
 # 0.00001 and 100 do to the lower row, and why? Save another picture under another name.
