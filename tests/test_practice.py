@@ -13,6 +13,7 @@ from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.learner.check import check_exercise
 from autograder.learner.public import read_practice, write_rubric
+from autograder.learner.remarks import TOLERANCE
 from autograder.marking.rubric import collect
 from autograder.release.handout import write_files
 from autograder.source import Role, read_source, without_solutions
@@ -272,7 +273,8 @@ def test_a_wrong_one_is_told_the_law_that_it_breaks(name, function, law, capsys)
 
 def test_a_wrong_one_that_keeps_the_laws_is_told_no_law(capsys):
     text = said("grad_root", lambda d, var, eps: d / (2 * np.sqrt(var + 2 * eps)), capsys)
-    assert " ".join(text.split()).split("gradient ", 1)[1].split("passed")[0].strip().endswith("the tolerance.")
+    found = " ".join(text.split()).split("gradient ", 1)[1].split("passed")[0].strip()
+    assert found.endswith(f"times the tolerance. {TOLERANCE.format(tolerance='1e-05')}")
 
 
 def test_inputs_that_are_changed_are_named(capsys):

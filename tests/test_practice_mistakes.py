@@ -12,6 +12,7 @@ from autograder.learner.check import check_exercise
 from autograder.learner.graph import find_graph
 from autograder.learner.graph_view import view_graph
 from autograder.learner.public import public_report
+from autograder.learner.remarks import TOLERANCE
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import practice_overlays, read_mistakes, read_practice_mistakes
 from autograder.marking.rubric import collect
@@ -76,7 +77,8 @@ def without_half(dstd, var, eps):
 def test_the_check_in_the_notebook_says_it(capsys):
     assert check_exercise("grad_root", {"grad_root": without_half}, str(RELEASED)) == ""
     said = " ".join(capsys.readouterr().out.split())
-    assert said.endswith(f"{ROOT_SLIP} {ROOT_HINT} passed inputs left alone")
+    tolerance = TOLERANCE.format(tolerance="1e-05")
+    assert said.endswith(f"{ROOT_SLIP} {ROOT_HINT} {tolerance} passed inputs left alone")
 
 
 def test_the_box_on_the_graph_says_it():

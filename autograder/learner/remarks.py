@@ -45,6 +45,12 @@ STATES = {
 }
 
 
+TOLERANCE = (
+    "(The tolerance is the error that still counts as right: {tolerance} of the size of the numbers. Rounding"
+    " stays far below it.)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One thing that is said below a line: what was found, the mistake's name, or its hint."""
@@ -120,18 +126,13 @@ def remarks(line: PublicLine) -> Iterator[Remark]:
         return
     if line.result.found:
         yield Remark("found", line.result.found)
-    if line.compared and line.compared.tolerance and state(line) is FAILED:
-        yield Remark("tolerance", say(TOLERANCE, tolerance=f"{line.compared.tolerance:g}"))
     if line.result.named:
         yield Remark("mistake", line.result.named)
     if line.result.hint:
         yield Remark("hint", Sentence(line.result.hint))
+    if line.compared and line.compared.tolerance and state(line) is FAILED:
+        yield Remark("tolerance", say(TOLERANCE, tolerance=f"{line.compared.tolerance:g}"))
 
-
-TOLERANCE = (
-    "(The tolerance is the error that still counts as right: {tolerance} of the size of the numbers. Rounding"
-    " stays far below it.)"
-)
 
 WIDTH = 100
 
@@ -146,7 +147,7 @@ def report_text(report: Report) -> str:
         by_kind = {remark.kind: remark.said for remark in remarks(line)}
         message = say_all(by_kind.get(kind, NOTHING) for kind in ("found", "mistake"))
         hint = say("Hint: {hint}", hint=by_kind["hint"]) if "hint" in by_kind else NOTHING
-        for sentence in (message, by_kind.get("tolerance", NOTHING), hint):
+        for sentence in (message, hint, by_kind.get("tolerance", NOTHING)):
             if sentence and sentence not in said:
                 said.add(sentence)
                 text.append(textwrap.indent(textwrap.fill(str(sentence), WIDTH - 6), 6 * " "))
