@@ -62,7 +62,7 @@ def draw_rows(found, rows):
             ax.hist(inside, bins=BINS, weights=shares, histtype="stepfilled", color=colour)
             ax.axvline(0, color="black", linewidth=0.8, linestyle=":")
             ax.set(ylim=(0, 0.3), yticks=[])
-        line[0].set_ylabel(f"{words}\nstep {step:g}")
+        line[0].set_ylabel(f"{words}\nstep {step:g}", fontsize="small")
     for number, ax in enumerate(axes[0], start=1):
         ax.set_title(f"layer {number}")
     return figure
