@@ -188,13 +188,22 @@ def find_assignment(course: Path, name: str) -> Assignment:
     Raises:
         AssignmentError: there is no such assignment, or its description is wrong.
     """
-    folder = course / "solutions" / name
+    return find_solution(course / "solutions", name)
+
+
+def find_solution(solutions: Path, name: str) -> Assignment:
+    """The assignment called `name` in a folder of solutions, which need not be a course's.
+
+    Raises:
+        AssignmentError: there is no such assignment, or its description is wrong.
+    """
+    folder = solutions / name
     if name not in ("", ".", "..") and "/" not in name and (folder / "assignment.toml").is_file():
         return load_assignment(folder)
-    names = sorted(path.parent.name for path in course.glob("solutions/*/assignment.toml"))
+    names = sorted(path.parent.name for path in solutions.glob("*/assignment.toml"))
     near = difflib.get_close_matches(name, names, n=1)
     meant = f' Did you mean "{near[0]}"?' if near else f" There is: {', '.join(names) or 'none'}."
-    raise AssignmentError(f'No assignment "{name}" in {course / "solutions"}.{meant}')
+    raise AssignmentError(f'No assignment "{name}" in {solutions}.{meant}')
 
 
 def load_assignment(folder: Path) -> Assignment:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 
@@ -25,16 +25,18 @@ from autograder.marking.judging import NOT_MARKED, Judgement, Recall, Run, judge
 from autograder.marking.mistakes import demand_criteria, mistake_sessions
 from autograder.marking.rubric import Rubric, collect, questions, unjudged
 from autograder.marking.versions import submission_version, versions
-from autograder.report import CriterionResult, Outcome, ScoreReport, Status
+from autograder.report import CriterionResult, Kind, Outcome, ScoreReport, Status
 from autograder.sandbox.budget import Budget
 from autograder.sandbox.client import ConfinedSession, Sandbox
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
 from autograder.sentences import NOTHING, Sentence, say
+from autograder.source import stubs_of
 from autograder.submission.absent import explained
 from autograder.submission.deadline import READ_SECONDS, in_time
 from autograder.submission.reading import Reading, Work, other_readings, read_work
 from autograder.submission.slicing import Slice
+from autograder.submission.unfinished import Given, given_by, stubs_explained
 
 GIVEN_UP = say("The grader was still busy with the file long after its time, and was stopped.")
 
@@ -146,6 +148,11 @@ class Grader:
             return report
         again = self._grade(path, student, budget)
         return report if budget.is_spent else again
+
+    @cached_property
+    def _given(self) -> Mapping[str, Given]:
+        """What the stubs give; nobody asks while everything is written."""
+        return {name: given_by(text) for name, text in stubs_of(self.assignment).items()}
 
     def given_up(self, path: Path, *, student: str | None = None) -> ScoreReport:
         """The report of a file whose marking was ended from outside."""
@@ -280,6 +287,9 @@ class Grader:
         notes = (*work.notes, *marking.earlier, *found.warnings)
         everything = work.reading is Reading.EVERYTHING
         criteria, absences = explained(found.criteria, self.assignment, work)
+        if any(row.kind is Kind.STUB for row in criteria):
+            criteria, left = stubs_explained(criteria, self.assignment.exercises, work.code.chunks, self._given)
+            absences += left
         return self._report(
             marking.path,
             marking.student,

@@ -7,6 +7,7 @@ same. This module judges the source; it does not build notebooks.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class SourceCell:
     text: str
     role: Role = Role.TEXT
     name: str = ""
+    tags: tuple[str, ...] = ()  # as in a notebook; `lone_copy` reads one of them
 
     @property
     def grade_id(self) -> str:
@@ -112,16 +114,40 @@ def _parse(assignment: Assignment, text: str) -> tuple[SourceCell, ...]:
     return tuple(cells)
 
 
-def without_solutions(text: str) -> Iterator[str]:
-    """The lines outside solution regions."""
+def without_solutions(text: str, *, gap: str = "") -> Iterator[str]:
+    """The lines outside solution regions; `gap` stands in the place of each region, if it is given."""
     inside = False
     for line in text.splitlines():
         if BEGIN_SOLUTION in line:
             inside = True
+            if gap:
+                yield line[: len(line) - len(line.lstrip())] + gap
         elif END_SOLUTION in line:
             inside = False
         elif not inside:
             yield line
+
+
+def stubs_of(assignment: Assignment) -> dict[str, str]:
+    """What is given of each definition that students write: its code, with `pass` for each part to be written.
+
+    Raises:
+        AssignmentError: the source cannot be read.
+    """
+    found: dict[str, str] = {}
+    for cell in read_source(assignment):
+        if cell.kind == "code" and cell.role in SOLVED:
+            tree = ast.parse("\n".join(without_solutions(cell.text, gap="pass")))
+            definitions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+            found |= {node.name: ast.unparse(_without_docstrings(node)) for node in definitions}
+    return found
+
+
+def _without_docstrings(definition: ast.FunctionDef | ast.ClassDef) -> ast.AST:
+    for node in ast.walk(definition):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return definition
 
 
 def _is_header(cell: SourceCell) -> bool:
@@ -136,7 +162,8 @@ def _cell(assignment: Assignment, number: int, row: jupytext.cell_reader.Noteboo
         known = ", ".join(f'"{role}"' for role in Role if role)
         raise AssignmentError(f'{where}: the role "{word}" is unknown; known are {known}.')
     role = Role(word)
-    cell = SourceCell(row.cell_type, row.source, role, name if role else "")
+    tags = tuple(row.metadata.get("tags", ()))
+    cell = SourceCell(row.cell_type, row.source, role, name if role else "", tags)
     if not role:
         if name:
             raise AssignmentError(f'{where}: has the name "{name}" but no role; write role="check" or another.')

@@ -17,7 +17,7 @@ from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import frames, overlay, read_mistakes
 from autograder.release.leaks import leaks
 from autograder.release.new import TEMPLATE
-from autograder.report import Outcome, Status
+from autograder.report import Kind, Outcome, Status
 from autograder.sandbox.steps import load
 
 COURSE = find_course(Path(__file__).parent)
@@ -33,6 +33,9 @@ EXCESS = {"settings_not_handed_over": {"affine_norm_relu_backward/dW"}}
 There, an eps of 1e-5 in the place of 1e-12 moves one entry of dW by 1.1 times the tolerance, and no output by
 as much: the forward counts as right, so no credit is carried.
 """
+
+SHAPES = {"shape", "shapes"}
+"""The names of criteria that ask for nothing else."""
 
 assignments = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda one: one.name)
 written = pytest.mark.parametrize(
@@ -150,6 +153,16 @@ def test_the_handout_holds_nothing_of_the_instructors(assignment):
 # Known mistakes
 
 
+def contradicting(rows):
+    """The exercises of which one line says that a shape is wrong, and another that all shapes are right."""
+    right = {row.exercise for row in rows if row.name in SHAPES and row.outcome is Outcome.PASSED}
+    return (
+        row.exercise
+        for row in rows
+        if row.exercise in right and row.outcome is Outcome.FAILED and row.kind is Kind.SHAPE
+    )
+
+
 @pytest.mark.parametrize(("assignment", "mistake"), MISTAKES, ids=[f"{a.name}-{m.id}" for a, m in MISTAKES])
 def test_a_mistake_loses_what_it_declares_and_gets_its_name(assignment, mistake):
     """At the seed by which the assignment is marked; `make truth` asks the same at others."""
@@ -159,6 +172,7 @@ def test_a_mistake_loses_what_it_declares_and_gets_its_name(assignment, mistake)
     failed = {name: row for name, row in rows.items() if row.outcome is Outcome.FAILED}
     due = set(mistake.loses) | EXCESS.get(mistake.id, set())
     assert set(failed) == due, {name: row.message for name, row in failed.items()}
+    assert not set(contradicting(found.criteria))
     carried = {Outcome.CARRIED} if mistake.id in CARRIES else set()
     assert {row.outcome for row in rows.values()} <= {Outcome.FAILED, Outcome.BLOCKED} | carried
     if mistake.warns:

@@ -45,6 +45,8 @@ def test_both_distributions_have_one_version():
     assert solutions["version"] == __version__
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     assert extras["class"] == [f"{solutions['name']}=={__version__}", "batchnorm-grader[grading]"]
+    assert extras["alone"][0] == extras["class"][0]  # and none of the tools for a class
+    assert not {"nbgrader", "sqlalchemy"} & {split(item)[0] for item in extras["alone"][1:]}
     assert (ROOT / "solutions/LICENSE").read_text() == (ROOT / "LICENSE").read_text()
 
 

@@ -232,32 +232,37 @@ def test_a_wrong_one_is_told_so(name, function, sentence, capsys):
 LAWS = [
     (
         "grad_shift",
-        lambda dout: (dout, dout),
+        lambda dout: (dout, dout[::-1]),
         "Summed over the rows it is right: the value that it belongs to serves",
     ),
     (
         "grad_shift",
-        lambda dout: (dout, dout.mean(axis=0)),
-        "Every entry is 0.2 times what differences of the box",
+        lambda dout: (dout, 0.3 * dout.sum(axis=0)),
+        "Every entry is 0.3 times what differences of the box",
     ),
     (
         "grad_average",
-        lambda d, N: np.ones((N, 1)) * d,
-        "Every entry is 5 times what differences of the box give.",
+        lambda d, N: np.ones((N, 1)) * d / 2,
+        "Every entry is 2.5 times what differences of the box give.",
     ),
     (
         "grad_square",
-        lambda d, c: 2 * c,
+        lambda d, c: 3 * c,
         "It should follow dsquare, which says what the loss feels of this box; it",
     ),
-    ("grad_square", lambda d, c: d * c, "Every entry is 0.5 times what differences of the box give."),
-    ("grad_centre", lambda d: (d, d.sum(axis=0)), "Every entry is -1 times what differences of the box give."),
+    ("grad_square", lambda d, c: 0.6 * d * c, "Every entry is 0.3 times what differences of the box give."),
+    (
+        "grad_centre",
+        lambda d: (d, -2 * d.sum(axis=0)),
+        "Every entry is 2 times what differences of the box give.",
+    ),
     (
         "grad_reciprocal",
         lambda d, std: -(d**2) / std**2,
         "When dinv_std is doubled, it should double: a gradient is",
     ),
 ]
+"""What no known mistake explains: of those, the name is said instead (test_practice_mistakes.py)."""
 
 
 @pytest.mark.parametrize(("name", "function", "law"), LAWS)
@@ -266,7 +271,7 @@ def test_a_wrong_one_is_told_the_law_that_it_breaks(name, function, law, capsys)
 
 
 def test_a_wrong_one_that_keeps_the_laws_is_told_no_law(capsys):
-    text = said("grad_root", lambda d, var, eps: d / (2 * np.sqrt(var)), capsys)
+    text = said("grad_root", lambda d, var, eps: d / (2 * np.sqrt(var + 2 * eps)), capsys)
     assert " ".join(text.split()).split("gradient ", 1)[1].split("passed")[0].strip().endswith("the tolerance.")
 
 

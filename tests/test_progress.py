@@ -118,20 +118,21 @@ def test_the_released_folder_itself_is_marked_and_is_no_copy(tmp_path):
     assert row.next.startswith("standardize (")
 
 
-def standing(name, *parts, questions=0, answered=0, begun=True):
-    return CourseStanding(name, Path(f"work/{name}/{name}.ipynb"), parts, questions, answered, begun)
+def standing(name, *parts, questions=0, answered=0, begun=True, public=False):
+    notebook = Path(f"work/{name}/{name}.ipynb")
+    return CourseStanding(name, notebook, parts, questions, answered, begun, public=public)
 
 
 FRESH = standing("fresh", Part("f", 0, 10), begun=False)
 BEGUN = standing("begun", Part("f", 4, 4), Part("g", 1, 6, wrong=say("g (value): g gives 3.")), questions=1)
 WORDS = standing("words", Part("f", 4, 4), questions=2)
 DONE = standing("done", Part("f", 10, 10), questions=2, answered=2)
-PUBLIC = standing("public", Part("f", 7, 10, later=3))
+PUBLIC = standing("public", Part("f", 7, 10, later=3), public=True)
 
 
-def shown(*rows, public=False, width=80):
+def shown(*rows, width=80):
     console = Console(width=width, file=io.StringIO())
-    console.print(progress_table(rows, Path("work"), public=public))
+    console.print(progress_table(rows, Path("work")))
     return console.file.getvalue()
 
 
@@ -164,7 +165,7 @@ def test_nothing_open():
 
 
 def test_without_solutions_it_says_what_it_cannot_see():
-    text = shown(PUBLIC, public=True)
+    text = shown(PUBLIC)
     assert text.splitlines()[-2:] == [
         "Public checks only; 3 more points are marked after submission.",
         "Nothing is open.",
@@ -178,7 +179,7 @@ def test_the_table_fits_eighty_columns(standings, work):
 
 
 def test_json_says_the_same(standings, work):
-    data = json.loads(progress_json(tuple(standings.values()), work, public=False))
+    data = json.loads(progress_json(tuple(standings.values()), work))
     assert data["folder"] == str(work)
     assert data["public_checks_only"] is False
     assert data["next"] == "warmup"

@@ -16,9 +16,9 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.errors import AssignmentError
-from autograder.learner import study
+from autograder.learner.alone import lab
+from autograder.learner.alone.study import Copied, copied_text, copy_assignments
 from autograder.learner.answers import MIN_WORDS
-from autograder.learner.study import Copied, copied_text, copy_assignments, start_jupyterlab
 from autograder.learner.work import SECONDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,18 +119,10 @@ def test_a_file_where_the_folder_should_be(course):
 
 
 def test_without_jupyterlab_it_says_what_to_install(monkeypatch, tmp_path):
-    monkeypatch.setattr(study, "find_spec", lambda name: None)
+    monkeypatch.setattr(lab, "find_spec", lambda name: None)
     with pytest.raises(AssignmentError) as said:
-        start_jupyterlab(tmp_path)
+        lab.run_jupyterlab(tmp_path, (), "welcome.ipynb")
     assert str(said.value) == "JupyterLab is not installed in this environment; run: pip install jupyterlab"
-
-
-def test_jupyterlab_takes_over_with_its_options(monkeypatch, tmp_path):
-    calls = []
-    monkeypatch.setattr(os, "execv", lambda *call: calls.append(call))
-    start_jupyterlab(tmp_path, ("--no-browser",))
-    command = [sys.executable, "-m", "jupyterlab", str(tmp_path), "--no-browser"]
-    assert calls == [(sys.executable, command)]
 
 
 def test_make_study_starts_it():
@@ -211,7 +203,7 @@ def test_the_page_gives_the_numbers_of_the_program():
 
 
 def test_the_badge_opens_the_folder_that_is_made():
-    assert "HEAD?urlpath=lab/tree/work)" in PAGE
+    assert "HEAD?urlpath=lab/tree/work/welcome.ipynb)" in PAGE
 
 
 def test_the_cell_for_colab_is_a_cell():

@@ -125,6 +125,36 @@ def test_a_learner_needs_two_commands(wheels, tmp_path):
     assert not (folder / "mycourse").exists()
 
 
+def test_somebody_alone_needs_no_clone_for_hidden_checks_and_answers(wheels, tmp_path):
+    commands = installed(wheels, tmp_path, "[alone]")
+    home, folder = tmp_path / "home", tmp_path / "empty"
+    home.mkdir(), folder.mkdir()
+
+    def run(*words, command="autograder"):
+        done = alone(commands / command, *words, folder=folder, home=home)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout
+
+    run("study", "--copy-only")
+    code = (
+        "import os, sys; os.chdir('work/warmup'); sys.path.insert(0, '')\n"
+        "from checks import answer, check, progress\n"
+        "In = ['import numpy as np', 'def column_stats(x):\\n    return x.mean(axis=0), x.var(axis=0)']\n"
+        "for text in In:\n    exec(text)\n"
+        "check('column_stats', hidden=True)\nanswer('column_stats')\nanswer('zero_start')\nprogress()\n"
+    )
+    said = run("-c", code, command="python")
+    assert "7 of 7 points." in said
+    assert "One way to write column_stats" in said
+    assert "first write a sentence or two of your own, and save." in said
+    assert "0/256" in said
+    assert "Not attempted yet" in run("answers", "warmup", "work/warmup/warmup.ipynb")
+    run("check", "networks", "work/networks/networks.ipynb")  # it takes functions from earlier assignments
+    assert "Public checks only" not in run("progress")
+    no_class = alone(commands / "python", "-c", "import nbgrader", folder=folder, home=home)
+    assert "No module named 'nbgrader'" in no_class.stderr
+
+
 RIGHT = """\
 import numpy as np
 

@@ -6,6 +6,7 @@
     hint()              a hint for the first thing that is not right yet
     graph()             the computation graph with your gradients, where the assignment has one
     play("name")        a picture of what your functions do, with sliders; play() says which there are
+    progress()          where you are in the whole course, from your saved notebooks
     ready("f", "g")     whether these functions are written; says which is not
 
 This file needs no change. The checks themselves are in the files check_*.py beside it; you may read them.
@@ -25,11 +26,10 @@ class NotYet(Exception):
         return [str(self)]
 
 
-def check(exercise=None, hidden=False):
+def check(exercise=None):
     """Run the public checks of an exercise and say what is right, what is not, and why.
 
-    The exercise is its name or the function itself; without one, all exercises are checked. Where the course's
-    solutions are on this machine, hidden=True runs the hidden checks.
+    The exercise is its name or the function itself; without one, all exercises are checked.
     """
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         raise NotYet("not marked: the course configuration is not loaded")
@@ -41,7 +41,7 @@ def check(exercise=None, hidden=False):
         sentence = _without_the_package(exercise, names, error)
     else:
         asked = exercises_here(_here()) if exercise is None else [exercise]
-        found = [check_exercise(one, names, _here(), hidden=hidden) for one in asked]
+        found = [check_exercise(one, names, _here()) for one in asked]
         sentence = next((one for one in found if one), "")
     if sentence and os.environ.get("NBGRADER_VALIDATING"):
         raise NotYet(sentence)
@@ -87,6 +87,19 @@ def play(name=None):
         print(_what_is_missing(error))
     else:
         play_scene(name, sys._getframe(1).f_globals, _here())
+
+
+def progress():
+    """Say where you are: the points of each assignment, what is open, and what to do next.
+
+    Your notebooks are read as they were saved.
+    """
+    try:
+        from autograder.learner.course_page import show_progress
+    except ImportError as error:
+        print(_what_is_missing(error))
+    else:
+        show_progress(os.path.dirname(_here()))
 
 
 def ready(*names):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.bars import bar
-from autograder.cli.options import assignment_named, course_or_none, demand_file
+from autograder.cli.options import assignment_or_none, course_or_none, demand_file
 from autograder.errors import UseError
 
 
@@ -18,9 +18,12 @@ from autograder.errors import UseError
 def study(folder: Path | None, copy_only: bool, jupyter: tuple[str, ...]) -> None:
     """Start JupyterLab on a copy of the assignments that is your own; nothing in it is ever overwritten.
 
-    What follows -- goes to JupyterLab: autograder study -- --no-browser
+    It opens a page that says where you are and what is next. What follows -- goes to JupyterLab: autograder
+    study -- --no-browser
     """
-    from autograder.learner.study import copied_text, copy_assignments, start_jupyterlab
+    from autograder.learner.alone.lab import run_jupyterlab
+    from autograder.learner.alone.study import copied_text, copy_assignments
+    from autograder.learner.alone.welcome import WELCOME, write_welcome
     from autograder.learner.work import find_handouts
     from autograder.shipped import shipped_assignments
 
@@ -28,8 +31,12 @@ def study(folder: Path | None, copy_only: bool, jupyter: tuple[str, ...]) -> Non
     place = folder or (course or Path()) / "work"
     brought_from = course or shipped_assignments().parent
     click.echo(copied_text(copy_assignments(brought_from, place), place))
+    with bar("marking") as step:
+        ours = write_welcome(place, step)
+    if not ours:
+        click.echo(f"{place / WELCOME} is yours and is kept; the course's page is left out.")
     if not copy_only:
-        start_jupyterlab(place, jupyter)
+        run_jupyterlab(place, jupyter, WELCOME, say=click.echo)
 
 
 @click.command()
@@ -50,9 +57,9 @@ def progress(folder: Path | None, as_json: bool) -> None:
     with bar("marking") as step:
         found = course_progress(course, place, step)
     if as_json:
-        click.echo(progress_json(found, place, public=course is None))
+        click.echo(progress_json(found, place))
     else:
-        console().print(progress_table(found, place, public=course is None))
+        console().print(progress_table(found, place))
 
 
 @click.command()
@@ -61,11 +68,14 @@ def progress(folder: Path | None, as_json: bool) -> None:
 def answers(assignment: str, file: Path) -> None:
     """Show the model answers to the written questions that the notebook FILE has attempted."""
     from autograder.learner.answers import answers_text, model_answers
+    from autograder.lone.variant import is_lone
     from autograder.submission.notebook import read
 
-    if course_or_none() is None:
+    chosen = assignment_or_none(assignment, file)
+    if chosen is None:
+        if is_lone(file.parent):
+            raise UseError('the answers are not installed; run: pip install "batchnorm-grader[alone]"')
         raise UseError("model answers are part of no handout: they need a clone that holds the solutions.")
-    chosen = assignment_named(assignment)
     demand_file(file)
     if file.suffix != ".ipynb":
         raise UseError(f"{file} holds no written answers; name the notebook (.ipynb).")

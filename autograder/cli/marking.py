@@ -13,7 +13,7 @@ import click
 from autograder.cli.bars import bar, tell
 from autograder.cli.options import (
     assignment_named,
-    course_or_none,
+    assignment_or_none,
     course_to_write,
     demand_file,
     jobs_option,
@@ -60,9 +60,9 @@ def check(
         )
     if watching and scheduler:
         raise UseError("--watch follows one file on this machine: leave out --scheduler.")
-    if course_or_none() is None:
+    chosen = assignment_or_none(assignment, files[0])
+    if chosen is None:
         _check_publicly(assignment, files, as_json, watching)
-    chosen = assignment_named(assignment)
     for path in files:
         demand_file(path)
     with Grader(chosen, seed=seed) as grader:

@@ -79,6 +79,22 @@ def assignment_named(name: str) -> Assignment:
     return find_assignment(the_course(), name)
 
 
+def assignment_or_none(name: str, path: Path) -> Assignment | None:
+    """The assignment with its solutions, for a file that lies in a handout; None where there are none.
+
+    They are the course's; outside of one, those that are there for whoever works in the file's folder.
+
+    Raises:
+        AssignmentError: there is no such assignment in the course, or its description is wrong.
+    """
+    from autograder.shipped import solved
+
+    if course_or_none():
+        return assignment_named(name)
+    found = solved(path.parent)
+    return found if found and found.name == name else None
+
+
 def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option `--jobs`."""
     return click.option(

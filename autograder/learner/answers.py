@@ -19,6 +19,8 @@ MIN_WORDS = 12
 ANSWER_PLACEHOLDER = "*Write your answer here.*"
 """What a released notebook holds in place of an answer."""
 
+UNANSWERED = "first write a sentence or two of your own, and save."
+
 _HEADING = re.compile(r"^#{1,6}[ \t]+Answer:[ \t]*(\S.*)$", re.MULTILINE)
 
 
@@ -84,11 +86,21 @@ def answers_text(found: Sequence[ModelAnswer]) -> str:
     return "\n\n".join(_text(row) for row in found)
 
 
+def answer_markdown(row: ModelAnswer) -> str:
+    """A model answer for who judges the own one by it, as Markdown; before an attempt, what it waits for."""
+    if not row.answer:
+        return f"**{row.question.title}**: {UNANSWERED}"
+    parts = [f"**{row.question.title}**: one good answer", row.answer]
+    if row.marking:
+        parts += ["**How to judge yours**", row.marking]
+    return "\n\n".join(parts)
+
+
 def _text(row: ModelAnswer) -> str:
     title = f"{row.question.title} ({row.question.points:g} point{'s' if row.question.points != 1 else ''})"
     lines = [title, "=" * len(title), ""]
     if not row.answer:
-        return "\n".join([*lines, "Not attempted yet: first write a sentence or two of your own, and save."])
+        return "\n".join([*lines, f"Not attempted yet: {UNANSWERED}"])
     lines += [row.answer]
     if row.marking:
         lines += ["", "How it is marked", "----------------", "", row.marking]

@@ -1,7 +1,7 @@
 """What `check("name")` does in a notebook: it judges the functions as they stand, and shows the report.
 
-Where the learner's clone of the course holds the hidden checks, they are asked as well. What is marked is
-what the kernel ran: its inputs in their order, as the cells of a notebook, in a folder with the modules that
+Where the hidden checks are there for who works here (`shipped.solved`), they are asked as well. What is marked
+is what the kernel ran: its inputs in their order, as the cells of a notebook, in a folder with the modules that
 lie beside the real one. It goes through the same door as every submission, behind the wall.
 """
 
@@ -10,12 +10,18 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.learner.elsewhere import marked_elsewhere
+from autograder.learner.live.cells import not_taken
+from autograder.learner.live.interrupting import interruptible
+from autograder.learner.live.prints import held_back
+from autograder.learner.live.show import show_in_place
 from autograder.learner.public import (
     PublicLine,
     RubricLine,
@@ -24,27 +30,47 @@ from autograder.learner.public import (
     read_rubric,
     unwritten,
 )
-from autograder.learner.remarks import Report, report_text
+from autograder.learner.remarks import WIDTH, Report, report_text
 from autograder.learner.report_page import report_html
-from autograder.learner.show import show_in_place
+from autograder.lone.variant import is_lone
 from autograder.report import Outcome, ScoreReport, Status
+from autograder.shipped import solved
+
+NOT_HERE = 'The hidden checks are not installed; run: pip install "batchnorm-grader[alone]"'
+
+NO_CLONE = "The hidden checks are not here: they need a clone that holds the solutions."
 
 
-def check_exercise(exercise: str, names: dict[str, Any], folder: str, *, hidden: bool = False) -> str:
+def check_exercise(
+    exercise: str,
+    names: dict[str, Any],
+    folder: str,
+    *,
+    hidden: bool = False,
+    seen: Callable[[Report], object] = lambda report: None,
+) -> str:
     """Show the report on an exercise; the sentence of the first failure, empty if there is none.
 
-    `hidden` asks for the hidden checks, where the solutions are on this machine. Practice gives no sentence:
-    to leave it out is no fault, and no validation stops at it.
+    `hidden` asks for the hidden checks, where the solutions are on this machine; `seen` is told of a report
+    before it is shown. Practice gives no sentence: to leave it out is no fault, and no validation stops at it.
     """
+    old = not_taken(exercise, names)
+    if old:
+        print(textwrap.fill(str(old), WIDTH))
+        return str(old)
     try:
-        report = hidden_report(Path(folder), exercise, names) if hidden else _public(exercise, names, folder)
+        with interruptible():
+            report_on = hidden_report if hidden else _public_report
+            report = report_on(Path(folder), exercise, names)
     except AssignmentError as error:
         print(error)
         return str(error)
     _, why = unwritten(report.lines, exercise, names)
     if why:
-        print(f"{why} It is practice, worth no points." if report.practice else why)
+        said = f"{why} It is practice, worth no points." if report.practice else str(why)
+        print(textwrap.fill(said, WIDTH))
         return "" if report.practice else str(why)
+    seen(report)
     show_in_place(report_text(report), report_html(report))
     if report.practice:
         return ""
@@ -61,21 +87,10 @@ def exercises_here(folder: str) -> tuple[str, ...]:
         return ()
 
 
-def _public(exercise: str, names: dict[str, Any], folder: str) -> Report:
-    lines = public_report(Path(folder), exercise, names)
-    note = str(marked_elsewhere(Path(folder)))
-    if course_of(Path(folder)) and not lines[0].line.practice:
-        more = f'The solutions are in this clone: check("{exercise}", hidden=True) runs the hidden checks too.'
-        note = f"{more} {note}".rstrip()
-    return Report(exercise, lines, note=note)
-
-
-def course_of(folder: Path) -> Path | None:
-    """The clone around a handout's folder that holds the solutions of its assignment."""
-    for course in folder.resolve().parents:
-        if (course / "solutions" / folder.resolve().name / "assignment.toml").is_file():
-            return course
-    return None
+def _public_report(folder: Path, exercise: str, names: dict[str, Any]) -> Report:
+    with held_back() as printed:
+        lines = public_report(folder, exercise, names)
+    return Report(exercise, lines, note=str(marked_elsewhere(folder)), printed=printed)
 
 
 def hidden_report(folder: Path, exercise: str, names: Mapping[str, Any]) -> Report:
@@ -84,16 +99,17 @@ def hidden_report(folder: Path, exercise: str, names: Mapping[str, Any]) -> Repo
     Raises:
         AssignmentError: the solutions are not here, there is no such exercise, or nothing could be marked.
     """
-    course = course_of(folder)
-    if course is None:
-        raise AssignmentError("The hidden checks are not here: they need a clone that holds the solutions.")
+    assignment = solved(folder)
+    if assignment is None:
+        raise AssignmentError(NOT_HERE if is_lone(folder) else NO_CLONE)
     lines = tuple(line for line in read_rubric(folder) if line.exercise == exercise)
     if not lines:
         raise AssignmentError(f'No hidden check speaks about "{exercise}".')
-    found = _grade(course, folder.resolve(), names)
+    found = _grade(assignment, folder.resolve(), names)
     if found.status is not Status.GRADED:
         raise AssignmentError(f"Nothing could be marked. {found.message}")
-    wall = f"Marked behind the wall (isolation: {found.isolation}), as a submission would be."
+    like = "" if is_lone(folder) else ", as a submission would be"
+    wall = f"Marked behind the wall (isolation: {found.isolation}){like}."
     return Report(exercise, _lines(lines, found), hidden=True, note=wall)
 
 
@@ -102,8 +118,7 @@ def _lines(lines: Sequence[RubricLine], found: ScoreReport) -> tuple[PublicLine,
     return tuple(PublicLine(line, results.get((line.exercise, line.name))) for line in lines)
 
 
-def _grade(course: Path, folder: Path, names: Mapping[str, Any]) -> ScoreReport:
-    from autograder.assignment import find_assignment
+def _grade(assignment: Assignment, folder: Path, names: Mapping[str, Any]) -> ScoreReport:
     from autograder.errors import WorkerError
     from autograder.grading import Grader
 
@@ -111,16 +126,16 @@ def _grade(course: Path, folder: Path, names: Mapping[str, Any]) -> ScoreReport:
         path = Path(room) / f"{folder.name}.ipynb"
         for module in folder.glob("*.py"):
             shutil.copy(module, room)
-        path.write_text(_notebook(folder, names), encoding="utf-8")
+        path.write_text(kernel_notebook(folder, names), encoding="utf-8")
         try:
             # Whoever studies here holds the hidden checks: nothing is kept back.
-            with Grader(find_assignment(course, folder.name), discreet=False) as grader:
+            with Grader(assignment, discreet=False) as grader:
                 return grader.grade(path)
         except WorkerError as error:
             raise AssignmentError(f"The hidden checks cannot run on this machine: {error}") from error
 
 
-def _notebook(folder: Path, names: Mapping[str, Any]) -> str:
+def kernel_notebook(folder: Path, names: Mapping[str, Any]) -> str:
     """What the kernel ran, as a notebook; without a kernel's record, the notebook as it was saved."""
     inputs = names.get("In")
     if not isinstance(inputs, list):

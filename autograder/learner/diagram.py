@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from autograder.learner import svg
+from autograder.learner.drawing import svg
+from autograder.learner.drawing.svg import WHITE
 from autograder.learner.gradients import UNKNOWN, GradientFinding
 from autograder.learner.graph import Graph
 from autograder.learner.remarks import State
 from autograder.learner.report_page import SHADES
-from autograder.learner.svg import WHITE
 
 ACROSS, DOWN = 132, 156
 """From the centre of one card to the next."""
@@ -23,11 +23,15 @@ def diagram(
     graph: Graph,
     gradients: Mapping[str, GradientFinding],
     boxes: Mapping[str, GradientFinding],
+    values: Mapping[str, GradientFinding],
     *,
     mend: Collection[str],
     description: str,
 ) -> str:
-    """The graph; `boxes` are the learner's functions of single boxes, `mend` the cards to look at first."""
+    """The graph; `boxes` are the learner's functions of single boxes, `mend` the cards to look at first.
+
+    `values` are those of a forward pass of the learner's that is judged as well.
+    """
     places = {**graph.leaves, **{node.gives: node.at for node in graph.nodes}}
     centres = {value: (MARGIN + ACROSS * x, MARGIN + 14 + DOWN * y) for value, (x, y) in places.items()}
     high = 62 if boxes else 46
@@ -37,7 +41,8 @@ def diagram(
             parts += _arrow(centres[value], centres[node.gives], high)
     says = {node.gives: node.says for node in graph.nodes}
     for value, centre in centres.items():
-        words = (says.get(value, "given"), value)
+        sign = f"{values[value].state.sign} " if value in values else ""
+        words = (says.get(value, "given"), f"{sign}{value}")
         finding = gradients.get(value, GradientFinding(UNKNOWN))
         parts += _card(centre, words, finding, boxes.get(value), high=high, mend=value in mend)
     return svg.svg_picture(
@@ -60,13 +65,14 @@ def _card(
 ) -> Iterator[str]:
     """What is computed, its name, its gradient's state, and the state of the learner's function for the box."""
     x, y = centre
-    says, value = words
+    says, named = words
+    value = named.rpartition(" ")[2]
     top = y - high
     yield svg.box(x - HALF, top, 2 * HALF, 2 * high, round_by=8, line_width=4 if mend else 1.5)
     if mend:
         yield from _badge(x, top - 12, "look here first", "bad")
     yield svg.text(x, top + 14, says)
-    yield svg.text(x, top + 32, value, size=14)
+    yield svg.text(x, top + 32, named, size=14)
     yield svg.line(x - HALF, top + 45, x + HALF, top + 45, width=1)
     yield svg.text(x, top + 58, f"d{value}", size=14)
     yield from _badge(x, top + 78, _words(gradient.state), gradient.state.kind)

@@ -1,12 +1,13 @@
 """Which gradients on a graph are right, which are wrong, and where the first wrong one is made.
 
 A gradient that a right step made of a wrong one is not to blame: it is told apart by doing the same step, by
-differences of the box alone, with the learner's own gradients.
+differences of the box alone, with the learner's own gradients. Nor is one to blame that is only begun, or one
+that belongs to a forward pass of which not enough is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,11 @@ from autograder.marking.verdict import Array, CheckFailure
 RIGHT = State("✓", "right", "good")
 WRONG = State("✗", "wrong", "bad")
 PASSED_ON = State("→", "passed on", "open")
+NOT_YET = State("○", "not yet", "open")
 UNKNOWN = State("?", "unknown", "later")
+
+UNCLEAR = (UNKNOWN, NOT_YET)
+"""Nothing can be said yet, for good or bad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,14 @@ class GradientFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTruth:
+    """What is known of the gradients of a forward pass that is not the graph's."""
+
+    certain: Collection[str]  # values that it takes to the output as the boxes do: these tell the gradient
+    leaves: Mapping[str, Array]  # the gradients of its inputs, by differences of itself
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What was found of each value's gradient; `first` is the value whose gradient goes wrong first."""
 
@@ -40,27 +53,88 @@ class Judged:
     mend: tuple[str, ...]  # the boxes, by what they give, of which one makes the first wrong gradient
 
 
-def judge_gradients(graph: Graph, values: Values, given: Mapping[str, object]) -> Judged:
-    """Judge the gradients that a learner has, by the names of their values."""
+def judge_gradients(
+    graph: Graph,
+    values: Values,
+    given: Mapping[str, object],
+    *,
+    finished: bool = True,
+    own: OwnTruth | None = None,
+) -> Judged:
+    """Judge the gradients that a learner has, by the names of their values.
+
+    `finished` is whether the backward pass came to its end: what it has before that may be only begun. `own` is
+    there where the forward pass is not the graph's, and `values` are those that it has.
+    """
     known: dict[str, Array] = {}
     findings: dict[str, GradientFinding] = {}
     for value in graph.order:
-        gradient = values["dout"] if value == graph.output else given.get(value)
-        if gradient is None:
+        if value == graph.output:
+            known[value], findings[value] = values["dout"], GradientFinding(RIGHT)
+        elif value not in given:
             findings[value] = GradientFinding(UNKNOWN)
-            continue
-        try:
-            known[value] = fitted(gradient, np.shape(values[value]), what=f"d{value}")
-            expect_close(known[value], graph.gradient(value, values), what=f"d{value}")
-        except CheckFailure as failure:
-            findings[value] = _explained(graph, value, values, known, findings, failure)
+        elif given[value] is None:
+            findings[value] = GradientFinding(NOT_YET, "It is None so far.")
         else:
-            findings[value] = GradientFinding(RIGHT)
+            findings[value] = _finding(graph, value, values, given[value], known, findings, own)
+            begun = None if finished else _begun(graph, value, values, known, findings)
+            if begun:
+                known.pop(value, None)
+                findings[value] = begun
     if all(findings[leaf].state is RIGHT for leaf in graph.leaves):
         findings = {value: _of_another_meaning(finding) for value, finding in findings.items()}
     first = next((value for value in graph.order if findings[value].state is WRONG), "")
     made_at = findings[first].made_at if first else ""
     return Judged(findings, first, (made_at,) if made_at else tuple(node.gives for node in graph.users(first)))
+
+
+def _finding(
+    graph: Graph,
+    value: str,
+    values: Values,
+    gradient: object,
+    known: dict[str, Array],
+    findings: Mapping[str, GradientFinding],
+    own: OwnTruth | None,
+) -> GradientFinding:
+    """How a gradient stands; it is put to those that are known if it has the shape of its value."""
+    certain = own is None or value in own.certain
+    truth = graph.gradient(value, values) if certain or own is None else own.leaves.get(value)
+    try:
+        known[value] = fitted(gradient, np.shape(values[value]), what=f"d{value}")
+        if truth is not None:
+            expect_close(known[value], truth, what=f"d{value}")
+    except CheckFailure as failure:
+        if certain or (value in graph.leaves and value not in known):
+            return _explained(graph, value, values, known, findings, failure)
+    else:
+        if truth is not None:
+            return GradientFinding(RIGHT, "Right for your own forward pass." if own else "")
+    if value in graph.leaves and truth is not None:
+        return GradientFinding(UNKNOWN, "It is not the gradient of your own forward pass: mend that one first.")
+    return GradientFinding(UNKNOWN, "It depends on the part of your forward pass that is to be mended.")
+
+
+def _begun(
+    graph: Graph,
+    value: str,
+    values: Values,
+    known: Mapping[str, Array],
+    findings: Mapping[str, GradientFinding],
+) -> GradientFinding | None:
+    """A gradient that is not wrong but only begun; None where nothing tells it from a wrong one."""
+    finding = findings[value]
+    if finding.state is not WRONG:
+        return None
+    if value not in known:
+        return GradientFinding(NOT_YET, f"So far, {finding.why}")
+    if not known[value].any():
+        return GradientFinding(NOT_YET, "So far it holds zeros.")
+    users = graph.users(value)
+    for node in users if len(users) > 1 else ():
+        if node.gives in known and _same(known[value], sent_back(node, value, values, known[node.gives])):
+            return GradientFinding(NOT_YET, f"So far it holds what {node.gives} sends back.")
+    return None
 
 
 def fitted(gradient: object, shape: tuple[int, ...], *, what: str) -> Array:
@@ -81,7 +155,7 @@ def unknown_before(graph: Graph, value: str, findings: Mapping[str, GradientFind
     waiting = [node.gives for node in graph.users(value)]
     while waiting:
         name = waiting.pop(0)
-        if findings[name].state is UNKNOWN and name not in found:
+        if findings[name].state in UNCLEAR and name not in found:
             found.append(name)
             waiting += [node.gives for node in graph.users(name)]
     return tuple(found)
@@ -126,7 +200,7 @@ def _blamed(gradient: Array, paths: Mapping[Node, Array]) -> str:
 
 def _of_another_meaning(finding: GradientFinding) -> GradientFinding:
     """Where all that is returned is right, a wrong gradient on the way is something else of the same name."""
-    if finding.state is RIGHT or finding.state is UNKNOWN:
+    if finding.state in (RIGHT, UNKNOWN):
         return finding
     return GradientFinding(UNKNOWN, "Your code keeps something else under this name; what it returns is right.")
 

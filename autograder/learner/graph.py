@@ -7,7 +7,7 @@ The truth about a gradient comes from differences of the staged forward pass (`m
 from __future__ import annotations
 
 import runpy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,7 @@ class Graph:
     nodes: tuple[Node, ...]
     run_forward: Callable[[Values, Values], tuple[Any, Any]]
     run_backward: Callable[[Values, Values, Any], Values]
+    forward: str = ""  # the name of the learner's forward pass; without it, its variables are not seen
 
     @property
     def output(self) -> str:
@@ -72,20 +73,28 @@ class Graph:
 
     def values(self, batch: Values) -> dict[str, Any]:
         """Every value of the forward pass."""
-        return self._forward(dict(batch))
+        return self._forward(dict(batch), [node.gives for node in self.nodes])
 
     def gradient(self, value: str, values: Values) -> Array:
-        """The gradient of sum(dout * output) with respect to a value; the shape of the value."""
+        """The gradient of sum(dout * output) with respect to a value; the shape of the value.
+
+        Only what is made with the value is computed anew: the others stay as they are in `values`.
+        """
 
         def output(moved: Array) -> Array:
-            result: Array = self._forward({**values, value: moved}, given=value)[self.output]
+            result: Array = self._forward({**values, value: moved}, self.after(value))[self.output]
             return result
 
         return numerical_gradient(output, np.asarray(values[value], dtype=float), values["dout"])
 
-    def _forward(self, values: dict[str, Any], given: str = "") -> dict[str, Any]:
+    def after(self, value: str) -> frozenset[str]:
+        """The values that are made with this one, directly or not."""
+        users = {node.gives for node in self.users(value)}
+        return frozenset(users.union(*(self.after(user) for user in users)))
+
+    def _forward(self, values: dict[str, Any], anew: Collection[str]) -> dict[str, Any]:
         for node in self.nodes:
-            if node.gives != given:
+            if node.gives in anew:
                 values[node.gives] = node.forward(*(values[name] for name in (*node.takes, *node.settings)))
         return values
 

@@ -1,27 +1,23 @@
 """What `graph()` does in a notebook: the graph with every gradient that there is, and where to look first.
 
-The gradients come from a dict that the learner hands over, or from the local variables of the learner's own
-backward pass while it runs on the small batch of the course's graph file. A variable counts when it has the
-name of a value with a d in front.
+The gradients come from a dict that the learner hands over, or from the learner's own backward pass while it
+runs on the small batch of the course's graph file (`graph_run.py`).
 """
 
 from __future__ import annotations
 
-import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from autograder.errors import AssignmentError
 from autograder.learner.diagram import diagram
 from autograder.learner.gradients import (
     RIGHT,
-    UNKNOWN,
+    UNCLEAR,
     WRONG,
     GradientFinding,
     Judged,
@@ -29,12 +25,14 @@ from autograder.learner.gradients import (
     unknown_before,
 )
 from autograder.learner.graph import Graph, Node, Values, find_graph
-from autograder.learner.public import public_report
+from autograder.learner.graph_run import GraphRun, box_in_words, run_passes, suspects, what_happened
+from autograder.learner.live.cells import not_taken
+from autograder.learner.live.interrupting import Endless, bounded
+from autograder.learner.live.show import show_in_place
+from autograder.learner.public import CHECK_SECONDS, public_report
 from autograder.learner.remarks import FAILED, UNWRITTEN, WIDTH, state
 from autograder.learner.report_page import badge, section
-from autograder.learner.show import show_in_place
-from autograder.marking.comparison import expect_close
-from autograder.marking.verdict import CheckFailure
+from autograder.report import CriterionResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,12 @@ class View:
     judged: Judged
     boxes: Mapping[str, GradientFinding]  # the learner's functions of single boxes, by what the box gives
     sentences: tuple[str, ...]
+    run: GraphRun
+
+    @property
+    def values(self) -> Mapping[str, GradientFinding]:
+        """How the values of a forward pass stand that is wrong, or came to no end; empty for a right one."""
+        return self.run.forward.findings if self.run.forward else {}
 
     @property
     def wrong_boxes(self) -> tuple[Node, ...]:
@@ -54,13 +58,17 @@ class View:
     @property
     def mend(self) -> tuple[str, ...]:
         """The cards to look at first."""
+        if self.run.forward and self.run.forward.first:
+            made = suspects(self.graph, self.run.forward)
+            return made if len(made) < len(self.graph.nodes) else ()
         return tuple(node.gives for node in self.wrong_boxes[:1]) or self.judged.mend
 
     @property
     def explained(self) -> tuple[str, ...]:
         """What the sentences explain: the first wrong box and the first wrong gradient, by their names."""
         boxes = tuple(node.practice for node in self.wrong_boxes[:1])
-        return (*boxes, f"d{self.judged.first}") if self.judged.first else boxes
+        values = (self.run.forward.first,) if self.run.forward else ()
+        return (*values, *boxes, f"d{self.judged.first}") if self.judged.first else (*values, *boxes)
 
 
 def show_graph(
@@ -69,8 +77,13 @@ def show_graph(
     """Show the graph of an exercise with the gradients handed over, or those that the notebook computes."""
     try:
         graph = find_graph(Path(folder), exercise)
-        view = view_graph(graph, gradients, names, Path(folder))
-    except AssignmentError as error:
+        old = not_taken(graph.exercise, names) or not_taken(graph.forward, names)
+        if old:
+            print(textwrap.fill(str(old), WIDTH))
+            return
+        with bounded(CHECK_SECONDS):
+            view = view_graph(graph, gradients, names, Path(folder))
+    except (AssignmentError, Endless) as error:
         print(error)
         return
     show_in_place(graph_text(view), graph_html(view))
@@ -78,21 +91,23 @@ def show_graph(
 
 def view_graph(graph: Graph, gradients: Mapping[str, Any] | None, names: dict[str, Any], folder: Path) -> View:
     """Judge everything that there is to judge."""
-    sentences: list[str] = []
     if gradients is None:
-        values: Values = graph.values(graph.batch)
-        found = _of_the_notebook(graph, names, values, sentences)
+        run = run_passes(graph, names)
+        values = run.forward.values if run.forward and run.truth else graph.values(graph.batch)
+        boxes = _boxes(graph, names, folder)
     else:
-        values = _handed_over(graph, gradients)
-        found = dict(gradients)
-        strange = [name for name in found if name[:1] == "d" and name != "dout" and name[1:] not in graph.order]
-        if strange:
-            known = ", ".join(f"d{value}" for value in graph.order if value != graph.output)
-            sentences.append(f"Not on the graph: {', '.join(strange)}. Its gradients are {known}.")
-    given = {value: found[f"d{value}"] for value in graph.order[1:] if f"d{value}" in found}
-    judged = judge_gradients(graph, values, given)
-    boxes = _boxes(graph, names, folder) if gradients is None else {}
-    return View(graph, judged, boxes, (*sentences, *_advice(graph, judged, boxes)))
+        values, boxes = _handed_over(graph, gradients), {}
+        run = GraphRun(gradients, sentences=_strangers(graph, gradients))
+    given = {value: run.gradients[f"d{value}"] for value in graph.order[1:] if f"d{value}" in run.gradients}
+    judged = judge_gradients(graph, values, given, finished=run.finished, own=run.truth)
+    return View(graph, judged, boxes, (*run.sentences, *_advice(graph, judged, boxes, run)), run)
+
+
+def _strangers(graph: Graph, gradients: Mapping[str, Any]) -> tuple[str, ...]:
+    """A sentence on what is handed over under a name that is not on the graph."""
+    strange = [name for name in gradients if name[:1] == "d" and name != "dout" and name[1:] not in graph.order]
+    known = ", ".join(f"d{value}" for value in graph.order if value != graph.output)
+    return (f"Not on the graph: {', '.join(strange)}. Its gradients are {known}.",) if strange else ()
 
 
 def graph_text(view: View) -> str:
@@ -112,7 +127,9 @@ def _filled(sentence: str) -> str:
 def graph_html(view: View) -> str:
     """The view as a picture, with the same in words below it."""
     description = " ".join([f"{name} is {finding.state.word}." for name, finding in _rows(view)])
-    drawn = diagram(view.graph, view.judged.findings, view.boxes, mend=view.mend, description=description)
+    drawn = diagram(
+        view.graph, view.judged.findings, view.boxes, view.values, mend=view.mend, description=description
+    )
     rows = "".join(
         f'<li class="{finding.state.kind}"><p>{badge(finding.state)} <strong>{escape(name)}</strong>'
         f"{escape(_because(finding))}</p></li>"
@@ -133,11 +150,16 @@ def _caption(view: View) -> str:
     """How to read the picture."""
     arrows = "Arrows run forward; gradients come back along them, from right to left."
     boxes = ', and in the line "box" your function for that box' if view.boxes else ""
-    return f"{arrows} Below each value stands its gradient{boxes}."
+    about_values = (
+        " A sign before a value is about your forward pass: ✓ as the box gives it, ✗ wrong, → a right step from"
+        " a wrong value, ? unknown."
+    )
+    return f"{arrows} Below each value stands its gradient{boxes}.{about_values if view.values else ''}"
 
 
 def _rows(view: View) -> Iterator[tuple[str, GradientFinding]]:
-    """Everything with a state, as the backward pass meets it."""
+    """Everything with a state: the values of a forward pass, then all as the way back meets it."""
+    yield from view.values.items()
     functions = {node.gives: node.practice for node in view.graph.nodes}
     for value in view.graph.order:
         if value in view.boxes:
@@ -161,58 +183,7 @@ def _handed_over(graph: Graph, gradients: Values) -> Values:
     try:
         return graph.values({name: gradients.get(name, given) for name, given in graph.batch.items()})
     except Exception as error:
-        raise AssignmentError(f"The inputs in the dict do not fit together. {_what(error)}") from error
-
-
-def _of_the_notebook(
-    graph: Graph, names: dict[str, Any], values: Values, sentences: list[str]
-) -> dict[str, Any]:
-    """The gradients that the learner's own backward pass computes on the small batch."""
-    function = names.get(graph.exercise)
-    if function is None:
-        return {}
-    batch = deepcopy(dict(graph.batch))  # a function may write into its arguments
-    try:
-        out, cache = graph.run_forward(names, batch)
-        expect_close(out, values[graph.output], what=graph.output)
-    except CheckFailure as failure:
-        sentences.append(f"Mend your forward pass first: on the batch of this graph, {failure}")
-        return {}
-    except Exception as error:
-        sentences.append(f"Your forward pass comes first. {_what(error)}")
-        return {}
-    found: dict[str, Any] = {}
-    try:
-        with_locals(function, lambda: found.update(graph.run_backward(names, batch, cache)), found)
-    except Exception as error:
-        if not isinstance(error, NotImplementedError):
-            sentences.append(f"{graph.exercise} stopped; what it had by then is shown. {_what(error)}")
-    return found
-
-
-def with_locals(function: Any, call: Callable[[], object], found: dict[str, Any]) -> None:
-    """Do `call`; leave in `found` the local variables that `function` ended with, however it ended."""
-    code = getattr(function, "__code__", None)
-
-    def watch(frame: FrameType, event: str, _: object) -> None:
-        if event == "return" and frame.f_code is code:
-            found.update(frame.f_locals)
-
-    before = sys.getprofile()
-    sys.setprofile(watch)
-    try:
-        call()
-    finally:
-        sys.setprofile(before)
-
-
-def _what(error: Exception) -> str:
-    """An exception in a sentence."""
-    if isinstance(error, KeyError) and error.args:
-        return f"{error.args[0]} is not defined yet: run its cell first."
-    if isinstance(error, NotImplementedError):
-        return "A part of it is not written yet."
-    return f"It raised {type(error).__name__}: {error}."
+        raise AssignmentError(f"The inputs in the dict do not fit together. {what_happened(error)}") from error
 
 
 def _boxes(graph: Graph, names: dict[str, Any], folder: Path) -> dict[str, GradientFinding]:
@@ -225,29 +196,36 @@ def _boxes(graph: Graph, names: dict[str, Any], folder: Path) -> dict[str, Gradi
         states = [state(line) for line in lines]
         if UNWRITTEN in states:
             continue
-        why = next((line.result.message for line in lines if state(line) is FAILED and line.result), "")
+        why = next((_why(line.result) for line in lines if state(line) is FAILED and line.result), "")
         found[node.gives] = GradientFinding(WRONG, why) if FAILED in states else GradientFinding(RIGHT)
     return found
 
 
-def _advice(graph: Graph, judged: Judged, boxes: Mapping[str, GradientFinding]) -> Iterator[str]:
+def _why(result: CriterionResult) -> str:
+    """What was found in a function, the name of the mistake, and its hint."""
+    return f"{result.message} Hint: {result.hint}" if result.hint else result.message
+
+
+def _advice(graph: Graph, judged: Judged, boxes: Mapping[str, GradientFinding], run: GraphRun) -> Iterator[str]:
     """Where to look first, or what is still to be done."""
     wrong = [node for node in reversed(graph.nodes) if _is_wrong(boxes.get(node.gives))]
     if wrong:
-        yield f"{wrong[0].practice} is the first wrong one: {_box(wrong[0])}. {boxes[wrong[0].gives].why}"
+        why = boxes[wrong[0].gives].why
+        yield f"{wrong[0].practice} is the first wrong one: {box_in_words(wrong[0])}. {why}"
     if judged.first:
         yield from _first_wrong(graph, judged)
-    known = [value for value in graph.order[1:] if judged.findings[value].state is not UNKNOWN]
-    unknown = [f"d{value}" for value in graph.order[1:] if judged.findings[value].state is UNKNOWN]
     if judged.first or wrong:
         return
+    known = [f"d{value}" for value in graph.order[1:] if judged.findings[value].state not in UNCLEAR]
+    unknown = [f"d{value}" for value in graph.order[1:] if judged.findings[value].state in UNCLEAR]
+    own = " for your own forward pass" if run.truth else ""
     if all(judged.findings[leaf].state is RIGHT for leaf in graph.leaves):
-        yield f"The gradients of {', '.join(graph.leaves)} are right."
+        yield f"The gradients of {', '.join(graph.leaves)} are right{own}."
     elif known:
-        yield f"Everything known is right. Not known yet: {', '.join(unknown)}."
+        yield f"Everything known is right{own}. Not known yet: {', '.join(unknown)}."
     elif boxes:
         yield "Every box that is written is right."
-    else:
+    elif run.truth or not run.sentences:
         yield (
             f"No gradient is known yet. Write the first lines of {graph.exercise} and name each gradient after"
             f' its value with a d in front, or hand some over: graph({{"d{graph.order[1]}": ...}}).'
@@ -258,7 +236,7 @@ def _first_wrong(graph: Graph, judged: Judged) -> Iterator[str]:
     """The first wrong gradient, and the boxes that can have made it."""
     first = judged.first
     yield f"d{first} is the first wrong gradient, counted from {graph.output}. {judged.findings[first].why}"
-    makers = [_box(node) for node in graph.users(first) if node.gives in judged.mend]
+    makers = [box_in_words(node) for node in graph.users(first) if node.gives in judged.mend]
     unknown = unknown_before(graph, first, judged.findings)
     if unknown:
         listed = ", ".join(f"d{value}" for value in unknown)
@@ -275,10 +253,6 @@ def _first_wrong(graph: Graph, judged: Judged) -> Iterator[str]:
             f"All that comes in is right, so look at what {' and '.join(makers)} send back, and at the sum of"
             " the two."
         )
-
-
-def _box(node: Node) -> str:
-    return f'the box "{node.says}" that gives {node.gives}'
 
 
 def _is_wrong(finding: GradientFinding | None) -> bool:

@@ -14,9 +14,12 @@ from typing import Any
 
 from autograder.errors import AssignmentError
 from autograder.learner.graph import find_graph
+from autograder.learner.live.cells import not_taken
+from autograder.learner.live.interrupting import interruptible
+from autograder.learner.live.prints import held_back
 from autograder.learner.public import Handout, PublicLine, exercises_of, open_handout, public_report
-from autograder.learner.remarks import FAILED, LATER, PASSED, WIDTH, state
-from autograder.sentences import Sentence, say
+from autograder.learner.remarks import FAILED, LATER, PASSED, UNASKED, WIDTH, state
+from autograder.sentences import NOTHING, Sentence, say
 
 Told = tuple[str, str, Sentence]
 """A hint that was given: its exercise, its criterion, itself."""
@@ -27,8 +30,13 @@ def give_hint(name: str | None, names: dict[str, Any], folder: str, told: list[T
 
     Without a name, the hint is for the first exercise in which something is not right yet.
     """
+    old = not_taken(name.partition("/")[0], names) if name else NOTHING
+    if old:
+        print(textwrap.fill(str(old), WIDTH))
+        return
     try:
-        line = find_line(name, names, Path(folder)) if name else first_open(names, Path(folder))
+        with interruptible(), held_back():
+            line = find_line(name, names, Path(folder)) if name else first_open(names, Path(folder))
     except AssignmentError as error:
         print(error)
         return
@@ -63,7 +71,7 @@ def first_open(names: dict[str, Any], folder: Path) -> PublicLine:
     """
     for exercise in exercises_of(open_handout(folder).lines):
         line = min(public_report(folder, exercise, names), key=_need)
-        if state(line) not in (PASSED, LATER):
+        if state(line) not in (PASSED, *UNASKED):
             return line
     raise AssignmentError("Everything that can be checked here is right: no hint is needed.")
 
@@ -89,8 +97,7 @@ def next_hint(line: PublicLine, every: tuple[Sentence, ...], told: list[Told]) -
         key = (line.line.exercise, name, hint)
         if key not in told:
             told.append(key)
-            later = " It is marked after submission." if state(line) is LATER and number == 1 else ""
-            return f"Hint {number} of {len(every)}: {hint}{later}"
+            return f"Hint {number} of {len(every)}: {hint}{_later(line) if number == 1 else ''}"
     return (
         f'There are no more hints for "{name}" of {line.line.exercise}. Explain to somebody what each of your'
         " lines does, or come back tomorrow: both help more often than one more hint would."
@@ -111,7 +118,17 @@ def _meant(name: str, handout: Handout) -> Iterator[tuple[str, str]]:
 def _need(line: PublicLine) -> int:
     """What failed needs a hint most, then what is not written or waits, then what nothing here can test."""
     of = state(line)
-    return 0 if of is FAILED else 3 if of is PASSED else 2 if of is LATER else 1
+    return 0 if of is FAILED else 3 if of is PASSED else 2 if of in UNASKED else 1
+
+
+def _later(line: PublicLine) -> str:
+    """Who asks what no public check asks."""
+    of = state(line)
+    if of not in UNASKED:
+        return ""
+    if of is LATER:
+        return " It is marked after submission."
+    return f' The hidden checks ask it: check("{line.line.exercise}", hidden=True)'
 
 
 def _to_read(line: PublicLine, folder: Path) -> Iterator[Sentence]:

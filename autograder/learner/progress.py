@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import json
 import textwrap
 from collections.abc import Callable, Sequence
@@ -19,13 +18,18 @@ from autograder.grading import Grader
 from autograder.learner.answers import written_answers
 from autograder.learner.public import read_rubric
 from autograder.learner.work import PublicExercise, find_handouts, is_handout, public_exercises
+from autograder.lone.variant import is_lone, lone_content
 from autograder.report import CriterionResult, Kind, ScoreReport, Status, total
 from autograder.sentences import NOTHING, Sentence, say, say_all, show
+from autograder.shipped import shipped_assignments, solved
 from autograder.submission.notebook import clean_text, read
 from autograder.tables import points
 
 PROGRESS_WIDTH = 80
 """Columns of the table; a terminal has at least as many."""
+
+MarkingStep = Callable[[int, int, str], None]
+"""Told how many are done, of how many, and the name of the next."""
 
 BEGIN = say("Open the notebook and begin at its top.")
 
@@ -58,6 +62,7 @@ class CourseStanding:
     answered: int = 0
     begun: bool = True  # the learner has saved something in it
     note: Sentence = NOTHING  # for a notebook that was not marked: why
+    public: bool = False  # the hidden checks are not here
 
     @property
     def earned(self) -> float:
@@ -97,9 +102,11 @@ class CourseStanding:
 def course_progress(
     course: Path | None,
     folder: Path,
-    progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+    progress: MarkingStep = lambda done, total, name: None,
 ) -> tuple[CourseStanding, ...]:
-    """Mark the notebooks `folder/NAME/NAME.ipynb`; by the public checks alone where there is no course.
+    """Mark the notebooks `folder/NAME/NAME.ipynb`; by the public checks alone where there are no solutions.
+
+    Without a course, a notebook counts as solved by what `shipped.solved` finds for its folder.
 
     Raises:
         AssignmentError: the folder holds no assignment, or a damaged one.
@@ -107,9 +114,9 @@ def course_progress(
     handouts = find_handouts(folder)
     if not handouts:
         raise AssignmentError(f"{folder} holds no assignment: a folder NAME with NAME.ipynb and rubric.json.")
-    rows: list[tuple[str, Assignment | None]] = [(path.name, None) for path in handouts]
+    rows: list[tuple[str, Assignment | None]] = [(path.name, solved(path)) for path in handouts]
     if course:
-        rows = [(row.name, row) for row in list_assignments(course) if is_handout(_released(row))]
+        rows = [(row.name, row) for row in list_assignments(course) if is_handout(_released(row.name, row))]
     found = []
     for number, (name, assignment) in enumerate(rows):
         progress(number, len(rows), name)
@@ -122,16 +129,22 @@ def _standing(notebook: Path, assignment: Assignment | None) -> CourseStanding:
     """The standing of one notebook, by the hidden checks where there are any."""
     parts = _nothing(_handout(notebook, assignment))
     questions = len(assignment.questions) if assignment else 0
-    if assignment and _is_untouched(notebook, _released(assignment)):
+    if assignment and _is_untouched(notebook, _released(notebook.stem, assignment)):
         return CourseStanding(notebook.stem, notebook, parts, questions, begun=False)
     try:
+        if assignment is None and _is_untouched(notebook, _released(notebook.stem)):
+            questions = len(written_answers(read(notebook).cells)) if notebook.exists() else 0
+            return CourseStanding(notebook.stem, notebook, parts, questions, begun=False, public=True)
         written = written_answers(read(notebook).cells)
         parts = _marked(assignment, notebook) if assignment else _checked(notebook)
     except LoadError as error:
-        return CourseStanding(notebook.stem, notebook, parts, questions, note=Sentence(str(error)))
+        note = Sentence(str(error))
+        return CourseStanding(notebook.stem, notebook, parts, questions, note=note, public=assignment is None)
     answered = sum(row.attempted for row in written)
     blank = not answered and all(part.kind is Kind.STUB for part in parts)
-    return CourseStanding(notebook.stem, notebook, parts, questions or len(written), answered, begun=not blank)
+    public = assignment is None
+    questions = questions or len(written)
+    return CourseStanding(notebook.stem, notebook, parts, questions, answered, begun=not blank, public=public)
 
 
 def _is_untouched(notebook: Path, released: Path) -> bool:
@@ -139,11 +152,9 @@ def _is_untouched(notebook: Path, released: Path) -> bool:
     if not notebook.exists():
         return True
     original = released / notebook.name
-    return (
-        original.is_file()
-        and not notebook.samefile(original)
-        and filecmp.cmp(notebook, original, shallow=False)
-    )
+    if not original.is_file() or notebook.samefile(original):
+        return False
+    return notebook.read_bytes() in (original.read_bytes(), lone_content(original))
 
 
 def _marked(assignment: Assignment, notebook: Path) -> tuple[Part, ...]:
@@ -194,15 +205,33 @@ def _nothing(handout: Path) -> tuple[Part, ...]:
 def _handout(notebook: Path, assignment: Assignment | None) -> Path:
     """Where the rubric is: beside the notebook, unless someone threw the folder away."""
     if assignment and not is_handout(notebook.parent):
-        return _released(assignment)
+        return _released(notebook.stem, assignment)
     return notebook.parent
 
 
-def _released(assignment: Assignment) -> Path:
-    return assignment.folder.parents[1] / "assignments" / assignment.name
+def _released(name: str, assignment: Assignment | None = None) -> Path:
+    """The folder of the release: the course's, or else what this package brings along."""
+    own = assignment.folder.parents[1] / "assignments" / name if assignment else Path(name)
+    if assignment and own.is_dir():
+        return own
+    try:
+        return shipped_assignments() / name
+    except AssignmentError:
+        return own
 
 
-def progress_table(standings: Sequence[CourseStanding], folder: Path, *, public: bool) -> RenderableType:
+def later_text(standings: Sequence[CourseStanding]) -> str:
+    """What the public checks leave out; empty where the hidden checks were asked."""
+    left = [row for row in standings if row.public]
+    if not left:
+        return ""
+    later = points(total(row.later for row in left))
+    alone = all(is_lone(row.notebook.parent) for row in left)
+    rest = "need the hidden checks" if alone else "are marked after submission"
+    return f"Public checks only; {later} more points {rest}."
+
+
+def progress_table(standings: Sequence[CourseStanding], folder: Path) -> RenderableType:
     """The table, and below it the first thing to do next."""
     table = Table(title=Text(f"the course so far, in {folder}"), title_justify="left", width=PROGRESS_WIDTH)
     table.add_column("assignment", overflow="fold", max_width=20)
@@ -215,9 +244,9 @@ def progress_table(standings: Sequence[CourseStanding], folder: Path, *, public:
     table.add_section()
     table.add_row("all", _points(standings), _answers(standings), "")
     lines: list[RenderableType] = [table]
-    if public:
-        later = points(total(row.later for row in standings))
-        lines.append(Text(f"Public checks only; {later} more points are marked after submission."))
+    later = later_text(standings)
+    if later:
+        lines.append(Text(later))
     todo = what_next(standings)
     lines.append(Text(f"next: {todo.notebook}" if todo else "Nothing is open."))
     if todo:
@@ -239,7 +268,7 @@ def _answers(rows: Sequence[CourseStanding]) -> str:
     return f"{sum(row.answered for row in rows)}/{sum(row.questions for row in rows)}"
 
 
-def progress_json(standings: Sequence[CourseStanding], folder: Path, *, public: bool) -> str:
+def progress_json(standings: Sequence[CourseStanding], folder: Path) -> str:
     """The same as one line of JSON."""
     rows = [
         {
@@ -259,7 +288,7 @@ def progress_json(standings: Sequence[CourseStanding], folder: Path, *, public: 
     return json.dumps(
         {
             "folder": str(folder),
-            "public_checks_only": public,
+            "public_checks_only": any(row.public for row in standings),
             "assignments": rows,
             "next": todo.name if todo else None,
         }

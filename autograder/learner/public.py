@@ -10,24 +10,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.errors import AssignmentError
+from autograder.learner.live.cells import line_of_cell, text_of_cell
+from autograder.lone.variant import is_lone
 from autograder.marking.judging import judge, runner
 from autograder.marking.rubric import Criterion, Rubric, collect_public
 from autograder.marking.signatures import Signatures, parse_signatures
 from autograder.marking.verdict import CheckFailure, Compared
 from autograder.report import CriterionResult, Kind, Outcome
 from autograder.sandbox.local import LocalSession
+from autograder.sandbox.steps import FindLine
 from autograder.sentences import NOTHING, Sentence, say
+from autograder.submission.unfinished import Given, OwnText, given_by, still_to_write
 
 Read = TypeVar("Read")
 
+_NOTHING_CAME = frozenset({Kind.MISSING, Kind.RAISED, Kind.COUNT, Kind.TIMEOUT, Kind.MEMORY})
+"""Kinds of failure in which a function gave no answer: where it gives none twice, one sentence will do."""
+
+CHECK_SECONDS = 10.0
+"""What all public checks of an exercise may take together; they need less than one."""
+
 SEED = 0
 """Public checks draw the same inputs for everyone: signatures hold for these and no others."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCode:
+    """Where the learner's code stands: how its lines are quoted, and the text that defines a name."""
+
+    find_line: FindLine
+    text: Callable[[str, Mapping[str, Any]], OwnText | None]
+
+
+IN_KERNEL = OwnCode(line_of_cell, lambda name, names: text_of_cell(names.get(name)))
+"""The code of a notebook's cells as they were run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +70,14 @@ def exercises_of(lines: Sequence[RubricLine]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PublicLine:
-    """One line of a public report; `result` is None for what is marked after submission."""
+    """One line of a public report; `result` is None for what only the hidden checks ask."""
 
     line: RubricLine
     result: CriterionResult | None
     compared: Compared | None = None  # the arrays of a failed comparison, for a picture
     unwritten: bool = False  # it failed only because a part of the code is still to be written
+    waits: bool = False  # it failed only because of what a line above it says
+    alone: bool = False  # in the copy of somebody alone: nothing is marked after submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +88,8 @@ class Handout:
     practice: tuple[str, ...]
     rubric: Rubric
     signatures: Signatures | None
+    stubs: Mapping[str, Given]  # what is given of each function; a handout of an older release does not say
+    alone: bool = False  # a copy of somebody who studies without a class
 
     @property
     def checked(self) -> tuple[str, ...]:
@@ -77,11 +103,14 @@ def write_rubric(
     *,
     order: int = 0,
     marked_with: Mapping[str, str] | None = None,
+    stubs: Mapping[str, str] | None = None,
+    about: Mapping[str, str | int] | None = None,
 ) -> str:
     """The text of `rubric.json`; `practice` are the names of what is checked and never marked.
 
     `order` is the assignment's place in the course, for whoever has handouts and nothing else; `marked_with`
-    are the versions that will read the work (see `elsewhere`).
+    are the versions that will read the work (see `elsewhere`), `stubs` the code that is given; `about` says its
+    title, what it is about and how long it takes.
     """
     rows = [
         {"exercise": row.exercise, "name": row.name, "points": row.points, "asks": row.asks}
@@ -89,7 +118,8 @@ def write_rubric(
     ]
     named = {"practice": list(practice)} if practice else {}
     marked = {"marked_with": dict(marked_with)} if marked_with else {}
-    data = {"order": order, **marked, "criteria": rows, **named}
+    given = {"stubs": dict(stubs)} if stubs else {}
+    data = {"order": order, **(about or {}), **marked, "criteria": rows, **named, **given}
     return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
 
 
@@ -111,7 +141,7 @@ def read_practice(folder: Path) -> tuple[str, ...]:
     return _read(folder, lambda data: tuple(str(name) for name in data.get("practice", ())))
 
 
-def _read(folder: Path, take: Callable[[Any], tuple[Read, ...]]) -> tuple[Read, ...]:
+def _read(folder: Path, take: Callable[[Any], Read]) -> Read:
     path = folder / "rubric.json"
     try:
         return take(json.loads(path.read_text(encoding="utf-8")))
@@ -144,10 +174,11 @@ def open_handout(folder: Path) -> Handout:
 def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Handout:
     """The handout while its files are in this state; collecting takes longer than all checks together."""
     lines, practice = read_rubric(folder), read_practice(folder)
+    stubs = _read(folder, lambda data: {name: given_by(text) for name, text in data.get("stubs", {}).items()})
     order = (*exercises_of(lines), *practice)
     worth = {(line.exercise, line.name): line.points for line in lines}
     rubric = collect_public(folder, order, worth)
-    return Handout(lines, practice, rubric, read_signatures(folder, rubric))
+    return Handout(lines, practice, rubric, read_signatures(folder, rubric), stubs, is_lone(folder))
 
 
 def public_report(
@@ -155,10 +186,12 @@ def public_report(
     exercise: str,
     names: dict[str, Any],
     functions: Mapping[str, tuple[str, ...]] | None = None,
+    own: OwnCode = IN_KERNEL,
 ) -> tuple[PublicLine, ...]:
     """Run the public checks of one exercise, or of one practice, on the functions in `names`.
 
     `functions` maps an exercise to its functions; without it, an exercise is one function of its own name.
+    `own` knows where the code stands; in the cells of a kernel unless it is given.
 
     Raises:
         AssignmentError: the folder is no handout, or has no such exercise.
@@ -167,7 +200,7 @@ def public_report(
     if exercise not in handout.checked:
         there = ", ".join(handout.checked)
         raise AssignmentError(f'There is no exercise "{exercise}" here; there is {there}.')
-    session = LocalSession(names=names)
+    session = LocalSession(names=names, seconds=CHECK_SECONDS, find_line=own.find_line)
     failures: dict[str, CheckFailure] = {}
 
     def witness(criterion: Criterion, failure: CheckFailure) -> None:
@@ -187,13 +220,31 @@ def public_report(
     if exercise in handout.practice:
         lines = tuple(RubricLine(exercise, row.name, 0.0, row.asks, practice=True) for row in mine.criteria)
     found = {row.name: row for row in judge(mine, run).criteria}
-    return tuple(_line(line, found.get(line.name), failures.get(line.name)) for line in lines)
+    to_write = NOTHING
+    if any(failure.kind is Kind.STUB for failure in failures.values()):
+        given = handout.stubs.get(exercise, frozenset())
+        to_write = still_to_write(exercise, own.text(exercise, names), given)
+    rows: list[PublicLine] = []
+    for line in lines:
+        rows.append(_line(line, found.get(line.name), failures.get(line.name), to_write, rows))
+    return tuple(replace(row, alone=handout.alone) for row in rows)
 
 
-def _line(line: RubricLine, result: CriterionResult | None, failure: CheckFailure | None) -> PublicLine:
+def _line(
+    line: RubricLine,
+    result: CriterionResult | None,
+    failure: CheckFailure | None,
+    to_write: Sentence,
+    above: Sequence[PublicLine],
+) -> PublicLine:
     if failure is None or result is None or result.outcome is not Outcome.FAILED:
         return PublicLine(line, result)
-    return PublicLine(line, result, failure.compared, failure.kind is Kind.STUB)
+    stub = failure.kind is Kind.STUB
+    if stub and to_write and failure.function == line.exercise:
+        result = replace(result, found=to_write)
+    said = {row.result.found for row in above if row.result}
+    waits = failure.kind is Kind.SKIPPED or (failure.kind in _NOTHING_CAME and result.found in said)
+    return PublicLine(line, result, failure.compared, stub, waits)
 
 
 def unwritten(lines: tuple[PublicLine, ...], exercise: str, names: Mapping[str, Any]) -> tuple[Kind, Sentence]:
@@ -203,5 +254,6 @@ def unwritten(lines: tuple[PublicLine, ...], exercise: str, names: Mapping[str, 
     begun = any(line.result and line.result.outcome is Outcome.PASSED for line in lines)
     stub = "NotImplementedError" in getattr(getattr(names[exercise], "__code__", None), "co_names", ())
     if stub and not begun:
-        return Kind.STUB, say("{exercise} is not written yet.", exercise=exercise)
+        said = next((line.result.found for line in lines if line.result and line.unwritten), NOTHING)
+        return Kind.STUB, said or say("{exercise} is not written yet.", exercise=exercise)
     return Kind.NONE, NOTHING

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from autograder.learner.live.prints import Printed
 from autograder.learner.public import PublicLine
 from autograder.report import Outcome, total
 from autograder.sentences import NOTHING, Sentence, say, say_all
@@ -28,12 +29,18 @@ PASSED = State("✓", "passed", "good")
 FAILED = State("✗", "failed", "bad")
 UNWRITTEN = State("○", "not written yet", "open")
 LATER = State("◇", "marked after submission", "later")
+HIDDEN_CHECKS = State("◇", "needs the hidden checks", "later")
+
+UNASKED = (LATER, HIDDEN_CHECKS)
+"""What the public checks do not ask: in a class, and alone."""
+
+WAITING = State("…", "waits", "open")
 
 STATES = {
     Outcome.PASSED: PASSED,
     Outcome.CARRIED: PASSED,
     Outcome.FAILED: FAILED,
-    Outcome.BLOCKED: State("…", "waits", "open"),
+    Outcome.BLOCKED: WAITING,
     Outcome.ERROR: State("!", "could not be checked", "bad"),
 }
 
@@ -54,6 +61,7 @@ class Report:
     lines: tuple[PublicLine, ...]
     hidden: bool = False  # judged by the hidden checks
     note: str = ""
+    printed: Printed | None = None  # by the functions, while they were checked
 
     @property
     def practice(self) -> bool:
@@ -84,34 +92,46 @@ class Report:
         if self.hidden:
             earned = total(line.result.earned for line in self.lines if line.result)
             return f"{earned:g} of {total(line.line.points for line in self.lines):g} points."
-        if any(state(line) not in (PASSED, LATER) for line in self.lines):
+        if any(state(line) not in (PASSED, *UNASKED) for line in self.lines):
             return ""
         if self.practice:
             return "Everything is right."
         later = total(line.line.points for line in self.lines if not line.result)
         count = "1 point is" if later == 1 else f"{later:g} points are"
         rest = f"; {count} marked after submission." if later else "."
+        if later and self.lines[0].alone:
+            count = "1 point needs" if later == 1 else f"{later:g} points need"
+            rest = f'; {count} the hidden checks: check("{self.exercise}", hidden=True)'
         return f"Everything that can be checked here is right{rest}"
 
 
 def state(line: PublicLine) -> State:
     """How the line ended."""
     if line.result is None:
-        return LATER
+        return HIDDEN_CHECKS if line.alone else LATER
+    if line.waits:
+        return WAITING
     return UNWRITTEN if line.unwritten else STATES[line.result.outcome]
 
 
 def remarks(line: PublicLine) -> Iterator[Remark]:
     """What went wrong, the name of the mistake that explains it, and its hint."""
-    if line.result is None:
+    if line.result is None or line.waits:
         return
     if line.result.found:
         yield Remark("found", line.result.found)
+    if line.compared and line.compared.tolerance and state(line) is FAILED:
+        yield Remark("tolerance", say(TOLERANCE, tolerance=f"{line.compared.tolerance:g}"))
     if line.result.named:
         yield Remark("mistake", line.result.named)
     if line.result.hint:
         yield Remark("hint", Sentence(line.result.hint))
 
+
+TOLERANCE = (
+    "(The tolerance is the error that still counts as right: {tolerance} of the size of the numbers. Rounding"
+    " stays far below it.)"
+)
 
 WIDTH = 100
 
@@ -126,12 +146,22 @@ def report_text(report: Report) -> str:
         by_kind = {remark.kind: remark.said for remark in remarks(line)}
         message = say_all(by_kind.get(kind, NOTHING) for kind in ("found", "mistake"))
         hint = say("Hint: {hint}", hint=by_kind["hint"]) if "hint" in by_kind else NOTHING
-        for sentence in (message, hint):
+        for sentence in (message, by_kind.get("tolerance", NOTHING), hint):
             if sentence and sentence not in said:
                 said.add(sentence)
                 text.append(textwrap.indent(textwrap.fill(str(sentence), WIDTH - 6), 6 * " "))
+    if report.printed and report.printed.lines:
+        text.append(f"  {printed_title(report.printed)}")
+        text += [f"    | {line[: WIDTH - 6]}" for line in report.printed.lines]
     text += [textwrap.fill(end, WIDTH, initial_indent="  ", subsequent_indent="  ") for end in _endings(report)]
     return "\n".join(text)
+
+
+def printed_title(printed: Printed) -> str:
+    """What stands above the lines that the functions printed."""
+    if printed.is_cut:
+        return f"Printed by your code while it was checked, the first {len(printed.lines)} different lines:"
+    return "Printed by your code while it was checked, each line once:"
 
 
 def _endings(report: Report) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from autograder.learner.pictures import COLUMNS, ROWS, picture
+from autograder.learner.drawing.pictures import COLUMNS, ROWS, picture
 from autograder.learner.public import PublicLine
-from autograder.learner.remarks import FAILED, PASSED, Report, State, remarks, state
+from autograder.learner.remarks import FAILED, PASSED, Report, State, printed_title, remarks, state
 from autograder.marking.verdict import Compared
 from autograder.sentences import Sentence
 
@@ -47,9 +47,17 @@ def report_html(report: Report) -> str:
             '<ul role="list">',
             *(_item(line, said, practice=report.practice) for line in report.lines),
             "</ul>",
+            *_printed(report),
             *(f"<p>{escape(end)}</p>" for end in (report.closing, _next(report), report.note) if end),
         ],
     )
+
+
+def _printed(report: Report) -> Iterator[str]:
+    """The beginning of what the functions printed."""
+    if report.printed and report.printed.lines:
+        yield f"<p>{escape(printed_title(report.printed))}</p>"
+        yield f"<pre>{escape(chr(10).join(report.printed.lines))}</pre>"
 
 
 def section(label: str, parts: list[str]) -> str:

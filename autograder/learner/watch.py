@@ -19,6 +19,7 @@ from autograder.assignment import Assignment
 from autograder.errors import LoadError
 from autograder.learner.remarks import Report, report_text
 from autograder.learner.work import PublicExercise, public_exercises
+from autograder.lone.variant import is_lone
 from autograder.report import ScoreReport, Status, total
 from autograder.submission.notebook import read
 from autograder.tables import points, report_table
@@ -63,7 +64,8 @@ def marked_publicly(path: Path) -> WatchedMarks:
     earned = {(row.name, criterion): found for row in exercises for criterion, found in row.earned.items()}
     so_far, later = points(total(earned.values())), points(total(row.later for row in exercises))
     full = points(total(line.line.points for row in exercises for line in row.lines))
-    ending = f"public checks only: {so_far} of {full} points so far; {later} more are marked after submission"
+    rest = "need the hidden checks" if is_lone(path.resolve().parent) else "are marked after submission"
+    ending = f"public checks only: {so_far} of {full} points so far; {later} more {rest}"
     return WatchedMarks(
         Group(*(Text(f"{_text(row)}\n") for row in exercises), Text(ending, style="bold")), earned
     )

@@ -20,12 +20,13 @@ from types import ModuleType
 from typing import Any
 
 from autograder.errors import AssignmentError, LoadError
-from autograder.learner.public import PublicLine, exercises_of, public_report, read_rubric, unwritten
+from autograder.learner.public import OwnCode, PublicLine, exercises_of, public_report, read_rubric, unwritten
 from autograder.report import CriterionResult, Kind, Outcome, total
 from autograder.sandbox.steps import Failure, load
 from autograder.sentences import NOTHING, Sentence, say, show
 from autograder.submission.notebook import read
 from autograder.submission.slicing import Slice, cut
+from autograder.submission.unfinished import definition_in
 
 START = 120.0
 """Seconds for a process to start and to import what it needs, on however busy a machine."""
@@ -177,11 +178,12 @@ def _work(answer: Connection, path: Path, code: Slice, names: Sequence[str]) -> 
     sys.path.insert(0, str(path.parent))
     answer.send("started")
     module = sys.modules["submission"] = ModuleType("submission")
-    failed = load(code.chunks, module.__dict__).failed
-    why = _undefined(path, code, failed)
+    space = load(code.chunks, module.__dict__)
+    why = _undefined(path, code, space.failed)
+    own = OwnCode(space.quote, lambda name, _: definition_in(code.chunks, name))
     answer.send("defined")
     for name in names:
-        lines = public_report(path.parent, name, module.__dict__)
+        lines = public_report(path.parent, name, module.__dict__, own=own)
         kind, sentence = why.get(name) or unwritten(lines, name, module.__dict__)
         answer.send(PublicExercise(name, lines, kind, sentence))
 

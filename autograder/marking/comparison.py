@@ -165,7 +165,7 @@ def expect_close(
                 digits=digits,
                 times=_times(float(error[at]) / tolerance),
             ),
-            compared=Compared(what, got, expected, wrong),
+            compared=Compared(what, got, expected, wrong, tolerance),
         )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
-from autograder.assignment import Assignment, find_assignment
+from autograder.assignment import Assignment, find_solution
 from autograder.errors import AssignmentError, LoadError
 from autograder.marking.answered import Recorded
 from autograder.marking.judging import judge, runner
@@ -231,7 +231,7 @@ def earlier_work(assignment: Assignment) -> tuple[EarlierWork, ...]:
 
 
 def _work(assignment: Assignment, name: str, functions: tuple[str, ...], public: bool) -> EarlierWork:
-    before = find_assignment(assignment.folder.parents[1], name)
+    before = find_solution(assignment.folder.parent, name)
     lacking = sorted(set(functions) - set(before.functions))
     if lacking:
         raise AssignmentError(

@@ -24,6 +24,9 @@ Two flags are for exceptions:
     # warns        in the place of `loses`: it costs nothing and earns a warning
     # not named    chance is in the values, so that no report can know the mistake by them
 
+Mistakes of practice stand in `mistakes/practice/PRACTICE.py`, in the same form. They lose criteria of public
+checks, which are all that practice has; a handout names them, and no report knows them.
+
 A file is read, never imported. Its docstring and imports belong to each of its cells. A mistake that several
 exercises lose stands in the file of the first.
 
@@ -78,8 +81,21 @@ def read_mistakes(folder: Path) -> tuple[Mistake, ...]:
         AssignmentError: a file does not parse, a cell lacks something or says what nobody knows, an id stands
             twice.
     """
+    return _read_all(folder / "mistakes")
+
+
+def read_practice_mistakes(folder: Path) -> tuple[Mistake, ...]:
+    """All mistakes of practice of an assignment's folder, by id.
+
+    Raises:
+        AssignmentError: as in `read_mistakes`.
+    """
+    return _read_all(folder / "mistakes" / "practice")
+
+
+def _read_all(folder: Path) -> tuple[Mistake, ...]:
     found: dict[str, Mistake] = {}
-    for path in sorted((folder / "mistakes").glob("*.py")):
+    for path in sorted(folder.glob("*.py")):
         if path.name.startswith("_"):
             continue
         for mistake in _read(path):
@@ -131,7 +147,23 @@ def overlays(assignment: Assignment, reference: Chunks) -> Iterator[tuple[Mistak
 
 def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LocalSession]]:
     """Each known mistake of the assignment with a session in which its functions live."""
-    return {mistake.id: (mistake, LocalSession(chunks)) for mistake, chunks in overlays(assignment, reference)}
+    return sessions_of(overlays(assignment, reference))
+
+
+def sessions_of(laid_over: Iterable[tuple[Mistake, Chunks]]) -> Mapping[str, tuple[Mistake, LocalSession]]:
+    """Each mistake by its id, with a session in which its functions live."""
+    return {mistake.id: (mistake, LocalSession(chunks)) for mistake, chunks in laid_over}
+
+
+def practice_overlays(assignment: Assignment, reference: Chunks) -> Iterator[tuple[Mistake, Chunks]]:
+    """Each known mistake of practice with what to run for it; `reference` holds the practice.
+
+    Raises:
+        AssignmentError: as in `read_mistakes`.
+    """
+    names = tuple(row.name for row in assignment.practice)
+    for mistake in read_practice_mistakes(assignment.folder):
+        yield mistake, overlay(reference, (), names, mistake)
 
 
 def _read(path: Path) -> Iterator[Mistake]:

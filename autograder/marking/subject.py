@@ -19,7 +19,9 @@ import numpy as np
 from autograder.marking.discretion import Discretion, Quote
 from autograder.marking.taking import taken
 from autograder.marking.verdict import CheckFailure, kind_of, sentence
+from autograder.report import Kind
 from autograder.sandbox.steps import Failure, Ref, Step
+from autograder.sentences import NOTHING, Sentence, say, say_all
 
 
 class Session(Protocol):
@@ -83,11 +85,14 @@ class Subject:
 
     def try_fetch(self, *handles: Handle) -> tuple[Any, ...]:
         """As `fetch`, but a failed step's value is its `Failure`."""
-        new = [step for step in self._steps[self._sent :] if step is not None]
-        self._sent = len(self._steps)
-        values = tuple(map(taken, self._session.run(new, [handle.index for handle in handles])))
+        values = self._run(*handles)
         self.fetched.extend(values)
         return values if self._discretion is None else self._admitted(values, self._discretion)
+
+    def _run(self, *handles: Handle) -> tuple[Any, ...]:
+        new = [step for step in self._steps[self._sent :] if step is not None]
+        self._sent = len(self._steps)
+        return tuple(map(taken, self._session.run(new, [handle.index for handle in handles])))
 
     def _admitted(self, values: tuple[Any, ...], discretion: Discretion) -> tuple[Any, ...]:
         admitted = tuple(map(discretion.admit, values))
@@ -100,9 +105,8 @@ class Subject:
     def failure(self, failure: Failure) -> CheckFailure:
         """The failure as the sentence that a student reads."""
         function, wanted = self._blame(failure)
-        return CheckFailure(
-            sentence(failure, function=function, wanted=wanted), kind=kind_of(failure), function=function
-        )
+        said = say_all([sentence(failure, function=function, wanted=wanted), self._came_as_none(failure)])
+        return CheckFailure(said, kind=kind_of(failure), function=function)
 
     def _record(self, step: Step, more: int = 0) -> Handle:
         handle = Handle(self, len(self._steps))
@@ -110,6 +114,25 @@ class Subject:
         if more:
             self._steps += [None] * more
         return handle
+
+    def _came_as_none(self, failure: Failure) -> Sentence:
+        """That a call which raised was handed None by another function, such as a cache that was forgotten."""
+        step = self._steps[failure.step] if 0 <= failure.step < len(self._steps) else None
+        if kind_of(failure) is not Kind.RAISED or step is None or step.op != "call":
+            return NOTHING
+        for ref in [arg for arg in step.args[1:] if isinstance(arg, Ref) and self._steps[arg.index] is None]:
+            (type_name,) = self._run(Handle(self, ref.index).attribute("__class__").attribute("__name__"))
+            if type_name == "NoneType":
+                whole = max(at for at in range(ref.index) if self._steps[at] is not None)
+                maker, number = self._blame(Failure("raised", step=ref.index))
+                return say(
+                    "It was handed value {at} of the {number} that {maker} returns, and that is None: {maker}"
+                    " must put there what is needed.",
+                    at=ref.index - whole,
+                    number=number,
+                    maker=maker,
+                )
+        return NOTHING
 
     def _blame(self, failure: Failure) -> tuple[str, int]:
         """The function whose call failed, and how many values were asked of it."""

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from autograder.report import Kind
 from autograder.sandbox.steps import OVER_BUDGET, Failure
-from autograder.sentences import NOTHING, Sentence, as_sentence, say
+from autograder.sentences import NOTHING, Sentence, as_sentence, say, say_all
 
 Array = npt.NDArray[Any]
 
@@ -31,6 +31,7 @@ class Compared:
     got: Array
     expected: Array
     wrong: npt.NDArray[np.bool_]  # the entries beyond the tolerance
+    tolerance: float = 0.0  # which the sentence speaks of; 0 if it speaks of none
 
 
 class CheckFailure(Exception):
@@ -82,6 +83,9 @@ STUB = "write this part of "
 """What a released stub raises begins with this and ends with the function's name."""
 
 
+NO_POWER = say("In Python, ^ combines bits; a power is written with **.")
+"""What is said where ^ stands in the line that raised a TypeError: no floats have it."""
+
 _OF_FAILURES = frozenset(
     {
         *(Kind.MISSING, Kind.STUB, Kind.RAISED, Kind.COUNT, Kind.TIMEOUT, Kind.MEMORY),
@@ -116,11 +120,15 @@ def sentence(failure: Failure, *, function: str, wanted: int = 0) -> Sentence:
             text = failure.message
             return say("{name} cannot be read by Python: {text}{where}.", name=name, text=text, where=where)
         case Kind.RAISED:
-            return say("{name} raised {text}{where}.", name=name, text=_raised(failure), where=where)
+            raised = say("{name} raised {text}{where}.", name=name, text=_raised(failure), where=where)
+            is_power = failure.type_name == "TypeError" and "^" in failure.code
+            return say_all([raised, NO_POWER if is_power else NOTHING])
         case Kind.COUNT:
             return _miscounted(failure, name, wanted)
         case Kind.TIMEOUT:
-            return say("{name} did not finish in time: {how}.", name=name, how=failure.message)
+            return say(
+                "{name} did not finish in time: {how}{where}.", name=name, how=failure.message, where=where
+            )
         case Kind.MEMORY if failure.type_name == OVER_BUDGET:
             return say(
                 "{name} returned too much: all results of a submission together have a limit, and arrays of the"

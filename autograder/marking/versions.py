@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder import __version__
-from autograder.assignment import Assignment, find_assignment
+from autograder.assignment import Assignment, find_solution
 from autograder.marking.earlier import reference_chunks
 
 PROGRAMS = ("autograder", "numpy", "python")
@@ -71,7 +71,7 @@ def _parts(assignment: Assignment) -> Iterator[tuple[str, str]]:
     for path in _checks(assignment):
         yield path.name, _digest([path.read_bytes()])
     for row in assignment.earlier:
-        before = find_assignment(assignment.folder.parents[1], row.assignment)
+        before = find_solution(assignment.folder.parent, row.assignment)
         code = [text.encode() for _, text in reference_chunks(before, row.functions)]
         yield f"{row.assignment}/", _digest([*code, *(path.read_bytes() for path in _checks(before))])
     yield MISTAKES, _digest(path.read_bytes() for path in sorted((assignment.folder / "mistakes").glob("*.py")))

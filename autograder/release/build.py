@@ -38,4 +38,6 @@ def _cell(cell: SourceCell, place: str, points: dict[str, float]) -> NotebookNod
     node = make(text, id=cell.grade_id if cell.role else place)
     if cell.role in MARKED:
         node.metadata["nbgrader"] = cell_metadata(cell.role, cell.grade_id, points.get(cell.grade_id, 0.0))
+    if cell.tags:
+        node.metadata["tags"] = list(cell.tags)
     return node

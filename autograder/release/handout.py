@@ -13,11 +13,19 @@ from autograder.errors import AssignmentError
 from autograder.learner.elsewhere import versions_here
 from autograder.learner.public import SEED, write_rubric
 from autograder.marking.earlier import reference_chunks
-from autograder.marking.mistakes import demand_criteria, mistake_sessions, read_mistakes
+from autograder.marking.mistakes import (
+    demand_criteria,
+    mistake_sessions,
+    practice_overlays,
+    read_mistakes,
+    read_practice_mistakes,
+    sessions_of,
+)
 from autograder.marking.rubric import Rubric, collect_public, worth_of
 from autograder.marking.signatures import sign, write
 from autograder.release.door import DOOR
 from autograder.release.trial import demand_public_reference
+from autograder.source import stubs_of
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
@@ -30,20 +38,32 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
             or refuse the reference; or a mistake is unreadable or loses what is no criterion.
     """
     public = assignment.folder / "public"
-    practice = tuple(row.name for row in assignment.practice)
     checks = _public_checks(assignment, rubric)
     _demand_fit(assignment, rubric, checks)
     demand_public_reference(assignment, checks)
     if public.is_dir():
         shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
     (folder / "checks.py").write_text(DOOR, encoding="utf-8")
-    text = write_rubric(rubric, practice, order=assignment.order, marked_with=versions_here())
-    (folder / "rubric.json").write_text(text, encoding="utf-8")
+    (folder / "rubric.json").write_text(_rubric(assignment, rubric), encoding="utf-8")
     (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
-    mistakes = read_mistakes(assignment.folder)
+    mistakes, of_practice = read_mistakes(assignment.folder), read_practice_mistakes(assignment.folder)
     demand_criteria(mistakes, rubric)
-    if checks.rows and mistakes:
+    practice = {row.name for row in assignment.practice}
+    demand_criteria(of_practice, Rubric(tuple(row for row in checks.rows if row.exercise in practice)))
+    if checks.rows and (mistakes or of_practice):
         (folder / "signatures.json").write_text(signatures(assignment, checks), encoding="utf-8")
+
+
+def _rubric(assignment: Assignment, rubric: Rubric) -> str:
+    """The text of `rubric.json`."""
+    return write_rubric(
+        rubric,
+        tuple(row.name for row in assignment.practice),
+        order=assignment.order,
+        marked_with=versions_here(),
+        stubs=stubs_of(assignment),
+        about={"title": assignment.title, "summary": assignment.summary, "minutes": assignment.minutes},
+    )
 
 
 def _public_checks(assignment: Assignment, rubric: Rubric) -> Rubric:
@@ -60,6 +80,10 @@ def signatures(assignment: Assignment, checks: Rubric) -> str:
         AssignmentError: a mistake cannot be read.
     """
     known = mistake_sessions(assignment, reference_chunks(assignment))
+    practice = tuple(row.name for row in assignment.practice)
+    if practice:
+        reference = reference_chunks(assignment, practice)
+        known = {**known, **sessions_of(practice_overlays(assignment, reference))}
     return write(sign(known, checks, seed=SEED))
 
 
@@ -90,7 +114,13 @@ def readme(assignment: Assignment, rubric: Rubric) -> str:
         lines += ["Optional steps on the way. The notebook checks them, and nobody marks them.", ""]
         lines += [f"- {row.title} (`{row.name}`)" for row in assignment.practice]
     if assignment.questions:
-        lines += ["", f"### Written answers ({manual:g} points)", "", "A person reads and marks these.", ""]
+        lines += [
+            "",
+            f"### Written answers ({manual:g} points)",
+            "",
+            "No check marks these: they are read.",
+            "",
+        ]
         lines += [f"- {row.title} ({row.points:g} points)" for row in assignment.questions]
     return "\n".join(lines) + "\n"
 

@@ -55,7 +55,7 @@ def _secrets(assignment: Assignment) -> dict[str, str]:
         visible.append(shown)
         if shown != cell.text:
             secrets |= dict.fromkeys(_lines(cell.text), f'the solution "{cell.name}"')
-    for path in (*assignment.folder.glob("*.py"), *assignment.folder.glob("mistakes/*.py")):
+    for path in (*assignment.folder.glob("*.py"), *assignment.folder.glob("mistakes/**/*.py")):
         if path != assignment.source:
             where = path.relative_to(assignment.folder)
             secrets |= dict.fromkeys(_lines(path.read_text(encoding="utf-8")), str(where))

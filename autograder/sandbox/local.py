@@ -1,35 +1,55 @@
 """A session without a wall: trusted code, or a learner's own, run in this process.
 
-It answers as a confined session does and works wherever Python does. It has no limits: what ends the process
-ends this one, and what never returns never returns.
+It answers as a confined session does and works wherever Python does. What ends the process ends this one. What
+never returns is stopped if the session was given a time (`patience`), and never returns if not.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from types import ModuleType, TracebackType
 from typing import Any
 from warnings import WarningMessage, catch_warnings, simplefilter
 
 import numpy as np
 
-from autograder.sandbox.steps import Chunks, Failure, Step, execute, load, portable
+from autograder.sandbox.patience import OutOfTime, room_for, stopped_after
+from autograder.sandbox.steps import Chunks, Failure, FindLine, Step, execute, failure_of, load, portable
 
-_ENDS = (KeyboardInterrupt,)
+_ENDS = (KeyboardInterrupt, OutOfTime)
 """The key that stops a program stops the check, and is no failure of the code it happened to hit."""
+
+MORE_BYTES = 4 << 30
+"""Bytes that code with a time may ask for, beyond what the process has; an exercise needs a few thousand."""
 
 
 class LocalSession:
-    """Runs steps on the definitions of `chunks`, or on `names` that exist already (a kernel's own)."""
+    """Runs steps on the definitions of `chunks`, or on `names` that exist already (a kernel's own).
 
-    def __init__(self, chunks: Chunks = (), *, names: dict[str, Any] | None = None) -> None:
+    With `seconds`, all its steps together get that time and some memory; what asks for more has failed, and
+    nothing is run after it. `find_line` quotes the lines of code that was not loaded from chunks.
+    """
+
+    def __init__(
+        self,
+        chunks: Chunks = (),
+        *,
+        names: dict[str, Any] | None = None,
+        seconds: float | None = None,
+        find_line: FindLine | None = None,
+    ) -> None:
+        self._seconds = seconds
+        self._left = seconds or 0.0
         self._warnings: dict[str, None] = {}
         self._results: list[Any] = []
         self._errors = np.geterr()  # of whoever wrote the code; a check that asks may have others
         with catch_warnings(record=True) as caught, _module(names) as home:
             self._space = load(chunks, home, ends=_ENDS)
+        self._space.elsewhere = find_line
         self._note(caught)
 
     def __enter__(self) -> LocalSession:
@@ -58,10 +78,30 @@ class LocalSession:
         """Run the steps after those since the last reset; return the results with the indexes `fetch`."""
         with np.errstate(**self._errors), catch_warnings(record=True) as caught:
             simplefilter("default")
-            execute(steps, self._results, self._space, ends=_ENDS)
+            if self._seconds is None:
+                execute(steps, self._results, self._space, ends=_ENDS)
+            else:
+                self._execute_in_time(steps)
             values = tuple(_read_only(portable(self._results[index])) for index in fetch)
         self._note(caught)
         return values
+
+    def _execute_in_time(self, steps: Sequence[Step]) -> None:
+        expected = len(self._results) + sum(step.width for step in steps)
+        if self._left <= 0:
+            self._results += [Failure("skipped", step=len(self._results))] * (expected - len(self._results))
+            return
+        start = time.monotonic()
+        try:
+            with room_for(MORE_BYTES), stopped_after(self._left):
+                execute(steps, self._results, self._space, ends=_ENDS)
+            self._left -= time.monotonic() - start
+        except OutOfTime as error:
+            self._left = 0.0
+            at = failure_of(error, self._space)
+            how = f"it was stopped after {self._seconds:g} seconds"
+            stopped = replace(at, kind="timeout", message=how, step=len(self._results))
+            self._results += [stopped] * (expected - len(self._results))
 
     def close(self) -> None:
         """Forget everything."""

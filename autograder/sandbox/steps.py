@@ -129,6 +129,13 @@ Ends = tuple[type[BaseException], ...]
 """What ends this process and not only the code that runs: Ctrl-C, outside of the wall."""
 
 
+FindLine = Callable[[str, int], tuple[str, str]]
+"""For a line of what code was compiled from: where it stands, such as "cell 5, line 3", and its text.
+
+Both are empty for code that is not the submission's.
+"""
+
+
 @dataclass(slots=True)
 class Namespace:
     """The submission's names after its definitions have run, and why some are missing."""
@@ -136,6 +143,13 @@ class Namespace:
     names: dict[str, Any]
     failed: dict[str, Failure] = field(default_factory=dict)
     sources: dict[str, dict[int, str]] = field(default_factory=dict)  # label -> line number -> line
+    elsewhere: FindLine | None = None  # for code that was not loaded from sources
+
+    def quote(self, filename: str, line: int) -> tuple[str, str]:
+        """A `FindLine` for the submission's own lines."""
+        if filename in self.sources:
+            return f"{filename}, line {line}", self.sources[filename].get(line, "")
+        return self.elsewhere(filename, line) if self.elsewhere else ("", "")
 
 
 def load(
@@ -164,7 +178,7 @@ def load(
         except ends:
             raise
         except BaseException as error:
-            failure = _failure(error, space)
+            failure = failure_of(error, space)
             for name in _bound_names(text):
                 space.failed[name] = failure
         else:
@@ -212,7 +226,7 @@ def _cause(error: BaseException, space: Namespace, at: int) -> Failure:
     if isinstance(error, _MissingError):
         name = str(error)
         return replace(space.failed.get(name) or Failure("missing", message=name), step=at)
-    return replace(_failure(error, space), step=at)
+    return replace(failure_of(error, space), step=at)
 
 
 class NoRoom(Exception):
@@ -370,22 +384,20 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _failure(error: BaseException, space: Namespace) -> Failure:
+def failure_of(error: BaseException, space: Namespace) -> Failure:
     """Describe what the student's code raised, with the deepest of its own lines."""
     place = code = ""
     try:
         for frame, line in traceback.walk_tb(error.__traceback__):
-            label = frame.f_code.co_filename
-            if label in space.sources:
-                place = f"{label}, line {line}"
-                code = space.sources[label].get(line, "")
+            found, text = space.quote(frame.f_code.co_filename, line)
+            place, code = (found, text) if found else (place, code)
         if isinstance(error, SyntaxError) and error.filename in space.sources:
             place = f"{error.filename}, line {error.lineno}"
             code = (error.text or "").strip()
         message = str(error)
     except BaseException:  # an exception class of the student's may fail at everything
         message = ""
-    kind = "stub" if isinstance(error, NotImplementedError) else "raised"
+    kind = "stub" if type(error) is NotImplementedError else "raised"  # input() has a kind of its own
     if isinstance(error, MemoryError):
         kind = "memory"
     return Failure(kind, _text(type(error).__name__), _text(message), _text(place), _text(code))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from autograder.assignment import Assignment, list_assignments
+from autograder.assignment import Assignment, assignments_in
 from autograder.errors import AssignmentError, LoadError
 from autograder.sentences import Sentence, say
 from autograder.submission.beside import MAX_MODULES, MAX_MODULES_BYTES, modules_beside
@@ -110,7 +110,7 @@ def _demand_own(assignment: Assignment, cells: Sequence[Cell]) -> None:
     """
     others: Sequence[Assignment] = ()
     with suppress(AssignmentError):  # what is wrong with another assignment is no matter here
-        others = list_assignments(assignment.folder.parents[1])
+        others = assignments_in(assignment.folder.parent)
     for other in others:
         if other.name == assignment.name:
             continue

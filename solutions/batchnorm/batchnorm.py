@@ -31,20 +31,25 @@
 # 2. Run the cell with `check(...)` below the exercise as often as you like. It lists what your function
 #    must do, and says of each item whether it passed or failed; for a failure it says what was found and
 #    what was expected, and often gives a hint.
-# 3. Some items are listed as *marked after submission*. So a list without a failure is a very good sign,
-#    and not yet the final mark. The experiments help you to judge those items yourself.
-# 4. Stuck? `hint("dx")`, in a cell of its own, gives one hint at a time for the item `dx`: what is asked, the
+# 3. Stuck? `hint("dx")`, in a cell of its own, gives one hint at a time for the item `dx`: what is asked, the
 #    name of the mistake where it is known, where to read again. It never gives the solution.
-# 5. Nine very small functions on the way are *practice*: they are checked like the others, and worth no
+# 4. Nine very small functions on the way are *practice*: they are checked like the others, and worth no
 #    points. You may leave them out.
-# 6. The experiments are yours to change. Each waits until the functions it uses are written.
-# 7. The two questions want a few sentences in your own words. A person reads them.
+# 5. The experiments are yours to change. Each waits until the functions it uses are written.
+# 6. The two questions want a few sentences in your own words.
+
+# %% [markdown] tags=["class"]
+# **In your class**
+#
+# - Some items are listed as *marked after submission*. So a list without a failure is a very good sign,
+#   and not yet the final mark. The experiments help you to judge those items yourself.
+# - A person reads what you write in answer to the two questions.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import check, graph, hint, play, ready
+from checks import check, graph, hint, play, progress, ready
 from own_network import SmallNet, save_picture, spirals
 from pytorch_numbers import compare
 
@@ -704,7 +709,7 @@ if ready("grad_product", "grad_mean"):
 
 # %% [markdown]
 # Both paths together differ by rounding, 1e-9 or less; the direct path alone is far off. In
-# `batchnorm_backward` you may call your nine functions, or write their lines anew: the marks are the same.
+# `batchnorm_backward` you may call your nine functions, or write their lines anew: the checks are the same.
 
 # %% [markdown]
 # ### Exercise: `batchnorm_backward`
@@ -765,8 +770,9 @@ check("batchnorm_backward")
 
 # %% [markdown]
 # **Where does it go wrong?** `graph()` draws the graph with your gradients on it, each marked *right*, *wrong*,
-# *unknown*, or *passed on* (a right step made with a wrong gradient). The first wrong one is the one to mend. It
-# knows a gradient by its name, `d` and the name of the value, and works while you write: run it after each line.
+# *unknown*, *not yet* (only begun), or *passed on* (a right step made with a wrong gradient). The first wrong one
+# is the one to mend. It knows a gradient by its name, `d` and the name of the value, and works while you write: run
+# it after each line. If your forward pass is wrong, it says where, and holds your gradients against it as it stands.
 
 # %%
 if ready("batchnorm_forward"):
@@ -1107,7 +1113,7 @@ if ready("batchnorm_forward", "batchnorm_backward"):
 # - You read the closed form as a sentence: the gradient without its part along the ones and without its
 #   part along $\hat{x}$, scaled.
 #
-# Before you submit: choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and save.
+# To finish, choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and save.
 #
 # ## Further reading
 #

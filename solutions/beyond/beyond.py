@@ -27,10 +27,16 @@
 # within seconds; the two that train networks take about ten each.
 #
 # **How to work:** replace every line `raise NotImplementedError(...)` by your code, and run the cell
-# with `check(...)` below it as often as you like. Some items are *marked after submission*. If you are
-# stuck, `hint("sync_stats")`, in a cell of its own, gives one hint at a time for that exercise, and
-# never the solution. The sections do not depend on each other, but the experiments of the last one use your batch
-# renormalization.
+# with `check(...)` below it as often as you like. If you are stuck, `hint("sync_stats")`, in a cell of its
+# own, gives one hint at a time for that exercise, and never the solution. The sections do not depend on each
+# other, but the experiments of the last one use your batch renormalization.
+
+# %% [markdown] tags=["class"]
+# **In your class**
+#
+# - Some items are listed as *marked after submission*. So a list without a failure is a very good sign,
+#   and not yet the final mark.
+# - A person reads what you write in answer to the two questions.
 
 # %%
 import time
@@ -38,7 +44,7 @@ import time
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import check, hint, ready
+from checks import check, hint, progress, ready
 from digits import batches, load_digits
 from landscape import drift, inputs_of_layer, losses_ahead
 from small_net import Jolt, Net, Normalizer, train
@@ -139,7 +145,7 @@ if ready("fold_batchnorm"):
 # **What you should see:** a difference below 1e-12, and, unless your machine is busy with something
 # else, a folded layer that takes less time. How much less depends on the shapes and on the machine:
 # the multiplication of the matrices costs the same in both, and the trips through memory are saved.
-# (No mark depends on a time.)
+# (No check depends on a time.)
 #
 # Two consequences are worth a thought. A bias right before a batch normalization is superfluous in
 # training, as the mean takes it out again; after folding, there is a bias in any case. And a folded
@@ -885,7 +891,7 @@ if ready("batchrenorm_forward", "batchrenorm_backward"):
 # - You can say what the covariate-shift view and the smoothness view each predict, and design an
 #   experiment between them.
 #
-# Before you submit: choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and
+# To finish, choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and
 # save.
 #
 # ## Further reading

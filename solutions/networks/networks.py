@@ -25,7 +25,7 @@
 #
 # **You need** your own `batchnorm_forward` and `batchnorm_backward` from the notebook *batchnorm*,
 # and `layernorm_forward` and `layernorm_backward` from the notebook *normalizers*. If one of them
-# never became right, nothing is lost: your grade here does not charge its mistakes again.
+# never became right, nothing is lost: its mistakes are not charged again here.
 #
 # **How to work**
 #
@@ -33,13 +33,18 @@
 #    code. You may add cells, functions and methods of your own anywhere.
 # 2. Run the cell with `check(...)` below the exercise as often as you like. It says of each item
 #    whether it passed or failed, what was found and what was expected, and often gives a hint.
-# 3. Some items are listed as *marked after submission*. So a list without a failure is a very good
-#    sign, and not yet the final mark.
-# 4. Stuck? `hint("affine_norm_relu_forward")`, in a cell of its own, gives one hint at a time for the exercise:
+# 3. Stuck? `hint("affine_norm_relu_forward")`, in a cell of its own, gives one hint at a time for the exercise:
 #    what is asked, the name of the mistake where it is known, where to read again. It never gives
 #    the solution.
-# 5. The experiments are yours to change. Each waits until what it uses is written.
-# 6. The five questions want a few sentences in your own words. A person reads them.
+# 4. The experiments are yours to change. Each waits until what it uses is written.
+# 5. The five questions want a few sentences in your own words.
+
+# %% [markdown] tags=["class"]
+# **In your class**
+#
+# - Some items are listed as *marked after submission*. So a list without a failure is a very good sign,
+#   and not yet the final mark.
+# - A person reads what you write in answer to the five questions.
 
 # %%
 import os
@@ -50,7 +55,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from bring import bring
-from checks import check, hint, play, ready
+from checks import check, hint, play, progress, ready
 from flow import activation_flow, gradient_flow
 from plots import SIZES, STYLES, band, smooth
 from training import load_digits, repeat, train, works
@@ -67,7 +72,8 @@ from training import load_digits, repeat, train, works
 # files, `my_batchnorm.py` and `my_normalizers.py`. Save those notebooks first. When you change a
 # function there later, run the cell again and restart this notebook. Of the two backward passes of
 # batch normalization, take whichever you like.
-#
+
+# %% [markdown] tags=["class"]
 # **Hand in the two files together with this notebook.**
 
 # %%
@@ -891,8 +897,7 @@ if works(FullyConnectedNet, None, "batchnorm"):
 # - You know the price of batch norm: it needs a batch worth its name, and two modes that have to
 #   agree. Layer norm pays otherwise: it needs features.
 #
-# Before you submit: choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and
-# save. Hand in `my_batchnorm.py` and `my_normalizers.py` too.
+# To finish, choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and save.
 #
 # ## Further reading
 #

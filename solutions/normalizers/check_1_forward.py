@@ -162,7 +162,7 @@ def test_shapes(student, rng, norm):
     """The output has the shape of x."""
     case = wide(rng, norm)
     (out,) = student.fetch(forward(student, case, eps=TINY)[0])
-    expect_kept_axes_gone(out, case.x.shape, what="out")
+    expect_kept_axes_gone((out, case.x.shape, "out"))
 
 
 @each(one_point("inputs left alone", needs="normalises"))

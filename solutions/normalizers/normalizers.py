@@ -33,18 +33,23 @@
 #    and you may bring your own `batchnorm_forward` and `batchnorm_backward` along.
 # 2. Run the cell with `check(...)` below the exercise as often as you like. It says of each item whether
 #    it passed or failed, what was found, what was expected, and often gives a hint.
-# 3. Some items are listed as *marked after submission*. A list without a failure is a very good sign, and
-#    not yet the final mark.
-# 4. Stuck? `hint("layernorm_backward")`, in a cell of its own, gives one hint at a time for the exercise: what
+# 3. Stuck? `hint("layernorm_backward")`, in a cell of its own, gives one hint at a time for the exercise: what
 #    is asked, the name of the mistake where it is known, where to read again. It never gives the solution.
-# 5. The experiments are yours to change. Each waits until the functions it uses are written.
-# 6. The three questions want a few sentences in your own words. A person reads them.
+# 4. The experiments are yours to change. Each waits until the functions it uses are written.
+# 5. The three questions want a few sentences in your own words.
+
+# %% [markdown] tags=["class"]
+# **In your class**
+#
+# - Some items are listed as *marked after submission*. So a list without a failure is a very good sign,
+#   and not yet the final mark.
+# - A person reads what you write in answer to the three questions.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import check, graph, hint, ready
+from checks import check, graph, hint, progress, ready
 from own_network import SmallNet, save_picture, stripes
 
 # %% [markdown]
@@ -258,8 +263,8 @@ check("layernorm_backward")
 
 # %% [markdown]
 # **Where does it go wrong?** `graph()` draws the graph of layer normalization with your gradients on it, each
-# marked *right*, *wrong*, *unknown*, or *passed on* (a right step made with a wrong gradient). It knows a gradient
-# by its name, `d` and the name of the value: to see more than `dx_hat` and what you return, go step by step.
+# marked *right*, *wrong*, *unknown*, *not yet*, or *passed on* (a right step made with a wrong gradient). It knows a
+# gradient by its name, `d` and the name of the value: to see more than `dx_hat` and what you return, go step by step.
 
 # %%
 if ready("layernorm_forward"):
@@ -975,7 +980,7 @@ if ready("layernorm_forward", "layernorm_backward", "spatial_batchnorm_forward",
 # - You know that RMSNorm leaves the mean in, and which symmetry it gives up.
 # - You move axes with `transpose` and regroup with `reshape`, and test on images that are not square.
 #
-# Before you submit: choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and save.
+# To finish, choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and save.
 #
 # ## Further reading
 #

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.checks import CheckFailure, expect_shape, squeeze_to
+from autograder.checks import CarriedCredit, CheckFailure, expect_shape, say, squeeze_to
 
 TINY = 1e-12
 """An eps that does not matter beside a variance of 3600."""
@@ -208,17 +208,26 @@ def backward(functions, case, **param):
     return getattr(functions, case.norm.backward)(case.dout, cache).take(len(case.gradients))
 
 
-def expect_kept_axes_gone(value, shape, *, what):
-    """Demand the shape, and say nothing of arrays that are something else: their values are charged elsewhere.
+def expect_kept_axes_gone(*answers):
+    """Demand the shapes of several answers, each of them a value, its shape and its name.
+
+    An array that is something else altogether has lost its values already, and costs nothing here.
 
     Raises:
         CheckFailure: the entries are there, with axes of length one that should not be, or without one.
+        CarriedCredit: an array is something else.
     """
-    try:
-        squeeze_to(value, shape, what=what)
-    except CheckFailure:
-        return
-    expect_shape(value, shape, what=what)
+    others = []
+    for value, shape, what in answers:
+        try:
+            squeeze_to(value, shape, what=what)
+        except CheckFailure:
+            others.append(what)
+        else:
+            expect_shape(value, shape, what=what)
+    if others:
+        text = "{what} is something else altogether, which is charged with its values."
+        raise CarriedCredit(say(text, what=" and ".join(others)), share=1.0)
 
 
 def average_after(settings, key):

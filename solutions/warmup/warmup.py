@@ -34,19 +34,24 @@
 # 2. Run the cell with `check(...)` below the exercise as often as you like. It lists what your
 #    function must do, and says of each item whether it passed or failed; for a failure it says what
 #    was found and what was expected, and often gives a hint.
-# 3. These checks use a few fixed numbers. After submission, the same items are checked with others,
-#    so an answer that fits only the numbers shown earns nothing.
-# 4. Stuck? `hint("column_stats")`, in a cell of its own, gives one hint at a time for the exercise:
+# 3. Stuck? `hint("column_stats")`, in a cell of its own, gives one hint at a time for the exercise:
 #    what is asked, the name of the mistake where it is known, where to read again. It never gives
 #    the solution.
-# 5. The experiments are yours to change. Each waits until the functions it uses are written.
-# 6. The two questions want a few sentences in your own words. A person reads them.
+# 4. The experiments are yours to change. Each waits until the functions it uses are written.
+# 5. The two questions want a few sentences in your own words.
+
+# %% [markdown] tags=["class"]
+# **In your class**
+#
+# - The checks here use a few fixed numbers. After submission, the same items are checked with others,
+#   so an answer that fits only the numbers shown earns nothing.
+# - A person reads what you write in answer to the two questions.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import check, hint, ready
+from checks import check, hint, progress, ready
 from real_data import breast_cancer, digits
 
 # %% [markdown]
@@ -755,8 +760,7 @@ if ready("column_stats", "standardize"):
 #
 # The next assignment puts the first three together into a layer, and sends gradients back through it.
 #
-# Before you submit: choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and
-# save.
+# To finish, choose *Restart Kernel and Run All Cells*, see that nothing stops on the way, and save.
 #
 # ## Further reading
 #

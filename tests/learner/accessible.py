@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
-from autograder.learner.svg import ratio
+from autograder.learner.drawing.svg import ratio
 
 SVG = "{http://www.w3.org/2000/svg}"
 

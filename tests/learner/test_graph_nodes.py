@@ -4,6 +4,7 @@ The learner is played by differences: each box sends back what it should, but fo
 """
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from autograder.learner.gradients import PASSED_ON, RIGHT, WRONG, judge_gradients
 from autograder.learner.graph import find_graph, sent_back
 from autograder.learner.graph_view import View, graph_html, show_graph, view_graph
+from autograder.learner.own_forward import judge_forward, own_truth
 from autograder.source import read_source
 
 from .accessible import faults
@@ -141,3 +143,62 @@ def test_the_notebook_asks_for_its_graph(capsys):
     assert sources[at + 2].endswith("    graph()")
     show_graph(None, kernel(), str(LAYERNORM))
     assert capsys.readouterr().out.startswith("The graph of layernorm_backward, from right to left\n")
+
+
+# A forward pass with one box altered: of its way back nothing is called wrong, whichever way that is written
+
+
+def altered(graph, box):
+    """The graph with one box that gives something else."""
+    nodes = [
+        replace(node, forward=lambda *given, right=node.forward: right(*given) + 0.3 * np.cos(right(*given)))
+        if node.gives == box
+        else node
+        for node in graph.nodes
+    ]
+    return replace(graph, nodes=tuple(nodes))
+
+
+def held_against(graph, own, gradients, named):
+    """How the gradients stand for a forward pass `own`, whose values have these names."""
+    values = own.values(own.batch)
+    found = judge_forward(graph, {value: values[value] for value in named})
+    truth = own_truth(graph, found, lambda batch: own.values(batch)[graph.output])
+    return found, judge_gradients(graph, found.values, gradients, own=truth)
+
+
+ALTERED = [
+    pytest.param(graph, node.gives, id=f"{name}-{node.gives}")
+    for name, graph in GRAPHS.items()
+    for node in graph.nodes
+]
+
+
+@pytest.mark.parametrize("way", ["its own", "the course's"])
+@pytest.mark.parametrize(("graph", "box"), ALTERED)
+def test_an_altered_box_is_the_first_wrong_value(graph, box, way):
+    own = altered(graph, box)
+    named = [node.gives for node in graph.nodes]
+    _, gradients = learner(own if way == "its own" else graph)
+    found, judged = held_against(graph, own, gradients, named)
+    assert found.first == box
+    assert found.altered == {box}
+    states = {value: finding.state for value, finding in judged.findings.items()}
+    if way == "its own":
+        assert WRONG not in states.values()
+        assert {states[leaf] for leaf in graph.leaves} == {RIGHT}
+        beyond = {value for value in graph.order if box not in graph.after(value)}
+        assert {states[value] for value in beyond} == {RIGHT}
+    else:
+        wrong = {value for value, of in states.items() if of is WRONG}
+        assert all(box not in graph.after(value) for value in wrong)
+
+
+@pytest.mark.parametrize(("graph", "box"), ALTERED)
+def test_where_values_have_no_names_nothing_untrue_is_said(graph, box):
+    own = altered(graph, box)
+    _, gradients = learner(own)
+    found, judged = held_against(graph, own, gradients, [graph.output])
+    assert found.first == graph.output
+    assert [value for value, row in judged.findings.items() if row.state is WRONG] == []
+    assert {judged.findings[leaf].state for leaf in graph.leaves} == {RIGHT}

@@ -83,9 +83,11 @@ def test_what_is_not_begun_has_hints_too(capsys):
 
 def test_practice_has_hints(capsys):
     names = kernel("grad_root", grad_root=("(2 * np.sqrt(var + eps))", "np.sqrt(var + eps)"))
-    said = all_hints("grad_root", names, capsys, 3)
-    assert said[0].startswith('Hint 1 of 3: "gradient" of grad_root asks: ')
-    assert 'section "2. The backward pass over the graph"' in said[2]
+    said = all_hints("grad_root", names, capsys, 4)
+    assert said[0].startswith('Hint 1 of 4: "gradient" of grad_root asks: ')
+    assert said[1] == "Hint 2 of 4: This is exactly what comes out when the half is missing."
+    assert said[2].startswith("Hint 3 of 4: Write the root as a power.")
+    assert 'section "2. The backward pass over the graph"' in said[3]
 
 
 def test_a_name_that_is_none(capsys):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from autograder.learner.pictures import DARKEST, is_moved_or_stretched, picture
-from autograder.learner.svg import WHITE, between, ratio, readable_on
+from autograder.learner.drawing.pictures import DARKEST, is_moved_or_stretched, picture
+from autograder.learner.drawing.svg import WHITE, between, ratio, readable_on
 from autograder.marking.comparison import expect_close
 from autograder.marking.verdict import CheckFailure
 

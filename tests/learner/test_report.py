@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from autograder.learner.check import check_exercise
+from autograder.learner.live.show import show_in_place
 from autograder.learner.public import PublicLine, RubricLine
 from autograder.learner.remarks import LATER, STATES, UNWRITTEN, WIDTH, Report, report_text, state
 from autograder.learner.report_page import SHADES, report_html
-from autograder.learner.show import show_in_place
 from autograder.marking.verdict import Compared
 from autograder.report import CriterionResult, Outcome
 from autograder.sentences import NOTHING, Sentence, say

@@ -230,7 +230,7 @@ def test_no_answer_is_an_error_of_ours(name, data):
 
 
 @pytest.mark.slow
-@drawn(500)
+@drawn(150)
 def test_no_answer_is_an_error_of_ours_where_mistakes_are_named(name, data):
     judged(name, data, diagnosis(name))
 
@@ -261,7 +261,7 @@ def test_no_answer_is_an_error_of_a_public_check(name, data):
 
 
 @pytest.mark.slow
-@drawn(500)
+@drawn(150)
 def test_no_answer_at_all_is_an_error_of_a_public_check(name, data):
     judged_publicly(name, data)
 

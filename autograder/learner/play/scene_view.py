@@ -17,12 +17,15 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import AssignmentError
+from autograder.learner.live.cells import line_that_raised
+from autograder.learner.live.interrupting import Endless, bounded, interruptible
+from autograder.learner.live.prints import held_back
+from autograder.learner.live.show import show_in_place
 from autograder.learner.play.scene import Drawing, Scene, find_scene, scenes_of
 from autograder.learner.play.sliders import with_sliders
-from autograder.learner.public import exercises_of, public_report, read_rubric
+from autograder.learner.public import CHECK_SECONDS, exercises_of, public_report, read_rubric
 from autograder.learner.remarks import FAILED, WIDTH, state
 from autograder.learner.report_page import section
-from autograder.learner.show import show_in_place
 from autograder.sentences import NOTHING, Sentence, say
 
 DOTS_PER_INCH = 110
@@ -45,16 +48,17 @@ def play_scene(name: str | None, names: dict[str, Any], folder: str) -> None:
         print(why)
         return
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), bounded(CHECK_SECONDS):
             prepared = scene.prepare(names)
     except Exception as error:
         print(what_stopped(scene, names, error))
         return
-    note = _warning(scene, names, place)
     drawn = picture_of(scene, prepared, names)
     if isinstance(drawn, Sentence):
         print(drawn)
         return
+    with interruptible(), held_back():
+        note = _warning(scene, names, place)
     text, html = scene_text(scene, drawn, note), scene_html(scene, drawn, note)
     # nobody moves anything while nbgrader runs the notebook
     alone = "NBGRADER_EXECUTION" in os.environ or "NBGRADER_VALIDATING" in os.environ
@@ -77,7 +81,7 @@ def picture_of(
 ) -> Drawing | Sentence:
     """The picture at these settings, or the still one; a sentence in its place where the functions stop."""
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), bounded(CHECK_SECONDS):
             if settings is None and scene.still:
                 return scene.still(prepared)
             return scene.draw(prepared, **(scene.beginning if settings is None else settings))
@@ -91,10 +95,12 @@ def what_stopped(scene: Scene, names: Mapping[str, Any], error: Exception) -> Se
         stubs = [name for name in scene.needs if _is_stub(names[name])] or scene.needs
         text = "{name} is not written yet: come back to this cell later."
         return say(text, name=stubs[0])
-    text = 'With your functions as they stand there is no picture: {kind}: {message} Ask check("{name}").'
-    message = str(error) or "no more is said."
-    stop = "" if message.endswith(".") else "."
-    return say(text, kind=type(error).__name__, message=message + stop, name=scene.needs[0])
+    if isinstance(error, Endless):
+        return Sentence(str(error))
+    text = 'With your functions as they stand there is no picture: {kind}{message}{where}. Ask check("{name}").'
+    message = f": {str(error).removesuffix('.')}" if str(error) else ""
+    where = line_that_raised(error)
+    return say(text, kind=type(error).__name__, message=message, where=where, name=scene.needs[0])
 
 
 def scene_text(scene: Scene, drawn: Drawing, note: Sentence) -> str:

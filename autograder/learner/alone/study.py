@@ -1,19 +1,14 @@
-"""A folder of the learner's own: a copy of the assignments in which nothing is ever overwritten."""
+"""A folder of the learner's own: a lone copy of the assignments in which nothing is ever overwritten."""
 
 from __future__ import annotations
 
-import filecmp
-import os
-import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
 
 from autograder.errors import AssignmentError
-from autograder.files import copy_whole
+from autograder.files import written_whole
 from autograder.learner.work import find_handouts
+from autograder.lone.variant import is_lone, lone_content
 
 LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
 
@@ -27,7 +22,10 @@ class Copied:
 
 
 def copy_assignments(course: Path, folder: Path) -> Copied:
-    """Copy every file of `course/assignments` that `folder` does not have yet.
+    """Copy every file of `course/assignments` that `folder` does not have yet, as somebody alone gets it.
+
+    An assignment that lies there as a class gets it, from an earlier version or from an instructor, stays so:
+    what is missing of it comes in the same form.
 
     Raises:
         AssignmentError: nothing is released yet, the folder is a place of the course's own, or it cannot be
@@ -43,16 +41,20 @@ def copy_assignments(course: Path, folder: Path) -> Copied:
         if not folder.exists():
             folder.mkdir(parents=True)
             (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # work is nobody else's
-        for source in sorted(item for handout in handouts for item in handout.rglob("*") if item.is_file()):
-            relative = source.relative_to(released)
-            target = folder / relative
-            if any(part in LEFT_OUT for part in relative.parts):
-                continue
-            if not target.exists():
-                copy_whole(source, target)
-                new.append(relative)
-            elif source.suffix != ".ipynb" and not filecmp.cmp(source, target, shallow=False):
-                older.append(relative)
+        for handout in handouts:
+            there = folder / handout.name
+            of_class = (there / "rubric.json").exists() and not is_lone(there)
+            for source in sorted(item for item in handout.rglob("*") if item.is_file()):
+                relative = source.relative_to(released)
+                target = folder / relative
+                if any(part in LEFT_OUT for part in relative.parts):
+                    continue
+                content = source.read_bytes() if of_class else lone_content(source)
+                if not target.exists():
+                    _write(target, content)
+                    new.append(relative)
+                elif source.suffix != ".ipynb" and target.read_bytes() != content:
+                    older.append(relative)
     except OSError as error:
         raise AssignmentError(f"{folder} cannot be written ({error.strerror}).") from error
     return Copied(tuple(new), tuple(older))
@@ -69,16 +71,10 @@ def copied_text(copied: Copied, folder: Path) -> str:
     return "\n".join(lines)
 
 
-def start_jupyterlab(folder: Path, options: Sequence[str] = ()) -> NoReturn:
-    """Become JupyterLab, with `folder` as its home.
-
-    Raises:
-        AssignmentError: JupyterLab is not installed.
-    """
-    if find_spec("jupyterlab") is None:
-        raise AssignmentError("JupyterLab is not installed in this environment; run: pip install jupyterlab")
-    sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(folder), *options])
+def _write(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(target) as beside:
+        beside.write_bytes(content)
 
 
 def _refuse(course: Path, folder: Path) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.learner import svg
-from autograder.learner.svg import WHITE, between, readable_on
+from autograder.learner.drawing import svg
+from autograder.learner.drawing.svg import WHITE, between, readable_on
 from autograder.marking.verdict import Array, Compared
 
 ROWS, COLUMNS = 12, 8

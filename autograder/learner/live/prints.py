@@ -1,0 +1,57 @@
+"""What does code print while it is checked? Each check calls it: it is held back, its beginning shown once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+
+LINES = 10
+"""Lines of it that are shown."""
+
+LETTERS = 200
+"""Letters of a line that are shown."""
+
+
+class Printed(io.TextIOBase):
+    """A stream that keeps the first lines which are written to it, each of them once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[str, None] = {}
+        self._line = ""
+        self.is_cut = False  # there were other lines
+
+    def write(self, text: str) -> int:
+        """Take the text."""
+        for line in text.splitlines(keepends=True):
+            self._line += line[: LETTERS - len(self._line)].rstrip("\n")
+            if line.endswith("\n"):
+                self._keep()
+        return len(text)
+
+    def writable(self) -> bool:
+        """It can be written to."""
+        return True
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The first lines; also the one that was begun."""
+        if self._line:
+            self._keep()
+        return tuple(self._kept)
+
+    def _keep(self) -> None:
+        if len(self._kept) < LINES:
+            self._kept[self._line] = None
+        elif self._line not in self._kept:
+            self.is_cut = True
+        self._line = ""
+
+
+@contextmanager
+def held_back() -> Iterator[Printed]:
+    """What is printed inside goes into the `Printed` that this gives."""
+    printed = Printed()
+    with redirect_stdout(printed):
+        yield printed

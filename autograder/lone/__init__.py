@@ -1,0 +1,1 @@
+"""What does a handout become for somebody who studies alone? The same files, without words for a class."""

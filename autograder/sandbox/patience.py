@@ -1,0 +1,119 @@
+"""How is code stopped that runs in this process and never returns? At its line, after a stated time.
+
+In the main thread of a Unix system a timer's signal interrupts it, whatever it waits for. On Windows and in
+other threads a second thread asks the interpreter to raise the exception, which it does before its next step: a
+loop in Python ends there as well; a call into C that never returns does not, and a loop that catches everything
+(`except:` alone) may take long.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
+
+AGAIN = 0.005
+"""Seconds from one try to the next, for code that catches everything."""
+
+_OURS = __name__.partition(".")[0]
+
+
+class OutOfTime(BaseException):
+    """Raised in code that took too long; no `except Exception` catches it."""
+
+
+class stopped_after:  # noqa: N801  a context manager is read as a verb
+    """Raise `OutOfTime` in what runs inside after some seconds, and again until it ends."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._thread = threading.get_ident()
+        self._over = threading.Event()
+        self._is_late = False  # a first try did not end it
+        self._by_signal = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+
+    def __enter__(self) -> None:
+        if self._by_signal:
+            self._traced = sys.gettrace()
+            self._handler = signal.signal(signal.SIGALRM, self._on_signal)
+            self._timer = signal.setitimer(signal.ITIMER_REAL, self._seconds, AGAIN)
+        else:
+            threading.Thread(target=self._watch, daemon=True).start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        if self._by_signal:
+            signal.setitimer(signal.ITIMER_REAL, *self._timer)
+            signal.signal(signal.SIGALRM, self._handler)
+            sys.settrace(self._traced)
+        else:
+            _raise_in(self._thread, None)
+
+    def _on_signal(self, _number: int, frame: FrameType | None) -> None:
+        if self._over.is_set() or frame is None or _is_ours(frame):
+            return
+        if self._is_late:  # it was caught: what catches it meets another one on the next line, behind its `try`
+            sys.settrace(lambda *_: None)
+            outer: FrameType | None = frame
+            while outer is not None and not _is_ours(outer):
+                outer.f_trace = self._on_line
+                outer = outer.f_back
+        self._is_late = True
+        raise OutOfTime
+
+    def _on_line(self, _frame: FrameType, event: str, _value: object) -> Any:
+        if event != "line" or self._over.is_set():
+            return self._on_line
+        raise OutOfTime
+
+    def _watch(self) -> None:
+        over = self._over.wait(self._seconds)
+        while not over:
+            if not _is_ours(sys._current_frames().get(self._thread)):
+                _raise_in(self._thread, OutOfTime)
+            over = self._over.wait(AGAIN)
+
+
+def _is_ours(frame: FrameType | None) -> bool:
+    """Whether the frame runs code of this package, which comes to an end and must not be torn."""
+    return frame is None or str(frame.f_globals.get("__name__")).partition(".")[0] == _OURS
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    """Let a thread raise an exception before its next step; None takes back what it has not raised yet."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread), ctypes.py_object(error) if error else None
+    )
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let the process ask for `size` more bytes and no more, where Linux can see to it.
+
+    What wants more gets a MemoryError, and not the whole machine. Elsewhere nothing is bounded.
+    """
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (ImportError, OSError, ValueError, IndexError):
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = pages * resource.getpagesize() + size
+    if soft == resource.RLIM_INFINITY or bound < soft:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+    try:
+        yield
+    finally:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
