@@ -11,7 +11,7 @@ from autograder.learner.play.scene import Drawing, Scene, Slider
 
 LAYERS, WIDTH, SCALE = 5, 50, 0.1
 STEPS = (0, 1, 2, 5, 10, 20, 30, 45, 60)
-BINS = np.linspace(-3, 3, 61)
+BINS = np.linspace(-3, 3, 41)
 
 # colours that colour-blind readers can tell apart (M. Okabe, K. Ito); the rows have their words as well
 LOOKS = {None: ("without", "#D55E00"), "batchnorm": ("with batch norm", "#0072B2")}
@@ -51,17 +51,18 @@ def train_both(functions):
 
 def draw_rows(found, rows):
     """A row of histograms for each normalization and step, a column for each layer."""
-    figure = Figure(figsize=(9, 0.4 + 1.6 * len(rows)), layout="constrained")
+    figure = Figure(figsize=(9, 0.4 + 1.2 * len(rows)), layout="constrained")
     axes = figure.subplots(len(rows), LAYERS, sharex=True, sharey=True, squeeze=False)
     for line, (normalization, step) in zip(axes, rows, strict=True):
         words, colour = LOOKS[normalization]
         layers, _ = found[normalization, step]
         for ax, values in zip(line, layers, strict=True):
             inside = values[np.isfinite(values)]
-            ax.hist(inside, bins=BINS, weights=np.full(inside.size, 1 / max(1, values.size)), color=colour)
+            shares = np.full(inside.size, 1 / max(1, values.size))
+            ax.hist(inside, bins=BINS, weights=shares, histtype="stepfilled", color=colour)
             ax.axvline(0, color="black", linewidth=0.8, linestyle=":")
-            ax.set(ylim=(0, 0.2), yticks=[])
-        line[0].set_ylabel(f"{words}\nstep {step:g}")
+            ax.set(ylim=(0, 0.3), yticks=[])
+        line[0].set_ylabel(f"{words}\nstep {step:g}", fontsize="small")
     for number, ax in enumerate(axes[0], start=1):
         ax.set_title(f"layer {number}")
     return figure

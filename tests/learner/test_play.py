@@ -10,6 +10,7 @@ from autograder.learner.play.scene import Drawing, Scene, find_scene, scenes_of
 from autograder.learner.play.scene_view import picture_of, play_scene, scene_html
 from autograder.learner.play.sliders import with_sliders
 from autograder.marking.earlier import reference_chunks
+from autograder.nbgrader.pages.vetted import LONGEST_OUTPUT
 from autograder.sandbox.steps import load
 from autograder.sentences import NOTHING
 
@@ -160,6 +161,7 @@ def test_the_networks_picture_tells_of_depth(functions, prepared):
         "Histograms of what reaches ReLU in each of five hidden layers, at the steps 0, 10 and 60: three rows"
         " without normalization, three with batch norm."
     )
+    assert len(scene_html(scene, still, NOTHING)) < LONGEST_OUTPUT  # a page of feedback shows no more
     assert still.says.startswith("Without, step 0: deviations 0.22, 0.11, 0.06, 0.03, 0.01; ")
     first = picture_of(scene, prepared, names, {"step": 0})
     assert "With batch norm, step 0: deviations 1.00, 1.00, 1.00, 1.00, 1.00; " in first.says
