@@ -87,13 +87,13 @@ def written(rows: Sequence[Row], day: str) -> str:
         "known mistakes",
         "named",
         "shown, not named",
-        "only after submission",
+        "hidden checks only",
         "cost nothing",
     )
     rules = ("---", *["---:"] * 5)
     lines = [f"Measured on {day} by `make names`.", ""]
     lines += [_line(head), _line(rules), *(_line(row.cells) for row in rows), ""]
-    lines += ["Only after submission one hears of it when", ""]
+    lines += ["Only the hidden checks (after submission, or alone with `hidden=True`) see it when", ""]
     lines += [_later(row) for row in rows if row.later]
     return "\n".join(lines) + "\n"
 
