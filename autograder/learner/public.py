@@ -26,7 +26,7 @@ from autograder.report import CriterionResult, Kind, Outcome
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import FindLine
 from autograder.sentences import NOTHING, Sentence, say
-from autograder.submission.unfinished import Given, OwnText, given_by, still_to_write
+from autograder.submission.unfinished import Given, OwnText, given_by, is_begun, still_to_write
 
 Read = TypeVar("Read")
 
@@ -77,6 +77,7 @@ class PublicLine:
     compared: Compared | None = None  # the arrays of a failed comparison, for a picture
     unwritten: bool = False  # it failed only because a part of the code is still to be written
     waits: bool = False  # it failed only because of what a line above it says
+    begun: bool = False  # something of the learner's own was seen in the function
     alone: bool = False  # in the copy of somebody alone: nothing is marked after submission
 
 
@@ -220,14 +221,13 @@ def public_report(
     if exercise in handout.practice:
         lines = tuple(RubricLine(exercise, row.name, 0.0, row.asks, practice=True) for row in mine.criteria)
     found = {row.name: row for row in judge(mine, run).criteria}
-    to_write = NOTHING
-    if any(failure.kind is Kind.STUB for failure in failures.values()):
-        given = handout.stubs.get(exercise, frozenset())
-        to_write = still_to_write(exercise, own.text(exercise, names), given)
+    text, given = own.text(exercise, names), handout.stubs.get(exercise, frozenset())
+    to_write = still_to_write(exercise, text, given) if failures else NOTHING
     rows: list[PublicLine] = []
     for line in lines:
         rows.append(_line(line, found.get(line.name), failures.get(line.name), to_write, rows))
-    return tuple(replace(row, alone=handout.alone) for row in rows)
+    begun = bool(failures) and is_begun(exercise, text, given)
+    return tuple(replace(row, alone=handout.alone, begun=begun) for row in rows)
 
 
 def _line(
@@ -247,11 +247,17 @@ def _line(
     return PublicLine(line, result, failure.compared, stub, waits)
 
 
+def _is_wrong(line: PublicLine) -> bool:
+    """Whether a line failed for another reason than that a part is still to be written."""
+    return line.result is not None and line.result.outcome is Outcome.FAILED and not line.unwritten
+
+
 def unwritten(lines: tuple[PublicLine, ...], exercise: str, names: Mapping[str, Any]) -> tuple[Kind, Sentence]:
     """The kind and the sentence for an exercise that is not begun; empty when there is something to report."""
     if exercise not in names:
         return Kind.MISSING, say("{exercise} is not defined yet: run its cell first.", exercise=exercise)
     begun = any(line.result and line.result.outcome is Outcome.PASSED for line in lines)
+    begun = begun or any(line.begun and _is_wrong(line) for line in lines)
     stub = "NotImplementedError" in getattr(getattr(names[exercise], "__code__", None), "co_names", ())
     if stub and not begun:
         said = next((line.result.found for line in lines if line.result and line.unwritten), NOTHING)

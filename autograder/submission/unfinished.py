@@ -86,7 +86,7 @@ def still_to_write(name: str, own: OwnText | None, given: Given) -> Sentence:
                 " {label}, {code}.",
                 row.line,
             )
-    if any(_is_own(statement, given) for statement in node.body):
+    if is_begun(name, own, given):
         return said("A part of {name} is not written yet: line {line} of {label}, {code}.", left[0].line)
     return say("{name} is not written yet.", name=name)
 
@@ -95,6 +95,12 @@ def is_left_behind(name: str, own: OwnText | None, given: Given) -> bool:
     """Whether such a line stands beside code of the learner's own."""
     node = _definition(own.text, name) if own else None
     return node is not None and any(row.above or row.below for row in _left_in(node, given))
+
+
+def is_begun(name: str, own: OwnText | None, given: Given) -> bool:
+    """Whether a definition holds code of the learner's own, finished or not."""
+    node = _definition(own.text, name) if own else None
+    return node is not None and any(_is_own(statement, given) for statement in node.body)
 
 
 def _definition(text: str, name: str) -> Definition | None:

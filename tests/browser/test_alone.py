@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
+from ..learner.learner import cells
 from .jupyterlab import PATIENCE, ROOT, cell, run, shot, write
 
 pytestmark = pytest.mark.slow
@@ -106,6 +107,28 @@ def test_the_way_of_somebody_alone(page, lab, tmp_path):
     expect(progress).to_contain_text("7 of 26")
     at_both_widths(page, "7-progress", progress)
 
+    page.goto(f"{lab}/lab/tree/batchnorm/batchnorm.ipynb?reset")
+    ready(page)
+    run(page, cell(page, "import matplotlib"))
+    for name in ("batchnorm_forward", "batchnorm_backward"):
+        write(page, cell(page, f"def {name}("), cells()[name])
+        run(page, cell(page, f"def {name}("))
+    paths = cell(page, 'play("paths")')
+    run(page, paths)
+    expect(paths.get_by_role("img", name="for a dout that is one in row 2 and zero")).to_be_visible()
+    expect(paths).to_contain_text("Your dx is their sum.")
+    paths.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(paths.get_by_role("img", name="for a dout that is one in row 3 and zero")).to_be_visible()
+    paths.get_by_label("row of the one").select_option("7")
+    expect(paths.get_by_role("img", name="for a dout that is one in row 7 and zero")).to_be_visible()
+    at_both_widths(page, "8-a-slider-moves-the-picture", paths.locator("figure"))
+    own = page.locator(".jp-CodeCell", has_text="my_network.png")
+    run(page, own)
+    expect(own.locator("img")).to_be_visible()
+    assert (tmp_path / "work/batchnorm/my_network.png").stat().st_size > 5000
+    at_both_widths(page, "9-my-network", own)
+
     shutil.copytree(ROOT / "assignments/warmup", tmp_path / "work/of_class/warmup")
     page.goto(f"{lab}/lab/tree/of_class/warmup/warmup.ipynb?reset")
     ready(page)
@@ -114,4 +137,4 @@ def test_the_way_of_somebody_alone(page, lab, tmp_path):
     expect(panel).to_contain_text("In your class")
     for gated in ("hidden=True", "answer(", "Alone"):
         expect(panel).not_to_contain_text(gated)
-    at_both_widths(page, "8-of-class")
+    at_both_widths(page, "10-of-class")

@@ -61,6 +61,59 @@ SLIPS = {
 """One after the other in one notebook: the cell, what is written into it, what graph() says, what it shows."""
 
 
+LEFT = 'raise NotImplementedError("write this part of batchnorm_forward")'
+MEAN = "mean = x.mean(axis=0)"
+LINE = FORWARD_CELL[: FORWARD_CELL.index(MEAN)].count("\n") + 1
+ENDLESS = FORWARD_CELL.replace(MEAN, "while True: pass")
+ASKED = 'check("batchnorm_forward")'
+
+SLIPS_OF_CHECK = {
+    "left-behind": (
+        ASKED,
+        FORWARD_CELL.replace(MEAN, f"{LEFT}\n        {MEAN}"),
+        f"A line above your code stops batchnorm_forward: delete line {LINE} of In[{{cell}}], {LEFT}. What"
+        " stands below it is never reached.",
+    ),
+    "power": (
+        ASKED,
+        FORWARD_CELL.replace("(centred**2)", "(centred ^ 2)"),
+        f" (In[{{cell}}], line {LINE + 2}: var = (centred ^ 2).mean(axis=0)). In Python, ^ combines bits; a"
+        " power is written with **.",
+    ),
+    "forgotten-cache": (
+        CHECK,
+        FORWARD_CELL.replace("cache = (centred, inv_std, x_hat, gamma)", "pass"),
+        " It was handed value 2 of the 2 that batchnorm_forward returns, and that is None: batchnorm_forward"
+        " must put there what is needed.",
+    ),
+    "prints": (
+        ASKED,
+        FORWARD_CELL.replace(MEAN, f"print('training')\n        {MEAN}"),
+        "Printed by your code while it was checked, each line once: training",
+    ),
+    "unreadable": (
+        ASKED,
+        FORWARD_CELL.replace(MEAN, "mean = x.mean(axis=0"),
+        "The newest cell with batchnorm_forward, In[{cell}], cannot be read by Python: '(' was never closed"
+        f" (line {LINE}: mean = x.mean(axis=0). What batchnorm_forward is comes from an older cell. Mend that"
+        " line and run the cell again.",
+    ),
+    "endless": (
+        ASKED,
+        ENDLESS,
+        "batchnorm_forward did not finish in time: it was stopped after 10 seconds"
+        f" (In[{{cell}}], line {LINE}: while True: pass).",
+    ),
+    "asks": (
+        ASKED,
+        FORWARD_CELL.replace(MEAN, "mean = input()"),
+        "batchnorm_forward raised RuntimeError: input() waits for an answer, and nobody gives one while code is"
+        f" checked (In[{{cell}}], line {LINE}: mean = input()).",
+    ),
+}
+"""The check that is asked, the forward pass as it is written, and what is to be read."""
+
+
 def test_from_an_empty_notebook_over_a_mistake_to_a_right_answer(page, lab):
     open_notebook(page, lab, "batchnorm")
     run_all(page)
@@ -104,21 +157,6 @@ def test_from_an_empty_notebook_over_a_mistake_to_a_right_answer(page, lab):
     expect(view.locator("svg")).not_to_contain_text("look here first")
     shot(page, "5-the-graph-is-right", view)
 
-    paths = cell(page, 'play("paths")')
-    run(page, paths)
-    picture = paths.get_by_role("img", name="for a dout that is one in row 2 and zero elsewhere")
-    expect(picture).to_be_visible()
-    expect(paths).to_contain_text("Your dx is their sum.")
-    paths.get_by_role("slider").first.focus()
-    page.keyboard.press("ArrowRight")
-    expect(paths.get_by_role("img", name="for a dout that is one in row 3 and zero")).to_be_visible()
-    shot(page, "5-a-slider-moves-the-picture", paths.locator("figure"))
-    paths.get_by_label("row of the one").select_option("7")
-    expect(paths.get_by_role("img", name="for a dout that is one in row 7 and zero")).to_be_visible()
-    page.set_viewport_size({"width": 800, "height": 900})
-    shot(page, "5-on-a-narrow-page", paths.locator("figure"))
-    page.set_viewport_size({"width": 1280, "height": 900})
-
     for number, (name, (begins, written, said, word)) in enumerate(SLIPS.items(), start=6):
         write(page, cell(page, begins), written)
         run(page, cell(page, begins))
@@ -133,3 +171,42 @@ def test_from_an_empty_notebook_over_a_mistake_to_a_right_answer(page, lab):
     said_by_check.get_by_text("Hint", exact=True).click()
     expect(said_by_check).to_contain_text("Which number comes down in front when you differentiate")
     shot(page, f"{number}-check", said_by_check)
+
+    for name, (asked, written, said) in SLIPS_OF_CHECK.items():
+        answer = slip(page, asked, written)
+        assert said.format(cell=number_of(cell(page, FORWARD))) in words(answer), name
+        shot(page, f"check-{name}", answer)
+    write(page, cell(page, FORWARD), ENDLESS)
+    run(page, cell(page, FORWARD))
+    asked = cell(page, 'check("batchnorm_forward")')
+    asked.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(asked.locator(".jp-InputPrompt")).to_have_text("[*]:")
+    page.wait_for_timeout(1_000)
+    page.get_by_role("button", name="Interrupt the kernel").click()
+    expect(asked).to_contain_text("You stopped this")
+    where = number_of(cell(page, FORWARD))
+    assert words(asked).endswith(f"You stopped this (In[{where}], line {LINE}: while True: pass).")
+    shot(page, "check-stopped", asked)
+
+
+def slip(page, asked, written):
+    """Write the forward pass so, run it, and ask a check; its cell."""
+    write(page, cell(page, FORWARD), written)
+    where = cell(page, FORWARD)
+    where.locator(".cm-content").click()
+    with finished(where):
+        page.keyboard.press("Control+Enter")
+    answer = cell(page, asked)
+    run(page, answer)
+    return answer
+
+
+def number_of(where):
+    """The number of a cell that has been run."""
+    return where.locator(".jp-InputPrompt").text_content().strip("[]:")
+
+
+def words(where):
+    """What stands below a cell, whatever its lines."""
+    return " ".join(where.locator(".jp-OutputArea").inner_text().split())

@@ -1,5 +1,6 @@
 """The learner's own lines in a kernel, and what was printed; where there is no kernel, in files and chunks."""
 
+import builtins
 import importlib
 import json
 import shutil
@@ -12,9 +13,11 @@ from autograder.learner.live.cells import line_of_cell, not_taken, text_of_cell
 from autograder.learner.live.interrupting import Interrupted, interruptible
 from autograder.learner.live.prints import LINES, held_back
 from autograder.learner.play import scene_view
-from autograder.learner.public import public_report
+from autograder.learner.public import public_report, unwritten
 from autograder.learner.remarks import Report, report_text
 from autograder.learner.work import public_exercises
+from autograder.report import Kind
+from autograder.sentences import NOTHING
 
 from .learner import RELEASED, kernel
 
@@ -73,6 +76,13 @@ def test_lines_are_kept_once_and_the_first_ones():
     assert len(printed.lines) == LINES
     assert {len(line) for line in printed.lines} == {200}
     assert printed.is_cut
+
+
+def test_afterwards_one_may_be_asked_again():
+    asking = builtins.input
+    with pytest.raises(RuntimeError, match="nobody gives one while code is checked"), held_back():
+        input("? ")
+    assert builtins.input is asking
 
 
 def test_an_interruption_outside_of_own_code_is_said_without_a_place():
@@ -156,4 +166,19 @@ def test_a_handout_on_the_command_line_says_the_same(tmp_path):
     assert found["column_stats"].sentence == (
         "A line below your code stops column_stats: when that part is finished, delete line"
         f' {line + 1} of cell {number}, raise NotImplementedError("write this part of column_stats").'
+    )
+
+
+def test_code_that_raises_before_it_comes_to_a_line_that_was_left(tmp_path, monkeypatch):
+    """It is begun, so what it raised is said, and not that it is not written."""
+    monkeypatch.chdir(tmp_path)
+    work = "def column_stats(x):\n    mean = x.no_such_mean\n    raise NotImplementedError\n    return mean\n"
+    (tmp_path / "own_stats.py").write_text(work)
+    names = {}
+    exec(compile(work, str(tmp_path / "own_stats.py"), "exec"), names)
+    lines = public_report(RELEASED.parent / "warmup", "column_stats", names)
+    assert unwritten(lines, "column_stats", names) == (Kind.NONE, NOTHING)
+    assert str(lines[0].result.found) == (
+        "column_stats raised AttributeError: 'numpy.ndarray' object has no attribute 'no_such_mean'"
+        " (own_stats.py, line 2: mean = x.no_such_mean)."
     )

@@ -1,10 +1,15 @@
-"""What does code print while it is checked? Each check calls it: it is held back, its beginning shown once."""
+"""What does code print or ask while it is checked? Each check calls it: its first lines are shown once.
+
+Nobody is asked: a notebook's page runs no other cell as long as an answer is wanted, and nobody knows what for.
+"""
 
 from __future__ import annotations
 
+import builtins
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from typing import NoReturn
 
 LINES = 10
 """Lines of it that are shown."""
@@ -49,9 +54,20 @@ class Printed(io.TextIOBase):
         self._line = ""
 
 
+NOBODY = "input() waits for an answer, and nobody gives one while code is checked"
+
+
 @contextmanager
 def held_back() -> Iterator[Printed]:
-    """What is printed inside goes into the `Printed` that this gives."""
-    printed = Printed()
-    with redirect_stdout(printed):
-        yield printed
+    """What is printed inside goes into the `Printed` that this gives; what asks there gets a RuntimeError."""
+    printed, asking = Printed(), builtins.input
+    builtins.input = _refused
+    try:
+        with redirect_stdout(printed):
+            yield printed
+    finally:
+        builtins.input = asking
+
+
+def _refused(*_: object) -> NoReturn:
+    raise RuntimeError(NOBODY)
