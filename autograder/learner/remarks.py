@@ -23,18 +23,19 @@ class State:
     sign: str
     word: str
     kind: str  # "good", "bad", "open" or "later"
+    several: str = ""  # the word for more than one, where it is another
 
 
 PASSED = State("✓", "passed", "good")
 FAILED = State("✗", "failed", "bad")
 UNWRITTEN = State("○", "not written yet", "open")
 LATER = State("◇", "marked after submission", "later")
-HIDDEN_CHECKS = State("◇", "needs the hidden checks", "later")
+HIDDEN_CHECKS = State("◇", "needs the hidden checks", "later", "need the hidden checks")
 
 UNASKED = (LATER, HIDDEN_CHECKS)
 """What the public checks do not ask: in a class, and alone."""
 
-WAITING = State("…", "waits", "open")
+WAITING = State("…", "waits", "open", "wait")
 
 STATES = {
     Outcome.PASSED: PASSED,
@@ -84,8 +85,9 @@ class Report:
     @property
     def counts(self) -> str:
         """How many lines are in each state: "6 passed, 1 failed"."""
-        found = Counter(state(line).word for line in self.lines)
-        return ", ".join(f"{number} {word}" for word, number in found.items())
+        found = Counter(state(line) for line in self.lines)
+        words = ((number, of.several if number > 1 and of.several else of.word) for of, number in found.items())
+        return ", ".join(f"{number} {word}" for number, word in words)
 
     @property
     def failed(self) -> tuple[PublicLine, ...]:
