@@ -60,7 +60,7 @@ def main() -> int:
 def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
     """All measurements, in turns."""
     rounds = 1 if quick else ROUNDS
-    sizes = (1, 2, 3) if quick else (FEW, MANY, LARGE)
+    sizes = (1, 2, 2) if quick else (FEW, MANY, LARGE)
     shape = (1, 3) if quick else SHAPE
     all_ = contenders(*sizes, None if quick else installed(scratch / "otter-grader"))
     found = Results(rounds=rounds, started=time.time(), load=os.getloadavg()[0])
@@ -89,7 +89,7 @@ def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
                 found.starts.setdefault(name, []).append(measured([script(name), "--help"], scratch).seconds)
         for number in (1, 2) * (1 if quick else rounds):
             bar.update(task, description=f"a cluster of {number}")
-            few, many = sizes[1], 5 * sizes[1]
+            few, many = sizes[1], (2 if quick else 5) * sizes[1]
             folder = course(scratch, grade, many)
             found.clusters.setdefault(number, []).append(marginal_on_cluster(number, folder, few, many))
         bar.update(task, description="where the time goes")

@@ -84,7 +84,7 @@ def contenders(few: int, many: int, large: int, otter: Path | None) -> tuple[Con
 
     `otter` is a Python that has otter-grader.
     """
-    slow, ours, quick = (few, 2 * few), (few, many), (few, many, large)
+    slow, ours, quick = (few, 2 * few), (few, many), tuple(dict.fromkeys((few, many, large)))
     return (
         Contender("stock", "stock nbgrader, checks in cells", STOCK, slow, _autograde),
         *([_otter(otter, slow)] if otter else []),
