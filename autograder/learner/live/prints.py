@@ -54,7 +54,7 @@ class Printed(io.TextIOBase):
         self._line = ""
 
 
-UNANSWERED = "input() waits for an answer, and nobody gives one while code is checked"
+NO_INPUT = "input() waits for an answer, and nobody gives one while code is checked"
 
 
 @contextmanager
@@ -70,4 +70,4 @@ def held_back() -> Iterator[Printed]:
 
 
 def _refused(*_: object) -> NoReturn:
-    raise RuntimeError(UNANSWERED)
+    raise RuntimeError(NO_INPUT)
