@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -29,6 +29,7 @@ from autograder.learner.gradients import (
     fitted,
 )
 from autograder.learner.graph import Graph, Values
+from autograder.learner.live.prints import held_back
 from autograder.marking.comparison import VALUES, expect_close, scaled_error
 from autograder.marking.numerical import numerical_gradient
 from autograder.marking.verdict import Array, CheckFailure
@@ -166,7 +167,7 @@ def _in_silence() -> Iterator[None]:
     with (
         warnings.catch_warnings(),
         np.errstate(all="ignore"),
-        redirect_stdout(StringIO()),
+        held_back(),
         redirect_stderr(StringIO()),
     ):
         warnings.simplefilter("ignore")

@@ -221,12 +221,13 @@ def public_report(
     if exercise in handout.practice:
         lines = tuple(RubricLine(exercise, row.name, 0.0, row.asks, practice=True) for row in mine.criteria)
     found = {row.name: row for row in judge(mine, run).criteria}
-    text, given = own.text(exercise, names), handout.stubs.get(exercise, frozenset())
-    to_write = still_to_write(exercise, text, given) if failures else NOTHING
+    to_write, begun = NOTHING, False
+    if failures:
+        text, given = own.text(exercise, names), handout.stubs.get(exercise, frozenset())
+        to_write, begun = still_to_write(exercise, text, given), is_begun(exercise, text, given)
     rows: list[PublicLine] = []
     for line in lines:
         rows.append(_line(line, found.get(line.name), failures.get(line.name), to_write, rows))
-    begun = bool(failures) and is_begun(exercise, text, given)
     return tuple(replace(row, alone=handout.alone, begun=begun) for row in rows)
 
 

@@ -49,12 +49,12 @@ def is_stub(node: Function) -> bool:
     One that is raised below a `return` of the function's own is left over and does no harm.
     """
     rows = _without_docstring(node.body)
-    if all(_says_nothing(row) for row in rows):
+    if all(says_nothing(row) for row in rows):
         return True
     for row in rows:
         if isinstance(row, ast.Return):
             return False
-        if any(_raises_not_implemented(inner) for inner in ast.walk(row)):
+        if any(raises_not_implemented(inner) for inner in ast.walk(row)):
             return True
     return False
 
@@ -65,12 +65,14 @@ def _without_docstring(body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
     return body[1:] if is_text else body
 
 
-def _says_nothing(row: ast.stmt) -> bool:
+def says_nothing(row: ast.stmt) -> bool:
+    """Whether a statement does nothing: `pass`, an ellipsis, a text."""
     is_ellipsis = isinstance(row, ast.Expr) and isinstance(row.value, ast.Constant)
     return isinstance(row, ast.Pass) or is_ellipsis
 
 
-def _raises_not_implemented(node: ast.AST) -> bool:
+def raises_not_implemented(node: ast.AST) -> bool:
+    """Whether it is the line by which a stub says that it is to be written."""
     if not isinstance(node, ast.Raise) or node.exc is None:
         return False
     raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc

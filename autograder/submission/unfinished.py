@@ -14,6 +14,7 @@ from functools import lru_cache
 from autograder.assignment import Exercise
 from autograder.report import CriterionResult, Kind, Outcome
 from autograder.sentences import NOTHING, Sentence, say
+from autograder.submission.finished import raises_not_implemented, says_nothing
 
 Given = frozenset[str]
 """The statements of a stub, each without the blocks inside it."""
@@ -120,7 +121,7 @@ def _left_in(node: Definition, given: Given) -> Iterator[_Left]:
     """The lines of a definition that raise NotImplementedError, from the top."""
     for block in _blocks(node):
         for number, statement in enumerate(block):
-            if _says_to_write(statement):
+            if raises_not_implemented(statement):
                 above = any(_is_own(row, given) for row in block[:number])
                 below = any(_is_own(row, given) for row in block[number + 1 :])
                 yield _Left(statement.lineno, above, below)
@@ -139,20 +140,11 @@ def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
 
 def _is_own(statement: ast.stmt, given: Given) -> bool:
     """Whether a statement, or one inside it, is the learner's: neither given, nor empty talk."""
-    if _says_to_write(statement) or isinstance(statement, ast.Pass):
+    if raises_not_implemented(statement) or says_nothing(statement):
         return False
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-        return False  # a docstring, or an ellipsis
     if _head(statement) not in given:
         return True
     return any(_is_own(inner, given) for block in _blocks(statement) for inner in block)
-
-
-def _says_to_write(statement: ast.stmt) -> bool:
-    if not isinstance(statement, ast.Raise) or statement.exc is None:
-        return False
-    raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
 def _head(statement: ast.stmt) -> str:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from autograder.errors import AssignmentError
 from autograder.files import written_whole
+from autograder.generated import BYPRODUCTS
 from autograder.learner.work import find_handouts
 from autograder.lone.variant import is_lone, lone_content
-
-LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def copy_assignments(course: Path, folder: Path) -> Copied:
             for source in sorted(item for item in handout.rglob("*") if item.is_file()):
                 relative = source.relative_to(released)
                 target = folder / relative
-                if any(part in LEFT_OUT for part in relative.parts):
+                if BYPRODUCTS.intersection(relative.parts):
                     continue
                 content = source.read_bytes() if of_class else lone_content(source)
                 if not target.exists():

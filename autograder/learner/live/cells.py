@@ -35,7 +35,7 @@ def line_that_raised(error: BaseException) -> Sentence:
 
 def text_of_cell(thing: object) -> OwnText | None:
     """The text of the cell or file of a function or class of the learner's; None if it is not known."""
-    filename = next((code.co_filename for code in _codes(thing)), "")
+    filename = next((code.co_filename for code in codes_of(thing)), "")
     label = _label(filename)
     return OwnText(label, "".join(linecache.getlines(filename))) if label else None
 
@@ -107,11 +107,11 @@ def _cell_number(filename: str) -> int | None:
 
 def _number(thing: object) -> int | None:
     """The number of the cell that defined a function, or the methods of a class."""
-    numbers = [_cell_number(code.co_filename) for code in _codes(thing)]
+    numbers = [_cell_number(code.co_filename) for code in codes_of(thing)]
     return max((number for number in numbers if number is not None), default=None)
 
 
-def _codes(thing: object) -> Iterator[CodeType]:
+def codes_of(thing: object) -> Iterator[CodeType]:
     """The code of a function, or of the methods of a class."""
     for part in vars(thing).values() if isinstance(thing, type) else (thing,):
         code = getattr(part, "__code__", None)

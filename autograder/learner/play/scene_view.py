@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import AssignmentError
-from autograder.learner.live.cells import line_that_raised
+from autograder.learner.live.cells import codes_of, line_that_raised
 from autograder.learner.live.interrupting import Endless, bounded, interruptible
 from autograder.learner.live.prints import held_back
 from autograder.learner.live.show import show_in_place
@@ -151,9 +151,7 @@ def _not_there(scene: Scene, names: Mapping[str, Any]) -> Sentence:
 
 def _is_stub(thing: Any) -> bool:
     """Whether a place in the function, or in a method of the class, still says that it is to be written."""
-    parts = vars(thing).values() if isinstance(thing, type) else [thing]
-    codes = [getattr(part, "__code__", None) for part in parts]
-    return any("NotImplementedError" in code.co_names for code in codes if code)
+    return any("NotImplementedError" in code.co_names for code in codes_of(thing))
 
 
 def _warning(scene: Scene, names: dict[str, Any], folder: Path) -> Sentence:
