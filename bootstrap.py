@@ -23,9 +23,9 @@ INDEX = os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("PIP_INDEX_URL") or
 
 def main() -> None:
     """Make the environment, or leave nothing half made behind."""
-    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    if not (3, 11) <= sys.version_info[:2] < (3, 16):
         found = sys.version.split()[0]
-        sys.exit(f"Python 3.11 to 3.13 is needed; this is {found}. Try: make PYTHON=python3.12 .venv")
+        sys.exit(f"Python 3.11 to 3.15 is needed; this is {found}. Try: make PYTHON=python3.12 .venv")
     if sys.prefix != sys.base_prefix:  # called from an environment: build on what stands below it
         os.execv(sys._base_executable, [sys._base_executable, __file__])
     shutil.rmtree(TARGET, ignore_errors=True)

@@ -8,7 +8,11 @@ import nbgrader
 from packaging.specifiers import SpecifierSet
 
 from autograder import __version__
+from autograder.exports.gradescope import SETUP
 from autograder.nbgrader.fast.may_run_fast import TESTED
+from autograder.release.archive import README as HANDOUT
+
+from .pythons.debian import NEWEST
 
 ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "msgpack-python": "msgpack"}
@@ -18,6 +22,31 @@ CONDA_NAMES = {"matplotlib-base": "matplotlib", "msgpack-python": "msgpack"}
 def split(requirement):
     name, bounds = re.fullmatch(r"([\w-]+)\s*(.*)", requirement.strip()).groups()
     return CONDA_NAMES.get(name, name), bounds.replace(" ", "")
+
+
+def project_of(folder="."):
+    return tomllib.loads((ROOT / folder / "pyproject.toml").read_text())["project"]
+
+
+def test_every_place_names_the_same_pythons():
+    """The oldest and the newest that are supported; each of them is tried: see docs/where-it-runs.md."""
+    bounds = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", project_of()["requires-python"])
+    pythons = [f"3.{minor}" for minor in range(int(bounds[1]), int(bounds[2]))]
+    named = re.findall(r"Programming Language :: Python :: (3\.\d+)", "\n".join(project_of()["classifiers"]))
+    assert named == pythons
+    assert project_of("solutions")["requires-python"] == project_of()["requires-python"]
+    assert NEWEST[-1] == pythons[-1]
+    oldest, newest = pythons[0], pythons[-1]
+    span = f"{oldest} to {newest}"
+    start = (ROOT / "bootstrap.py").read_text()
+    assert f"(3, {bounds[1]}) <= sys.version_info[:2] < (3, {bounds[2]})" in start
+    assert f"Python {span} is needed" in start
+    assert f"(3, {bounds[1]}) <= sys.version_info < (3, {bounds[2]})" in SETUP
+    assert f"for one in {' '.join(f'python{one}' for one in reversed(pythons))} python3; do" in SETUP
+    assert f"You need Python {span}" in HANDOUT
+    for page in ("README.md", "docs/grading-a-class.md", "docs/studying-alone.md"):
+        found = set(re.findall(r"3\.\d+ to 3\.\d+", (ROOT / page).read_text()))
+        assert found == {span}, page
 
 
 def test_conda_and_pyproject_agree():
@@ -52,9 +81,10 @@ def test_both_distributions_have_one_version():
 
 def test_every_dependency_has_its_reason():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    groups = [project["project"]["dependencies"], *project["project"]["optional-dependencies"].values()]
+    groups = [project["build-system"]["requires"], project["project"]["dependencies"]]
+    groups += project["project"]["optional-dependencies"].values()
     names = {
-        split(item.replace("[grading]", ""))[0]
+        split(re.sub(r"\[\w+\]", "", item))[0]
         for group in [*groups, *project["dependency-groups"].values()]
         for item in group
     }

@@ -74,8 +74,8 @@ SETUP = """\
 set -eu
 here="${AUTOGRADER_ROOT:-/autograder}/source"
 python=""
-for one in python3.13 python3.12 python3.11 python3; do
-    if "$one" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
+for one in python3.15 python3.14 python3.13 python3.12 python3.11 python3; do
+    if "$one" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 16))' 2>/dev/null; then
         python="$one"
         break
     fi

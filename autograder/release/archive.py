@@ -18,7 +18,7 @@ NAME = f"batchnorm-grader-{__version__}-handout"
 README = """\
 # Start here
 
-You need Python 3.11, 3.12 or 3.13, on Linux, macOS or Windows. In this folder:
+You need Python 3.11 to 3.15, on Linux, macOS or Windows. In this folder:
 
     python -m venv .venv
     .venv/bin/pip install engine/{wheel}

@@ -36,7 +36,7 @@ def test_a_python_that_only_its_owner_reaches_is_passed_over(room):
 
 
 def test_a_python_that_the_project_does_not_support_is_passed_over(room):
-    old, new, right = (python(room, version) for version in ("3.10.13", "3.14.0", "3.13.0"))
+    old, new, right = (python(room, version) for version in ("3.10.13", "3.16.0", "3.15.0"))
     assert installed.open_python([old, new, right]) == right
     assert installed.open_python([old, new]) is None
 

@@ -207,7 +207,7 @@ def run(root, submission, name="means.ipynb"):
     return done, found
 
 
-@pytest.mark.parametrize("python", ["3.11.0", "3.11.5", "3.12.0", "3.13.0"])
+@pytest.mark.parametrize("python", ["3.11.0", "3.11.5", "3.12.0", "3.13.0", "3.14.0", "3.15.0"])
 def test_the_archives_versions_fit_the_python_that_is_there(unpacked, python):
     """The archive is packed by one Python, and another one may run it."""
     lines = (unpacked / "autograder/source/versions.txt").read_text().splitlines()

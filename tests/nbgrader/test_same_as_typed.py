@@ -183,7 +183,7 @@ def test_another_nbgrader_or_settings_of_its_steps_leave_it_to_nbgrader(course, 
         grade_course(course.folder, course.assignment, say=said.append)
     start = "nbgrader's own steps mark the class, one student after the other, because"
     assert said == [
-        f"{start} nbgrader 0.9.99 is not among the tested versions (0.9.5, 0.9.6).",
+        f"{start} nbgrader 0.9.99 is not among the tested versions (0.9.6).",
         f"{start} the course's configuration sets c.Autograde.permissions.",
         f"{start} the course's configuration changes the steps of c.Autograde.autograde_preprocessors.",
         f"{start} the course's configuration sets c.CourseDirectory.student_id_exclude.",

@@ -15,7 +15,7 @@ from traitlets.config.loader import Config
 
 from autograder.nbgrader.configure import configured_steps
 
-TESTED = ("0.9.5", "0.9.6")
+TESTED = ("0.9.6",)
 """Versions of nbgrader whose rows and notebooks ours were compared with; pyproject.toml installs no other."""
 
 SETTINGS: Mapping[str, frozenset[str]] = {
