@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Room:
-    """An empty folder with an empty home and an environment beside it, on one system, where the checkout is hidden."""
+    """An empty folder, a home and an environment on one system, where the checkout is hidden."""
 
     folder: Path
     system: Path = Path("/")
