@@ -7,10 +7,8 @@ from pathlib import Path
 
 from .engine import build_engine
 from .fetching import UnfetchedError
-from .lab import build_lab
+from .lab import ROOT, build_lab
 from .pages import build_pages
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from .runtime import build_runtime
 
+ROOT = Path(__file__).resolve().parents[1]
+
 INSTALLED = Path(sys.prefix) / "share/jupyter/labextensions"
 
 KERNEL = INSTALLED / "@jupyterlite/pyodide-kernel-extension"
@@ -35,13 +37,13 @@ def build_lab(engine: Path, site: Path, scratch: Path) -> None:
     ]
     build_runtime([engine, *wheels], scratch / "static/pyodide")
     notebooks = scratch / "notebooks"
-    _run("autograder", "study", "--copy-only", "--folder", str(notebooks))
+    _run(ROOT, "autograder", "study", "--copy-only", "--folder", str(notebooks))
     for picture in notebooks.rglob("*.svg"):
         # JupyterLite shows no SVG with letters beyond Latin-1: it encodes the text of the file as such.
         picture.write_bytes(picture.read_text(encoding="utf-8").encode("ascii", "xmlcharrefreplace"))
     (scratch / "jupyter_lite_config.json").write_text(json.dumps(_building(notebooks, site)))
     (scratch / "jupyter-lite.json").write_text(json.dumps(_page()))
-    _run("jupyterlite_core", "build", "--lite-dir", str(scratch))
+    _run(scratch, "jupyterlite_core", "build")  # what it did it notes there, and would not do again
 
 
 def _building(notebooks: Path, site: Path) -> object:
@@ -68,7 +70,8 @@ def _page() -> object:
     return {"jupyter-lite-schema-version": 0, "jupyter-config-data": page}
 
 
-def _run(*module: str) -> None:
-    done = subprocess.run([sys.executable, "-m", *module], capture_output=True, text=True, check=False)
+def _run(place: Path, *module: str) -> None:
+    command = [sys.executable, "-m", *module]
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)

@@ -13,7 +13,6 @@ import ctypes
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -52,8 +51,7 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
         try:
             threading.Thread(target=self._watch, daemon=True).start()
         except RuntimeError:  # this system has no threads, as WebAssembly
-            self._end = time.monotonic() + self._seconds
-            self._look_no_more = look_at_each_step(self._on_step)
+            self._look_no_more = look_at_each_step(self._seconds, _stop)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -86,10 +84,6 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
             return self._on_line
         raise OutOfTime
 
-    def _on_step(self, frame: FrameType) -> None:
-        if time.monotonic() > self._end and not _is_ours(frame):
-            raise OutOfTime
-
     def _watch(self) -> None:
         over = self._over.wait(self._seconds)
         while not over:
@@ -101,6 +95,11 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
 def _is_ours(frame: FrameType | None) -> bool:
     """Whether the frame runs code of this package, which comes to an end and must not be torn."""
     return frame is None or str(frame.f_globals.get("__name__")).partition(".")[0] == _OURS
+
+
+def _stop(frame: FrameType) -> None:
+    if not _is_ours(frame):
+        raise OutOfTime
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:
@@ -119,17 +118,18 @@ def room_for(size: int) -> Iterator[None]:
     try:
         import resource
 
+        what = resource.RLIMIT_AS  # a page in a browser has a module of that name, and nothing in it
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (ImportError, OSError, ValueError, IndexError):
+    except (ImportError, AttributeError, OSError, ValueError, IndexError):
         yield
         return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft, hard = resource.getrlimit(what)
     bound = pages * resource.getpagesize() + size
     if soft == resource.RLIM_INFINITY or bound < soft:
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+            resource.setrlimit(what, (bound, hard))
     try:
         yield
     finally:
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+            resource.setrlimit(what, (soft, hard))
