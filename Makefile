@@ -3,6 +3,7 @@
 # make check    lint, types, tests
 # make release  write assignments/ anew from solutions/
 # make study    start JupyterLab on a copy of the assignments that is yours: work/
+# make site     build the course for a browser alone, with the docs as pages: build/site/
 # make handout  pack what a class receives
 # make docs     write the generated parts of docs/, but for what takes minutes to measure
 # make readme   run the demonstration, and write what it prints into README.md
@@ -21,12 +22,13 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/
+GROUP := UV_PROJECT_ENVIRONMENT=.venv $(RUN)uv sync --locked --inexact --quiet --extra grading --group site
 TESTS ?=
 REAL ?=
 TORCH ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check docs readme release study handout truth names attacks bounds leaks levels fuzz
+.PHONY: help .venv demo test quick lint check docs readme release study site handout truth names attacks bounds leaks levels fuzz
 .PHONY: learn kills bench clean torch-table
 
 help:
@@ -65,6 +67,13 @@ release: .venv/installed
 
 study: .venv/installed
 	@$(RUN)autograder study
+
+site: .venv/site
+	@$(RUN)python -m website
+
+.venv/site: .venv/installed
+	@$(GROUP) || UV_SYSTEM_CERTS=1 $(GROUP)
+	@touch $@
 
 handout: .venv/installed
 	$(RUN)autograder handout

@@ -1,5 +1,6 @@
 """The command line where there is a handout and no solution: what an archive's reader has."""
 
+import importlib
 import json
 import os
 import shutil
@@ -151,6 +152,13 @@ def wait_for(path, words, times=1):
     raise AssertionError(path.read_text())
 
 
+@pytest.fixture(params=["in a process", "in a browser"])
+def _place(request, monkeypatch):
+    """With processes, and without them, as Python is in a browser."""
+    if request.param == "in a browser":
+        monkeypatch.setitem(sys.modules, "_multiprocessing", None)
+
+
 def in_handout(tmp_path, **sources):
     """A file in a copy of the handout, with some functions of the source replaced."""
     shutil.copytree(ROOT / "assignments/warmup", tmp_path / "warmup")
@@ -160,6 +168,7 @@ def in_handout(tmp_path, **sources):
     return path
 
 
+@pytest.mark.usefixtures("_place")
 def test_right_work_earns_all_that_public_checks_see(tmp_path):
     for row in public_exercises(in_handout(tmp_path)):
         assert (row.sentence, row.failure) == ("", None)
@@ -199,6 +208,37 @@ def test_definitions_that_never_end_are_a_sentence(tmp_path, monkeypatch, source
     assert str(said.value) == f"What the functions rest on {sentence}"
 
 
+def test_without_processes_what_never_ends_is_stopped_here(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "_multiprocessing", None)
+    monkeypatch.setattr(handout, "SECONDS", 0.5)
+    path = in_handout(tmp_path, source="for column_stats in iter(int, 1):\n    pass")
+    with pytest.raises(LoadError) as said:
+        public_exercises(path)
+    assert str(said.value) == "What the functions rest on did not finish in 0.5 seconds."
+
+
+def test_without_processes_the_kernel_keeps_its_own(tmp_path, monkeypatch, capsys):
+    """Its folder, its path and its modules, also those that another handout calls by the same name."""
+    monkeypatch.setitem(sys.modules, "_multiprocessing", None)
+    other = tmp_path / "batchnorm"
+    shutil.copytree(ROOT / "assignments/batchnorm", other)
+    monkeypatch.chdir(other)
+    monkeypatch.syspath_prepend(other)
+    (other / "layers.py").write_text("WHOSE = 'batchnorm'\n")
+    layers = importlib.import_module("layers")
+    path = in_handout(tmp_path, said="import layers\nprint(layers.WHOSE)\nwelford = layers.welford")
+    (path.parent / "layers.py").write_text("WHOSE = 'warmup'\ndef welford(stream):\n    print('here')\n")
+    before = (Path.cwd(), list(sys.path), set(sys.modules))
+    found = {row.name: row for row in public_exercises(path)}
+    monkeypatch.delitem(sys.modules, "layers")
+    assert (found["welford"].sentence, found["column_stats"].failure) == ("", None)
+    assert found["welford"].failure
+    assert (Path.cwd(), list(sys.path), set(sys.modules) | {"layers"}) == before
+    assert layers.WHOSE == "batchnorm"
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("_place")
 def test_what_is_not_defined_says_why(tmp_path):
     path = in_handout(tmp_path, gone="standardize = 1 / 0")
     path.write_text(path.read_text().replace("def merge_stats", "def another"))
@@ -212,6 +252,7 @@ def test_what_is_not_defined_says_why(tmp_path):
     }
 
 
+@pytest.mark.usefixtures("_place")
 def test_a_cell_that_python_cannot_read_is_named(tmp_path):
     path = in_handout(tmp_path)
     cells = [{"cell_type": "code", "metadata": {}, "source": "def welford(rows:\n    return 1"}]
@@ -223,6 +264,7 @@ def test_a_cell_that_python_cannot_read_is_named(tmp_path):
     )
 
 
+@pytest.mark.usefixtures("_place")
 def test_a_modules_new_version_counts(tmp_path):
     path = in_handout(tmp_path, layers="from layers import column_stats")
     right = next(cell for name, cell in SOLVED_CELLS.items() if name == "column_stats")

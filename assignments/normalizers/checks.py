@@ -129,6 +129,11 @@ def _is_stub(thing):
 def _what_is_missing(error):
     """What to install, from what could not be imported."""
     missing = (error.name or "").split(".")[0]
+    if missing and sys.platform == "emscripten":
+        return (
+            f"{missing} could not be fetched. In a browser it is fetched when it is first imported: see that"
+            " you are online, then choose Kernel > Restart Kernel and Run All Cells."
+        )
     if missing and missing != "autograder":
         python = sys.executable or "this Python"
         return f"{missing} is not installed for {python}. To check your work: pip install {missing}"

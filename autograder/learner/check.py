@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import tempfile
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -35,8 +36,6 @@ from autograder.learner.report_page import report_html
 from autograder.lone.variant import is_lone
 from autograder.report import Outcome, ScoreReport, Status
 from autograder.shipped import solved
-
-NOT_HERE = 'The hidden checks are not installed; run: pip install "batchnorm-grader[alone]"'
 
 NO_CLONE = "The hidden checks are not here: they need a clone that holds the solutions."
 
@@ -87,6 +86,14 @@ def exercises_here(folder: str) -> tuple[str, ...]:
         return ()
 
 
+def to_install(what: str) -> str:
+    """What to do where the solutions are not: hidden checks or answers, as they are called."""
+    command = 'pip install "batchnorm-grader[alone]"'
+    if sys.platform == "emscripten":
+        return f"{what} are not in the browser. Download your notebook, and on your own machine run: {command}"
+    return f"{what} are not installed; run: {command}"
+
+
 def _public_report(folder: Path, exercise: str, names: dict[str, Any]) -> Report:
     with held_back() as printed:
         lines = public_report(folder, exercise, names)
@@ -101,7 +108,7 @@ def hidden_report(folder: Path, exercise: str, names: Mapping[str, Any]) -> Repo
     """
     assignment = solved(folder)
     if assignment is None:
-        raise AssignmentError(NOT_HERE if is_lone(folder) else NO_CLONE)
+        raise AssignmentError(to_install("The hidden checks") if is_lone(folder) else NO_CLONE)
     lines = tuple(line for line in read_rubric(folder) if line.exercise == exercise)
     if not lines:
         raise AssignmentError(f'No hidden check speaks about "{exercise}".')

@@ -1,7 +1,8 @@
 """What a handout says about a file where there are no solutions: the public checks of `check("name")`.
 
 The file's functions run in a process of their own, with the file's folder as its home, as in a kernel: what
-they import is fresh each time, and what never returns is stopped. It is no wall; the code is the learner's own.
+they import is fresh each time, and what never returns is stopped. A browser has no processes: there they run in
+this one, as if it were theirs. It is no wall; the code is the learner's own.
 """
 
 from __future__ import annotations
@@ -11,28 +12,35 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import AssignmentError, LoadError
+from autograder.learner.live.prints import held_back
 from autograder.learner.public import OwnCode, PublicLine, exercises_of, public_report, read_rubric, unwritten
 from autograder.report import CriterionResult, Kind, Outcome, total
-from autograder.sandbox.steps import Failure, load
+from autograder.sandbox.patience import OutOfTime, stopped_after
+from autograder.sandbox.steps import Failure, Namespace, load
 from autograder.sentences import NOTHING, Sentence, say, show
 from autograder.submission.notebook import read
 from autograder.submission.slicing import Slice, cut
 from autograder.submission.unfinished import definition_in
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 START = 120.0
 """Seconds for a process to start and to import what it needs, on however busy a machine."""
 
 SECONDS = 20.0
 """For the definitions, and for each exercise: its public checks take less than one."""
+
+DEFINITIONS = say("What the functions rest on")
+"""What is run before the first exercise, as it is called when it does not come to an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +126,9 @@ def public_exercises(path: Path) -> tuple[PublicExercise, ...]:
     names = exercises_of(rubric)
     code = cut(read(path).code, names)
     found: dict[str, PublicExercise] = {}
+    answers = _answers if find_spec("_multiprocessing") else _answers_here
     while waiting := [name for name in names if name not in found]:
-        for exercise in _answers(path, code, waiting):
+        for exercise in answers(path, code, waiting):
             lines = tuple(PublicLine(row, None) for row in rubric if row.exercise == exercise.name)
             found[exercise.name] = exercise if exercise.lines else replace(exercise, lines=lines)
     return tuple(found[name] for name in names)
@@ -127,6 +136,8 @@ def public_exercises(path: Path) -> tuple[PublicExercise, ...]:
 
 def _answers(path: Path, code: Slice, names: Sequence[str]) -> Iterator[PublicExercise]:
     """The reports of these exercises, up to the first that has none; that one has a sentence and no line."""
+    from multiprocessing import get_context  # not everywhere
+
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(theirs, path, code, names), daemon=True)
@@ -137,7 +148,7 @@ def _answers(path: Path, code: Slice, names: Sequence[str]) -> Iterator[PublicEx
     try:
         for what, seconds in (
             (say("The process for the checks"), START),
-            (say("What the functions rest on"), SECONDS),
+            (DEFINITIONS, SECONDS),
         ):
             reached, kind = _receive(ours, seconds)
             if not reached:
@@ -179,13 +190,53 @@ def _work(answer: Connection, path: Path, code: Slice, names: Sequence[str]) -> 
     answer.send("started")
     module = sys.modules["submission"] = ModuleType("submission")
     space = load(code.chunks, module.__dict__)
+    answer.send("defined")
+    for exercise in _judged(path, code, space, names):
+        answer.send(exercise)
+
+
+def _answers_here(path: Path, code: Slice, names: Sequence[str]) -> Iterator[PublicExercise]:
+    """The reports of all these exercises, from this process."""
+    with _at_home(path.parent), held_back():
+        module = sys.modules["submission"] = ModuleType("submission")
+        try:
+            with stopped_after(SECONDS):
+                space = load(code.chunks, module.__dict__, ends=(KeyboardInterrupt, OutOfTime))
+        except OutOfTime as error:
+            raise LoadError(str(_lost(Kind.TIMEOUT, DEFINITIONS, SECONDS))) from error
+        yield from tuple(_judged(path, code, space, names))
+
+
+@contextmanager
+def _at_home(folder: Path) -> Iterator[None]:
+    """Let imports find what lies in `folder`, fresh; afterwards the kernel has its own again."""
+    place, paths, modules = Path.cwd(), list(sys.path), dict(sys.modules)
+    for name, module in modules.items():
+        file = getattr(module, "__file__", None)
+        if file and is_handout(Path(file).parent):  # it may be of another folder, or older
+            del sys.modules[name]
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        os.chdir(place)
+        sys.path[:] = paths
+        for name in set(sys.modules) - set(modules):
+            file = getattr(sys.modules[name], "__file__", None)
+            if name == "submission" or (file and is_handout(Path(file).parent)):
+                del sys.modules[name]
+        sys.modules.update(modules)
+
+
+def _judged(path: Path, code: Slice, space: Namespace, names: Sequence[str]) -> Iterator[PublicExercise]:
+    """The checks of each exercise, on definitions that were run."""
     why = _undefined(path, code, space.failed)
     own = OwnCode(space.quote, lambda name, _: definition_in(code.chunks, name))
-    answer.send("defined")
     for name in names:
-        lines = public_report(path.parent, name, module.__dict__, own=own)
-        kind, sentence = why.get(name) or unwritten(lines, name, module.__dict__)
-        answer.send(PublicExercise(name, lines, kind, sentence))
+        lines = public_report(path.parent, name, space.names, own=own)
+        kind, sentence = why.get(name) or unwritten(lines, name, space.names)
+        yield PublicExercise(name, lines, kind, sentence)
 
 
 def _undefined(path: Path, code: Slice, failed: Mapping[str, Failure]) -> dict[str, tuple[Kind, Sentence]]:

@@ -3,7 +3,8 @@
 In the main thread of a Unix system a timer's signal interrupts it, whatever it waits for. On Windows and in
 other threads a second thread asks the interpreter to raise the exception, which it does before its next step: a
 loop in Python ends there as well; a call into C that never returns does not, and a loop that catches everything
-(`except:` alone) may take long.
+(`except:` alone) may take long. Where there is no second thread, the code's own steps look at the clock
+(`step_clock`).
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import ctypes
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
+
+from autograder.sandbox.step_clock import look_at_each_step
 
 AGAIN = 0.005
 """Seconds from one try to the next, for code that catches everything."""
@@ -36,6 +39,7 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
         self._thread = threading.get_ident()
         self._over = threading.Event()
         self._is_late = False  # a first try did not end it
+        self._look_no_more: Callable[[], None] | None = None  # set where steps look at the clock
         self._by_signal = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
 
     def __enter__(self) -> None:
@@ -43,12 +47,18 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
             self._traced = sys.gettrace()
             self._handler = signal.signal(signal.SIGALRM, self._on_signal)
             self._timer = signal.setitimer(signal.ITIMER_REAL, self._seconds, AGAIN)
-        else:
+            return
+        try:
             threading.Thread(target=self._watch, daemon=True).start()
+        except RuntimeError:  # this system has no threads, as WebAssembly
+            self._look_no_more = look_at_each_step(self._seconds, _stop)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._look_no_more is not None:
+            self._look_no_more()  # first of all: the next step of a library would raise again
+            return
         self._over.set()
         if self._by_signal:
             signal.setitimer(signal.ITIMER_REAL, *self._timer)
@@ -87,6 +97,11 @@ def _is_ours(frame: FrameType | None) -> bool:
     return frame is None or str(frame.f_globals.get("__name__")).partition(".")[0] == _OURS
 
 
+def _stop(frame: FrameType) -> None:
+    if not _is_ours(frame):
+        raise OutOfTime
+
+
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:
     """Let a thread raise an exception before its next step; None takes back what it has not raised yet."""
     ctypes.pythonapi.PyThreadState_SetAsyncExc(
@@ -103,17 +118,18 @@ def room_for(size: int) -> Iterator[None]:
     try:
         import resource
 
+        what = resource.RLIMIT_AS  # a page in a browser has a module of that name, and nothing in it
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (ImportError, OSError, ValueError, IndexError):
+    except (ImportError, AttributeError, OSError, ValueError, IndexError):
         yield
         return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft, hard = resource.getrlimit(what)
     bound = pages * resource.getpagesize() + size
     if soft == resource.RLIM_INFINITY or bound < soft:
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+            resource.setrlimit(what, (bound, hard))
     try:
         yield
     finally:
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+            resource.setrlimit(what, (soft, hard))

@@ -4,6 +4,7 @@ import json
 import re
 import runpy
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,20 @@ def test_without_the_solutions_it_says_what_to_install(warmup, capsys, monkeypat
     assert capsys.readouterr().out.splitlines() == [
         'The answers are not installed; run: pip install "batchnorm-grader[alone]"',
         'The hidden checks are not installed; run: pip install "batchnorm-grader[alone]"',
+    ]
+
+
+def test_in_a_browser_it_says_where_they_are(warmup, capsys, monkeypatch):
+    monkeypatch.setattr(asking, "solved", lambda folder: None)
+    monkeypatch.setattr("autograder.learner.check.solved", lambda folder: None)
+    kernel = Kernel(warmup).run(RIGHT)
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    kernel.answer()
+    kernel.check(hidden=True)
+    there = 'Download your notebook, and on your own machine run: pip install "batchnorm-grader[alone]"'
+    assert capsys.readouterr().out.splitlines() == [
+        f"The answers are not in the browser. {there}",
+        f"The hidden checks are not in the browser. {there}",
     ]
 
 

@@ -90,6 +90,18 @@ def test_what_the_package_needs_and_has_not_is_called_that(space, monkeypatch, c
     assert capsys.readouterr().out == f"written is written, but cannot be checked here.\n{missing}{missing}"
 
 
+@pytest.mark.parametrize("name", ["numpy", "matplotlib"])
+def test_in_a_browser_nothing_is_installed_but_fetched(space, monkeypatch, capsys, name):
+    without(monkeypatch)
+    monkeypatch.setitem(sys.modules, "autograder.learner.check", None)
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    said = space["_what_is_missing"](ModuleNotFoundError(f"No module named {name!r}", name=name))
+    assert said == (
+        f"{name} could not be fetched. In a browser it is fetched when it is first imported: see that you"
+        " are online, then choose Kernel > Restart Kernel and Run All Cells."
+    )
+
+
 @pytest.mark.parametrize("file", ["autograder.py", "autograder/__init__.py", "autograder/data.txt"])
 def test_something_else_of_that_name_is_noticed(space, monkeypatch, capsys, tmp_path, file):
     other = tmp_path / "other"

@@ -6,11 +6,13 @@ import subprocess
 import sys
 import threading
 import time
+from unittest.mock import Mock
 
 import pytest
 
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.patience import OutOfTime, room_for, stopped_after
+from autograder.sandbox.step_clock import TOOL
 from autograder.sandbox.steps import Failure, Ref, Step
 
 LOOPS = """
@@ -83,6 +85,43 @@ def test_in_another_thread(function):
 def test_where_there_are_no_timers(monkeypatch, function):
     monkeypatch.delattr(signal, "setitimer")  # as on Windows
     assert ends(function)
+
+
+@pytest.fixture
+def _no_threads(monkeypatch):
+    """Neither a timer nor a second thread, as in a browser."""
+    monkeypatch.delattr(signal, "setitimer")
+    monkeypatch.setattr(threading.Thread, "start", Mock(side_effect=RuntimeError("can't start new thread")))
+
+
+steps_are_seen = pytest.mark.skipif(sys.version_info < (3, 12), reason="Python 3.12 brought sys.monitoring")
+
+
+@steps_are_seen
+@pytest.mark.usefixtures("_no_threads")
+@pytest.mark.parametrize("function", ["plain", "catches", "catches_all", "catches_all_of_another"])
+def test_where_there_are_no_threads(function):
+    assert ends(function)
+    assert sys.monitoring.get_tool(TOOL) is None
+
+
+@steps_are_seen
+@pytest.mark.usefixtures("_no_threads")
+def test_inside_of_another_the_outer_one_goes_on():
+    def two():
+        with stopped_after(0.1):
+            names["returns"]()
+        names["plain"]()
+
+    with pytest.raises(OutOfTime), stopped_after(0.2):
+        two()
+    assert sys.monitoring.get_tool(TOOL) is None
+
+
+@pytest.mark.usefixtures("_no_threads")
+def test_what_comes_to_an_end_does_so_where_there_are_no_threads():
+    with stopped_after(5.0):
+        assert names["returns"]() == 5
 
 
 def test_nothing_is_left_of_it():

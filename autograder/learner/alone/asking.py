@@ -14,7 +14,7 @@ from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, LoadError
 from autograder.learner.alone.attempt_record import ENOUGH_ATTEMPTS, attempts, count_attempt, kernel_code
 from autograder.learner.answers import ModelAnswer, answer_markdown, model_answers
-from autograder.learner.check import check_exercise, exercises_here
+from autograder.learner.check import check_exercise, exercises_here, to_install
 from autograder.learner.live.interrupting import interruptible
 from autograder.learner.live.prints import held_back
 from autograder.learner.live.show import show_in_place, show_markdown
@@ -24,8 +24,6 @@ from autograder.report import Outcome
 from autograder.sentences import Sentence, say
 from autograder.shipped import solved
 from autograder.submission.notebook import read
-
-TO_INSTALL = 'The answers are not installed; run: pip install "batchnorm-grader[alone]"'
 
 
 def check_alone(exercise: str | None, names: dict[str, Any], folder: str, *, hidden: bool = False) -> None:
@@ -49,7 +47,7 @@ def show_answer(name: str | None, names: dict[str, Any], folder: str) -> None:
     here = Path(folder)
     assignment = solved(here)
     if assignment is None:
-        print(TO_INSTALL)
+        print(to_install("The answers"))
         return
     try:
         checked = open_handout(here).checked
