@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.assignment import Assignment
-from autograder.learner.public import public_report
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.mistakes import Mistake, overlays
-from autograder.report import CriterionResult, Outcome
-from autograder.sandbox.steps import load
+
+from .judged import Made, kind_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/studying-alone.md"
@@ -48,8 +47,18 @@ def measure(assignment: Assignment, every: int = 1) -> dict[str, str]:
 
     With `every`, only one mistake of so many is made.
     """
-    made = list(overlays(assignment, reference_chunks(assignment)))[::every]
-    return {mistake.id: _kind(assignment, mistake, load(chunks).names) for mistake, chunks in made}
+    handout = ROOT / "assignments" / assignment.name
+    return {made.id: kind_of(handout, made) for made in made_in(assignment, every)}
+
+
+def made_in(assignment: Assignment, every: int = 1) -> list[Made]:
+    """The known mistakes of an assignment, or one of so many."""
+    functions = assignment.functions
+    found = []
+    for mistake, chunks in list(overlays(assignment, reference_chunks(assignment)))[::every]:
+        losing = tuple(dict.fromkeys(key.split("/")[0] for key in mistake.loses))
+        found.append(Made(mistake.id, chunks, losing, tuple(name for name in functions if name not in losing)))
+    return found
 
 
 def row_of(assignment: Assignment, kinds: Mapping[str, str]) -> Row:
@@ -58,26 +67,6 @@ def row_of(assignment: Assignment, kinds: Mapping[str, str]) -> Row:
     for mistake, _ in overlays(assignment, reference_chunks(assignment)):
         found[kinds[mistake.id]].append(mistake)
     return Row(assignment.name, **{kind: tuple(mistakes) for kind, mistakes in found.items()})
-
-
-def _kind(assignment: Assignment, mistake: Mistake, names: dict[str, object]) -> str:
-    """What the reports say: on the exercises that lose points first, then on the others."""
-    own = tuple(dict.fromkeys(key.split("/")[0] for key in mistake.loses))
-    others = tuple(name for name in assignment.functions if name not in own)
-    failed = _failed(assignment, own, names) or _failed(assignment, others, names)
-    # Two mistakes that public inputs cannot tell apart share one signature, and both names are said.
-    if any(mistake.id in (row.mistake or "").split("+") for row in failed):
-        return "named"
-    return "shown" if failed else "later" if mistake.loses else "free"
-
-
-def _failed(
-    assignment: Assignment, exercises: Sequence[str], names: dict[str, object]
-) -> tuple[CriterionResult, ...]:
-    """The lines of these exercises that did not pass."""
-    folder = ROOT / "assignments" / assignment.name
-    lines = [line for name in exercises for line in public_report(folder, name, names)]
-    return tuple(line.result for line in lines if line.result and line.result.outcome is not Outcome.PASSED)
 
 
 def written(rows: Sequence[Row], day: str) -> str:
