@@ -17,6 +17,7 @@ from typing import Any
 from autograder.errors import LoadError
 from autograder.submission.broken_file import pieces_of
 from autograder.submission.ipython import MAX_CODE, parse
+from autograder.submission.marimo_file import BodyOfCell, marimo_cells
 from autograder.submission.other_files import name_of_bytes, name_of_text
 
 MAX_BYTES = 16 * 2**20
@@ -184,8 +185,8 @@ def _file(path: Path, text: str) -> Submission:
     if len(text) > MAX_CODE:
         return whole
     try:
-        parse(text)
-        return whole
+        cells = marimo_cells(text, parse(text).tree)
+        return replace(whole, cells=tuple(_part(label, cell) for cell in cells) or whole.cells)
     except SyntaxError as error:
         if why := name_of_text(text):
             raise LoadError(why) from error
@@ -195,6 +196,10 @@ def _file(path: Path, text: str) -> Submission:
     where = few(broken, MAX_NAMED)
     said = f"what begins at {where} is no Python and was left out; the rest was read"
     return Submission(path, cells, (said,))
+
+
+def _part(label: str, cell: BodyOfCell) -> Cell:
+    return Cell(label, "code", cell.text, first_line=cell.first_line)
 
 
 def _notebook(path: Path, data: Any) -> Submission:
