@@ -53,7 +53,7 @@ NOTEBOOK_7 = FrontEnd(("notebook", "{room}/work"), "notebooks", notebook_is_read
 
 
 @contextmanager
-def serving(room: Path, front: FrontEnd = LAB):
+def serving(room: Path, front: FrontEnd = LAB, python: Path = Path(sys.executable)):
     """JupyterLab on a fresh copy of the assignments, in settings of its own; gives its address.
 
     Another front end finds in the folder `work` of the room what was put there.
@@ -70,7 +70,7 @@ def serving(room: Path, front: FrontEnd = LAB):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
-    command = [sys.executable, "-m", *(part.format(room=room) for part in front.start), *options]
+    command = [python, "-m", *(part.format(room=room) for part in front.start), *options]
     log = room / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **places}, stdout=out, stderr=out)
