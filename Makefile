@@ -10,6 +10,7 @@
 # make truth    measure how often the grader is wrong, and write docs/grading-accuracy.md; REAL=FOLDER: on real work
 # make torch-table  write anew what PyTorch gives on batches of a notebook; TORCH=PYTHON is one that has torch
 # make names    count the mistakes that a handout names, and write them into docs/studying-alone.md
+# make editors  try VS Code's editor, marimo and others, and write it into docs/where-it-runs.md; needs Node 20
 # make attacks  try every attack on the grader, through every door
 # make bounds   measure what the worst submissions cost the grader, and write it into docs/security.md
 # make leaks    measure what leaves of the hidden inputs, and write it into docs/security.md
@@ -28,8 +29,8 @@ REAL ?=
 TORCH ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick lint check docs readme release study site handout truth names attacks bounds leaks levels fuzz
-.PHONY: learn kills bench clean torch-table
+.PHONY: help .venv demo test quick lint check docs readme release study site handout dist truth names attacks bounds leaks
+.PHONY: levels fuzz learn kills bench clean torch-table editors pythons webassembly
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -86,6 +87,9 @@ torch-table:
 
 names: .venv/installed
 	$(RUN)python -m tests.names
+
+editors: .venv/installed
+	$(RUN)python -m tests.editors
 
 attacks: .venv/installed
 	$(RUN)python -m tests.attacks

@@ -81,7 +81,7 @@ def test_a_log_gets_a_line_now_and_then(monkeypatch, capsys):
         ),
         (
             ["check", "batchnorm", "README.md"],
-            "autograder: README.md is neither a notebook (.ipynb) nor a Python",
+            "README.md is neither a notebook (.ipynb) nor a Python file (.py). If it holds cells, make a",
         ),
         (["check", "batchnorm"], "Missing argument"),
         (["release"], "autograder: name an assignment, or write --all."),

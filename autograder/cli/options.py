@@ -127,4 +127,6 @@ def demand_file(path: Path) -> None:
     if not path.exists():
         raise UseError(f"{path} does not exist.")
     if path.suffix not in (".ipynb", ".py"):
-        raise UseError(f"{path} is neither a notebook (.ipynb) nor a Python file (.py).")
+        from autograder.submission.other_files import is_neither
+
+        raise UseError(is_neither(path.name, str(path)))

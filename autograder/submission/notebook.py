@@ -10,14 +10,16 @@ import glob
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import LoadError
-from autograder.submission.broken_file import pieces_of
+from autograder.submission.broken_file import Piece, pieces_of
 from autograder.submission.ipython import MAX_CODE, parse
-from autograder.submission.other_files import name_of_bytes, name_of_text
+from autograder.submission.marimo_file import marimo_cells
+from autograder.submission.other_files import is_neither, name_of_bytes, name_of_text
 
 MAX_BYTES = 16 * 2**20
 """A notebook larger than this is not read; a course's own notebook with plots has well under 2 MB."""
@@ -73,7 +75,7 @@ def read(path: Path) -> Submission:
     """
     text = _text(path)
     if not (is_notebook(path.name) or is_python(path.name)):
-        raise LoadError("The file is neither a notebook (.ipynb) nor a Python file (.py).")
+        raise LoadError(is_neither(path.name))
     submission = _limited(_notebook(path, _json_of(text)) if _is_json(text) else _file(path, text))
     if submission.is_notebook == is_notebook(path.name):
         return submission
@@ -184,17 +186,24 @@ def _file(path: Path, text: str) -> Submission:
     if len(text) > MAX_CODE:
         return whole
     try:
-        parse(text)
-        return whole
+        cells = marimo_cells(text, parse(text).tree)
+        return replace(whole, cells=tuple(_part(label, cell) for cell in cells) or whole.cells)
     except SyntaxError as error:
         if why := name_of_text(text):
             raise LoadError(why) from error
     pieces = pieces_of(text)
-    cells = tuple(Cell(label, "code", piece.text, first_line=piece.first_line) for piece in pieces)
-    broken = [f"line {piece.first_line}" for piece in pieces if not piece.is_python]
-    where = few(broken, MAX_NAMED)
+    broken = [piece for piece in pieces if not piece.is_python]
+    where = few([f"line {piece.first_line}" for piece in broken], MAX_NAMED)
     said = f"what begins at {where} is no Python and was left out; the rest was read"
-    return Submission(path, cells, (said,))
+    readable = "".join(piece.text if piece.is_python else "\n" * piece.text.count("\n") for piece in pieces)
+    with suppress(SyntaxError):
+        cells = marimo_cells(readable, parse(readable).tree)
+        pieces = (*cells, *broken) if cells else pieces
+    return Submission(path, tuple(_part(label, piece) for piece in pieces), (said,))
+
+
+def _part(label: str, piece: Piece) -> Cell:
+    return Cell(label, "code", piece.text, first_line=piece.first_line)
 
 
 def _notebook(path: Path, data: Any) -> Submission:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 INSTEAD = "hand in the notebook itself (in Jupyter: File > Download)."
 
@@ -20,6 +21,21 @@ _BINARY = (
 _PAGE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
 _OURS = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
 _THEIRS = re.compile(r"^>{7}(?: |$)", re.MULTILINE)
+
+
+_MAKES_A_NOTEBOOK = {
+    ".md": "jupytext --to ipynb FILE.md",
+    ".qmd": "quarto convert FILE.qmd",
+    ".rmd": "jupytext --to ipynb FILE.Rmd",
+}
+"""The command for each kind of text that may hold cells."""
+
+
+def is_neither(name: str, subject: str = "The file") -> str:
+    """The sentence for a file whose name is that of neither a notebook nor Python."""
+    said = f"{subject} is neither a notebook (.ipynb) nor a Python file (.py)."
+    command = _MAKES_A_NOTEBOOK.get(PurePath(name).suffix.lower())
+    return f"{said} If it holds cells, make a notebook of it: {command}" if command else said
 
 
 def name_of_bytes(raw: bytes) -> str:

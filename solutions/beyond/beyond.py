@@ -124,10 +124,10 @@ if ready("fold_batchnorm"):
         z *= gamma / np.sqrt(running_var + 1e-5)
         return z + beta
 
-    W2, b2 = fold_batchnorm(W, b, gamma, beta, running_mean, running_var, 1e-5)
+    W_folded, b_folded = fold_batchnorm(W, b, gamma, beta, running_mean, running_var, 1e-5)
 
     def in_one_step():
-        return inputs @ W2 + b2
+        return inputs @ W_folded + b_folded
 
     def milliseconds(function, repeats=20):
         times = []

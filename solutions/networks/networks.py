@@ -289,8 +289,8 @@ if ready("affine_norm_relu_forward", "affine_norm_relu_backward", "batchnorm_bac
     x, W, b, dout = (rng.normal(size=shape) for shape in ((20, 4), (4, 3), (3,), (20, 3)))
     for normalization in (None, "batchnorm", "layernorm"):
         _, cache = affine_norm_relu_forward(x, W, b, np.ones(3), np.zeros(3), normalization, {"mode": "train"})
-        _, _, db, _, _ = affine_norm_relu_backward(dout, cache)
-        print(f"db with {normalization}:".ljust(20), np.array2string(db, precision=3, suppress_small=True))
+        of_b = affine_norm_relu_backward(dout, cache)[2]
+        print(f"db with {normalization}:".ljust(20), np.array2string(of_b, precision=3, suppress_small=True))
 
 # %% [markdown]
 # ### Question: a gradient that is always zero

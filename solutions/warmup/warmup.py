@@ -188,16 +188,16 @@ check("column_stats")
 
 # %%
 if ready("column_stats"):
-    mean, var = column_stats(cells)
+    means, variances = column_stats(cells)
     order = np.argsort(var)
     fig, ax = plt.subplots(figsize=(9, 3.4), layout="constrained")
-    ax.semilogy(np.abs(mean)[order], "o", label="mean", markerfacecolor="none")
-    ax.semilogy(np.sqrt(var)[order], "k_", markersize=9, markeredgewidth=2, label="standard deviation")
+    ax.semilogy(np.abs(means)[order], "o", label="mean", markerfacecolor="none")
+    ax.semilogy(np.sqrt(variances)[order], "k_", markersize=9, markeredgewidth=2, label="standard deviation")
     ax.set_xticks(range(30), [cell_features[j] for j in order], rotation=90, fontsize=7)
     ax.set(ylabel="value, log scale", title="30 features of 569 samples")
     ax.legend()
     plt.show()
-    print(f"largest deviation / smallest deviation: {np.sqrt(var.max() / var.min()):,.0f}")
+    print(f"largest deviation / smallest deviation: {np.sqrt(variances.max() / variances.min()):,.0f}")
 
 # %% [markdown]
 # **What you should see:** the deviations reach from a few thousandths on the left to several hundreds
@@ -273,17 +273,17 @@ if ready("column_stats", "standardize"):
 
 # %%
 if ready("column_stats", "standardize"):
-    mean, var = column_stats(images)
+    means, variances = column_stats(images)
     x_hat = standardize(images, 1e-5)
-    constant = var == 0
+    constant = variances == 0
     print("pixels that never change:", np.flatnonzero(constant))
     print("all of them 0 afterwards:", np.all(x_hat[:, constant] == 0))
 
     example, pixel = np.unravel_index(np.abs(x_hat).argmax(), x_hat.shape)
     before, after = images[example], x_hat[example]
     shown = {
-        "mean of all images": mean,
-        "standard deviation": np.sqrt(var),
+        "mean of all images": means,
+        "standard deviation": np.sqrt(variances),
         f"image {example}, a {labels[example]}": before,
         "standardized": after,
     }
@@ -537,8 +537,8 @@ if ready("column_stats", "welford"):
     errors = {"mean of squares - squared mean": [], "welford, one pass": [], "column_stats, two passes": []}
     for offset in offsets:
         x = numbers + offset
-        n, _, M2 = welford(iter(x))
-        found = ((x**2).mean(axis=0) - x.mean(axis=0) ** 2, M2 / n, column_stats(x)[1])
+        rows, _, squares = welford(iter(x))
+        found = ((x**2).mean(axis=0) - x.mean(axis=0) ** 2, squares / rows, column_stats(x)[1])
         for values, variance in zip(errors.values(), found, strict=True):
             values.append(max(abs(variance[0] - true_variance) / true_variance, 1e-17))
 
@@ -686,8 +686,8 @@ if ready("column_stats", "welford", "merge_stats"):
 
     print("radius of the cells     rows    mean  variance")
     rows = [(f"device {number}", *one) for number, one in enumerate(stats, start=1)]
-    for name, n, mean, M2 in (*rows, ("merged", *merged)):
-        print(f"{name:22}{n:6} {mean[0]:7.3f} {M2[0] / n:9.3f}")
+    for name, size, means, squares in (*rows, ("merged", *merged)):
+        print(f"{name:22}{size:6} {means[0]:7.3f} {squares[0] / size:9.3f}")
     print(f"{'all at once':22}{len(cells):6} {true_mean[0]:7.3f} {true_var[0]:9.3f}")
     print(f"{'plain averages':22}{'':6} {averaged_mean[0]:7.3f} {averaged_var[0]:9.3f}")
     difference = np.abs(merged[2] / merged[0] / true_var - 1).max()

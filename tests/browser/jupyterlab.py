@@ -1,4 +1,7 @@
-"""A learner in front of JupyterLab: the server that `make study` starts, and what hands do in its page."""
+"""A learner in front of JupyterLab or Notebook 7: the servers, and what hands do in their pages.
+
+Both pages are made of the same parts, so one pair of hands serves both.
+"""
 
 import os
 import re
@@ -7,7 +10,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -23,9 +28,36 @@ PATIENCE = 90_000
 """Milliseconds for anything to appear, on however busy a machine."""
 
 
+@dataclass(frozen=True)
+class FrontEnd:
+    """What shows notebooks: how it is started in a room, where it shows one, and what waits for its kernel."""
+
+    start: tuple[str, ...]  # behind `python -m`, before the options
+    path: str
+    kernel_is_there: Callable[[Page], None]
+
+
+def lab_is_ready(page: Page) -> None:
+    """Wait until the status bar says so."""
+    page.get_by_text(re.compile(r"^Python 3 .*\| Idle$")).wait_for(timeout=PATIENCE)
+
+
+def notebook_is_ready(page: Page) -> None:
+    """Wait until the corner, which names all other states of a kernel, is empty, and the circle says so."""
+    expect(page.locator(".jp-NotebookKernelStatus")).to_have_text("")
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=PATIENCE)
+
+
+LAB = FrontEnd(("autograder", "study", "--folder", "{room}/work", "--"), "lab/tree", lab_is_ready)
+NOTEBOOK_7 = FrontEnd(("notebook", "{room}/work"), "notebooks", notebook_is_ready)
+
+
 @contextmanager
-def serving(room: Path):
-    """JupyterLab on a fresh copy of the assignments, in settings of its own; gives its address."""
+def serving(room: Path, front: FrontEnd = LAB, python: Path = Path(sys.executable)):
+    """JupyterLab on a fresh copy of the assignments, in settings of its own; gives its address.
+
+    Another front end finds in the folder `work` of the room what was put there.
+    """
     news = room / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
     news.parent.mkdir(parents=True)
     news.write_text(QUIET)
@@ -38,7 +70,7 @@ def serving(room: Path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
-    command = [sys.executable, "-m", "autograder", "study", "--folder", str(room / "work"), "--", *options]
+    command = [python, "-m", *(part.format(room=room) for part in front.start), *options]
     log = room / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **places}, stdout=out, stderr=out)
@@ -62,12 +94,11 @@ def wait_for(url: str, log: Path) -> None:
     raise AssertionError(log.read_text())
 
 
-def open_notebook(page: Page, address: str, name: str) -> None:
+def open_notebook(page: Page, address: str, name: str, front: FrontEnd = LAB) -> None:
     """Open an assignment's notebook and wait until its kernel is there."""
-    page.goto(f"{address}/lab/tree/{name}/{name}.ipynb?reset")
+    page.goto(f"{address}/{front.path}/{name}/{name}.ipynb?reset")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
-    # Cells that are run before the kernel answers are silently not run; the status bar knows best.
-    page.get_by_text(re.compile(r"^Python 3 .*\| Idle$")).wait_for(timeout=PATIENCE)
+    front.kernel_is_there(page)  # cells that are run before the kernel answers are silently not run
 
 
 def run_all(page: Page) -> None:

@@ -104,6 +104,24 @@ def code(source, **more):
         ),
         ("a.ipynb", b"x = 1\n", "The notebook is damaged: it is not JSON from line 1 on."),
         ("a.txt", b"hello", "The file is neither a notebook (.ipynb) nor a Python file (.py)."),
+        (
+            "a.qmd",
+            b"```{python}\nx = 1\n```\n",
+            "The file is neither a notebook (.ipynb) nor a Python file (.py). If it holds cells, make a"
+            " notebook of it: quarto convert FILE.qmd",
+        ),
+        (
+            "a.md",
+            b"```{code-cell}\nx = 1\n```\n",
+            "The file is neither a notebook (.ipynb) nor a Python file (.py). If it holds cells, make a"
+            " notebook of it: jupytext --to ipynb FILE.md",
+        ),
+        (
+            "a.Rmd",
+            b"```{python}\nx = 1\n```\n",
+            "The file is neither a notebook (.ipynb) nor a Python file (.py). If it holds cells, make a"
+            " notebook of it: jupytext --to ipynb FILE.Rmd",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(tmp_path, name, content, sentence):
