@@ -18,6 +18,9 @@
 # make fuzz     damage two thousand notebooks and a hundred thousand frames
 # make learn    try ten million inputs on the readers, and write the counts into docs/security.md
 # make kills    kill, fill and lock what marks at hundreds of moments, and write the counts into docs/security.md
+# make pythons  try the oldest and the newest Python from wheels, and write the outcome into docs/where-it-runs.md
+# make webassembly  make every known mistake in WebAssembly, and write the counts into docs/where-it-runs.md
+# make dist     build both packages for the index: dist/
 # make bench    measure how fast a class is marked, and write docs/performance.md
 # Each makes .venv when it is missing, with nothing but python3 and the package index.
 
@@ -114,6 +117,18 @@ kills: .venv/installed
 
 bench: .venv/installed
 	$(RUN)python -m tests.bench
+
+pythons: .venv/installed
+	$(RUN)python -m tests.pythons
+
+webassembly: .venv/site
+	$(RUN)python -m tests.webassembly
+
+dist: .venv/installed
+	@! grep -n "github.com/OWNER/" pyproject.toml solutions/pyproject.toml || \
+		{ echo "Write the owner of the repository in place of OWNER first: see CONTRIBUTING.md."; exit 2; }
+	$(RUN)uv build --quiet --out-dir dist .
+	$(RUN)uv build --quiet --out-dir dist solutions
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -59,7 +60,7 @@ class Room:
 
 
 def build_wheels(to: Path) -> list[Path]:
-    """Both distributions, by way of their source archives."""
+    """Both distributions as wheels, by way of their source archives."""
     for project in (ROOT, ROOT / "solutions"):
         subprocess.run([UV, "build", "--quiet", "--out-dir", to, project], check=True)
     return sorted(to.glob(f"*-{__version__}-py3-none-any.whl"))
@@ -73,55 +74,30 @@ def install(room: Room, python: str, versions: str, wheels: list[Path]) -> dict[
     """
     for name in ("empty", "home"):
         (room.folder / name).mkdir()
-    kept = {name: value for name, value in os.environ.items() if name.startswith(("UV_", "SSL_", "PIP_"))}
-    settings = {
-        **kept,
-        "UV_CACHE_DIR": str(room.folder / "cache"),
-        "UV_PYTHON_DOWNLOADS": "never",
-        "PATH": "/usr/bin:/bin",
-    }
-    if room.system == Path("/"):
-        settings.pop("UV_CACHE_DIR")
-    inside = room.folder / "uv"
-    inside.write_bytes(UV.read_bytes())
-    inside.chmod(0o755)
-    project = room.folder / "pyproject.toml"
-    project.write_bytes((ROOT / "pyproject.toml").read_bytes())
-    enter = entered(room.system, room.folder, ROOT)
-
-    def uv(*words: str | Path) -> str:
-        done = subprocess.run(
-            [*enter, inside, *words],
-            env=settings,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        return done.stdout
-
+    # Another system sees nothing of this one but the room: what it needs is copied there.
+    for path in (UV, ROOT / "pyproject.toml", *wheels):
+        shutil.copy(path, room.folder)
     venv = room.folder / "venv"
-    uv("venv", "--quiet", "--python", python, venv)
-    install = ("pip", "install", "--quiet", "--python", venv / "bin/python")
     resolution = "lowest-direct" if versions == LOWEST else "highest"
     # From the project's file, for only what stands there directly is taken at its lowest.
-    wanted = (
-        "--no-sources",
-        "--only-binary",
-        ":all:",
-        "--resolution",
-        resolution,
-        "-r",
-        project,
-        "--extra",
-        "grading",
-    )
-    uv(*install, *wanted)
-    for wheel in wheels:
-        copy = room.folder / wheel.name
-        copy.write_bytes(wheel.read_bytes())
-        uv(*install, "--no-deps", copy)
-    found = json.loads(uv("pip", "list", "--quiet", "--format", "json", "--python", venv / "bin/python"))
-    return {row["name"]: row["version"] for row in found}
+    wanted = ["--no-sources", "--only-binary", ":all:", "-r", "pyproject.toml", "--extra", "grading"]
+    into = ["pip", "install", "--quiet", "--python", venv / "bin/python"]
+    _uv(room, "venv", "--quiet", "--python", python, venv)
+    _uv(room, *into, "--resolution", resolution, *wanted)
+    _uv(room, *into, "--no-deps", *(room.folder / wheel.name for wheel in wheels))
+    found = _uv(room, "pip", "list", "--quiet", "--format", "json", "--python", venv / "bin/python")
+    return {row["name"]: row["version"] for row in json.loads(found)}
+
+
+def _uv(room: Room, *words: str | Path) -> str:
+    """Run uv on the room's system; what it prints."""
+    settings = {name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "SSL_", "UV_"))}
+    settings |= {"PATH": "/usr/bin:/bin", "UV_PYTHON_DOWNLOADS": "never"}
+    if room.system == Path("/"):  # what was fetched once is not fetched again
+        settings |= {name: os.environ[name] for name in ("HOME", "XDG_CACHE_HOME") if name in os.environ}
+    enter = entered(room.system, room.folder, ROOT)
+    command = [*enter, room.folder / UV.name, *words]
+    return subprocess.run(command, env=settings, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def learner(room: Room) -> Iterator[Step]:

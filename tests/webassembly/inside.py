@@ -45,10 +45,8 @@ def names_of_mistakes():
 
 if __name__ == "__main__":
     answers = {"python": sys.version.split()[0], "platform": sys.platform, "cells": learn()}
+    answers["numpy"] = sys.modules["numpy"].__version__
     start = time.perf_counter()
-    if ASKED.get("off"):
-        import autograder.sandbox.patience as p
-        p.look_at_each_step = lambda *a: (lambda: None)
     answers["mistakes"] = names_of_mistakes()
     answers["seconds"] = time.perf_counter() - start
     print(json.dumps(answers))
