@@ -14,6 +14,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PINS = Path(__file__).parent / "pins"
@@ -43,7 +44,8 @@ def fetch_pyodide() -> Path:
     pin = tomllib.loads(PYODIDE_PIN.read_text())
     archive = cache() / f"pyodide-{pin['version']}.tgz"
     if not archive.exists() or sha512(archive) != pin["sha512"]:
-        pack_pyodide(pin["version"], archive.parent)
+        with tempfile.TemporaryDirectory(dir=cache()) as beside:
+            pack_pyodide(pin["version"], Path(beside)).replace(archive)
     if sha512(archive) != pin["sha512"]:
         raise UnfetchedError(f"{archive} is not the archive that {PYODIDE_PIN.name} pins.")
     return archive
@@ -74,9 +76,10 @@ def fetch_wheels() -> tuple[Path, ...]:
     found = sorted(folder.glob("*.whl"))
     if len(found) != number or not digests.issuperset(map(sha256, found)):
         shutil.rmtree(folder, ignore_errors=True)
-        with tempfile.TemporaryDirectory(dir=cache(), ignore_cleanup_errors=True) as beside:
-            _download_wheels(beside)
-            Path(beside).rename(folder)
+        with tempfile.TemporaryDirectory(dir=cache()) as beside:
+            _download_wheels(f"{beside}/wheels")
+            with suppress(OSError):  # another build was quicker
+                (Path(beside) / "wheels").rename(folder)
         found = sorted(folder.glob("*.whl"))
     return tuple(found)
 

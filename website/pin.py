@@ -10,6 +10,7 @@ import sys
 import tarfile
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
@@ -41,7 +42,8 @@ def main() -> None:
         bounds = Path(scratch) / "bounds.txt"
         versions = (f"{name}=={entry['version']}\n" for name, entry in locked.items() if name not in FREE)
         bounds.write_text("".join(versions))
-        WHEELS_PIN.write_text(NOTE.format(version=PYODIDE_VERSION) + _wheels(bounds))
+        needed = [need for name in BUILT_BY_PYODIDE for need in locked[name]["depends"]]
+        WHEELS_PIN.write_text(NOTE.format(version=PYODIDE_VERSION) + _wheels(bounds, needed))
 
 
 def _pyodide(archive: Path) -> str:
@@ -49,17 +51,26 @@ def _pyodide(archive: Path) -> str:
     return f'{note}version = "{PYODIDE_VERSION}"\nsha512 = "{sha512(archive)}"\n'
 
 
-def _wheels(bounds: Path) -> str:
-    """What pip is to fetch: all that the engine and the kernel need, with digests."""
+def _wheels(bounds: Path, needed: Iterable[str]) -> str:
+    """What pip is to fetch, with digests: all that is `needed`, and all that the engine and the kernel need."""
     project = Path(__file__).resolve().parents[1] / "pyproject.toml"
     engine = tomllib.loads(project.read_text())["project"]["dependencies"]
-    roots = [*(need for need in engine if not need.startswith(LEFT_OUT)), *KERNEL]
-    uv = Path(sys.executable).with_name("uv")
-    target = ["--python-version", "3.14", "--python-platform", "wasm32-pyodide2025"]
+    roots = [*(need for need in engine if not need.startswith(LEFT_OUT)), *KERNEL, *needed]
     silent = [f"--no-emit-package={name}" for name in (*BUILT_BY_PYODIDE, *LEFT_OUT, *IN_THE_KERNEL)]
-    command = [uv, "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--generate-hashes"]
-    asked = [*command, *target, *silent, "--constraint", bounds, "-"]
-    return subprocess.run(asked, input="\n".join(roots), stdout=subprocess.PIPE, text=True, check=True).stdout
+    command = [
+        *(
+            str(Path(sys.executable).with_name("uv")),
+            "pip",
+            "compile",
+            "--quiet",
+            "--no-header",
+            "--no-annotate",
+        ),
+        *("--generate-hashes", "--python-version", "3.14", "--python-platform", "wasm32-pyodide2025", *silent),
+        *("--constraint", str(bounds), "-"),
+    ]
+    done = subprocess.run(command, input="\n".join(roots), stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ wheels that lie in it, and what only Pyodide builds by its full address.
 """
 
 import json
-import re
 import shutil
 import tarfile
 import tomllib
@@ -31,8 +30,8 @@ BUILT_BY_PYODIDE = ("contourpy", "kiwisolver", "matplotlib", "numpy", "pillow")
 ADDRESS = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"
 """Pyodide's own."""
 
-LEFT_OUT = ("jupyterlab", "jupyterlab-widgets", "pytz")
-"""What is asked for and not needed: the page is JupyterLab already, and Matplotlib no longer imports pytz."""
+LEFT_OUT = ("jupyterlab", "jupyterlab-widgets")
+"""What is asked for and not needed by Python: the page itself."""
 
 OURS = "batchnorm-grader"
 """The engine: every cell with `from checks import` needs it, so `checks` stands among its modules."""
@@ -67,10 +66,7 @@ def _elsewhere(packages: Mapping[str, Any]) -> dict[str, Any]:
     """The entries of what only Pyodide builds, with full addresses."""
     address = ADDRESS.format(version=tomllib.loads(PYODIDE_PIN.read_text())["version"])
     found = {name: packages[name] for name in BUILT_BY_PYODIDE}
-    return {
-        name: {**entry, "file_name": address + entry["file_name"], "depends": _known(entry["depends"])}
-        for name, entry in found.items()
-    }
+    return {name: {**entry, "file_name": address + entry["file_name"]} for name, entry in found.items()}
 
 
 def _entry(wheel: Path) -> tuple[str, dict[str, Any]]:
@@ -81,14 +77,14 @@ def _entry(wheel: Path) -> tuple[str, dict[str, Any]]:
     name = canonicalize_name(about["Name"])
     asked = (Requirement(line) for line in about.get_all("Requires-Dist", ()))
     needs = (canonicalize_name(need.name) for need in asked if not need.marker or need.marker.evaluate(MARKERS))
-    tops = {re.match(r"\w+", entry)[0] for entry in names if re.match(r"\w+(/.*)?\.py$", entry)}
+    modules = {entry.partition("/")[0].removesuffix(".py") for entry in names if entry.endswith(".py")}
     return name, {
         "name": name,
         "version": about["Version"],
         "file_name": wheel.name,
         "sha256": sha256(wheel),
-        "depends": _known(needs),
-        "imports": sorted(tops | {"checks"} if name == OURS else tops),
+        "depends": sorted(set(needs) - set(LEFT_OUT)),
+        "imports": sorted(modules | {"checks"} if name == OURS else modules),
         "install_dir": "site",
         "package_type": "package",
         "unvendored_tests": False,
@@ -97,10 +93,6 @@ def _entry(wheel: Path) -> tuple[str, dict[str, Any]]:
 
 def _metadata(names: Iterable[str]) -> str:
     return next(name for name in names if name.endswith(".dist-info/METADATA"))
-
-
-def _known(needs: Iterable[str]) -> list[str]:
-    return sorted(set(needs) - set(LEFT_OUT))
 
 
 def _refuse_gaps(packages: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What the site is made of comes from the registries, by digest, and once."""
 
+import shutil
 import tomllib
 
 import pytest
@@ -32,8 +33,13 @@ def test_without_npm_it_says_so(nothing_cached, monkeypatch):
 
 def test_another_archive_than_the_pinned_one_is_refused(nothing_cached, monkeypatch):
     version = tomllib.loads(fetching.PYODIDE_PIN.read_text())["version"]
-    monkeypatch.setattr(fetching, "pack_pyodide", lambda *_: archive.write_bytes(b"another"))
     archive = fetching.cache() / f"pyodide-{version}.tgz"
+
+    def other(_, folder):
+        (folder / archive.name).write_bytes(b"another")
+        return folder / archive.name
+
+    monkeypatch.setattr(fetching, "pack_pyodide", other)
     with pytest.raises(UnfetchedError) as said:
         fetch_pyodide()
     assert str(said.value) == f"{archive} is not the archive that pyodide.toml pins."
@@ -54,7 +60,9 @@ def test_a_second_build_asks_nobody():
 
 @pytest.mark.usefixtures("site")
 @pytest.mark.slow
-def test_a_damaged_file_in_the_cache_is_fetched_anew(monkeypatch):
+def test_a_damaged_file_in_the_cache_is_fetched_anew(tmp_path, monkeypatch):
+    shutil.copytree(fetching.cache(), tmp_path / "batchnorm-grader/site")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     wheel = fetch_wheels()[0]
     whole = wheel.read_bytes()
     wheel.write_bytes(b"damaged")

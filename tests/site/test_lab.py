@@ -2,9 +2,12 @@
 
 import json
 import re
+import tomllib
 from hashlib import sha256
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from playwright.sync_api import expect
 
 from autograder import __version__
@@ -120,3 +123,12 @@ def test_the_lock_names_what_lies_there_and_what_only_pyodide_builds(site):
         assert sha256((folder / entry["file_name"]).read_bytes()).hexdigest() == entry["sha256"]
     assert {need for entry in packages.values() for need in entry["depends"]} <= set(packages)
     assert {"checks", "autograder"} <= set(packages["batchnorm-grader"]["imports"])
+
+
+def test_the_versions_in_the_page_are_in_the_bounds_of_the_package(site):
+    lock = json.loads((site / "browser/static/pyodide/pyodide-lock.json").read_text())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert lock["info"]["python"] in SpecifierSet(project["requires-python"])
+    for need in map(Requirement, project["dependencies"]):
+        if need.name != "jupyterlab":  # the page itself
+            assert lock["packages"][need.name]["version"] in need.specifier, need

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from ..browser.jupyterlab import ROOT, shot
@@ -80,6 +81,18 @@ def test_the_search_finds_a_word(page, outside, site, address, served):
     if served:
         shot(page, "site-search")
         assert outside == []
+
+
+OF_THE_THEME = {"aria-required-attr", "landmark-unique"}
+"""What axe-core finds in every page of Furo: the captions of the menu have no level, and two asides no name."""
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_on_the_front_page_but_what_the_theme_does(page, outside, address, colours):
+    page.emulate_media(color_scheme=colours)
+    page.goto(address)
+    found = Axe().run(page)
+    assert {one["id"] for one in found.response["violations"]} <= OF_THE_THEME, found.generate_report()
 
 
 def test_the_pages_as_they_look(page, outside, address):
