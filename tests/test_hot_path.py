@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from autograder.assignment import find_assignment
 from autograder.grading import Grader
 from autograder.marking import judging
+from autograder.marking.rubric import collect
 from autograder.sandbox import client, protocol
 from autograder.sandbox.zygote import Zygote
 from autograder.submission import slicing
@@ -78,6 +80,15 @@ def test_a_cell_that_was_read_is_not_read_again(grader):
     assert slicing._known_cell.cache_info().misses == before
 
 
+@pytest.mark.parametrize("long", ["a = 1\n" + "#" * 30_000, "a b\n" + "#" * 30_000], ids=["right", "no Python"])
+def test_a_long_file_is_read_once_for_all_functions(grader, tmp_path, long):
+    path = tmp_path / "long.py"
+    path.write_text(long)
+    slicing._known_long_cell.cache_clear()
+    grader.grade(path)
+    assert slicing._known_long_cell.cache_info().misses == 1
+
+
 def test_the_same_answers_are_asked_again_and_judged_once(grader, monkeypatch):
     path = ROOT / "solutions/batchnorm/batchnorm.py"
     counts = {"checks": 0, "questions": 0}
@@ -96,3 +107,11 @@ def test_the_same_answers_are_asked_again_and_judged_once(grader, monkeypatch):
     assert report.score == report.max_score
     assert counts["checks"] == 0
     assert counts["questions"] > 50
+
+
+def test_to_collect_the_checks_looks_for_no_garbage(monkeypatch):
+    """pytest does, five times at its end, and that would take longer than all the rest."""
+    collected = []
+    monkeypatch.setattr(gc, "collect", lambda *_: collected.append(1))
+    assert collect(find_assignment(ROOT, "batchnorm")).criteria
+    assert collected == []

@@ -279,6 +279,7 @@ def make(functions, hidden, normalization, scale):
     )
 
 
+@pytest.mark.slow
 def test_normalized_deep_networks_are_ahead_at_a_small_weight_scale(public, functions):
     from training import load_digits, repeat
 
@@ -295,6 +296,7 @@ def test_normalized_deep_networks_are_ahead_at_a_small_weight_scale(public, func
     assert max(run.val_accuracy[1] for run in runs[None]) < 0.4
 
 
+@pytest.mark.slow
 def test_batchnorm_widens_the_window_of_weight_scales_and_has_limits(public, functions):
     from training import load_digits, repeat
 
@@ -310,6 +312,7 @@ def test_batchnorm_widens_the_window_of_weight_scales_and_has_limits(public, fun
     assert max(best("batchnorm", 1.0)) < 0.7
 
 
+@pytest.mark.slow
 def test_batches_of_two_hurt_batchnorm_and_not_layernorm(public, functions):
     from training import load_digits, repeat
 

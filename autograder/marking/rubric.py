@@ -272,6 +272,13 @@ def _demand_no_points(items: Sequence[pytest.Function]) -> None:
             )
 
 
+_UNUSED = (
+    *("cacheprovider", "terminal", "logging", "faulthandler", "capture"),
+    "unraisableexception",  # it collects garbage five times at its end, which takes longer than all the rest
+)
+"""Parts of pytest of which collecting makes no use."""
+
+
 def _items(folder: Path) -> list[pytest.Function]:
     """Let pytest collect the check files of a folder, undisturbed by the settings of any project."""
 
@@ -294,7 +301,7 @@ def _items(folder: Path) -> list[pytest.Function]:
         return []
     collector = Collector()
     ini = Path(__file__).with_name("checks.ini")
-    quiet = [f"-pno:{name}" for name in ("cacheprovider", "terminal", "logging", "faulthandler", "capture")]
+    quiet = [f"-pno:{name}" for name in _UNUSED]
     with _only_here(folder), _undisturbed():
         code = pytest.main(
             ["--collect-only", "--noconftest", "-c", str(ini), "--rootdir", str(folder), *quiet]

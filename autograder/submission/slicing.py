@@ -39,7 +39,11 @@ MAX_KNOWN = 256
 """Cells that are remembered: a class hands in the released cells again and again."""
 
 MAX_KNOWN_TEXT = 20_000
-"""Characters of a cell that is remembered; so the memory of them all has a bound."""
+"""Characters of a cell that is remembered so; the memory of them all has a bound."""
+
+MAX_KNOWN_LONG = 10
+"""Longer cells that are remembered, as many as a submission can have: it is read again and again, each time for
+other functions."""
 
 
 _BY_TEXT = frozenset({"globals", "vars", "locals", "eval", "exec", "__name__"})
@@ -130,11 +134,10 @@ def _collected(cells: Sequence[Cell], wanted: tuple[str, ...]) -> _Collected:
     unparsed: dict[str, str] = {}
     written: list[WrittenModule] = []
     for cell in cells:
-        try:
-            described = _read_cell(cell.source)
-        except SyntaxError as error:
-            line = f", line {cell.first_line - 1 + error.lineno}" if error.lineno else ""
-            unparsed |= _mentioned(wanted, cell, f"{cell.label}{line}: {error.msg}")
+        described = _read_cell(cell.source)
+        if described.fault:
+            line = f", line {cell.first_line - 1 + described.line}" if described.line else ""
+            unparsed |= _mentioned(wanted, cell, f"{cell.label}{line}: {described.fault}")
             continue
         if described.other:
             unparsed |= _mentioned(wanted, cell, f"{cell.label}: a cell of {described.other} is no Python")
@@ -321,25 +324,32 @@ def _defines(row: _Statement, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Described:
-    """A cell: its top-level statements, the module that it writes, its magic if it is no Python."""
+    """A cell: its top-level statements, the module that it writes, its magic if it is no Python.
 
-    statements: tuple[_Statement, ...]
-    written: WrittenModule | None
-    other: str
+    Or why it cannot be read: to find that out may take as long.
+    """
+
+    statements: tuple[_Statement, ...] = ()
+    written: WrittenModule | None = None
+    other: str = ""
+    fault: str = ""
+    line: int = 0  # of the fault, counted from 1; 0 if it has none
 
 
 def _read_cell(source: str) -> _Described:
     """What a cell holds.
 
     Raises:
-        SyntaxError: it does not parse.
         LoadError: there are more statements than are read, or one holds too much.
     """
-    return _known_cell(source) if len(source) <= MAX_KNOWN_TEXT else _described(source)
+    return _known_cell(source) if len(source) <= MAX_KNOWN_TEXT else _known_long_cell(source)
 
 
 def _described(source: str) -> _Described:
-    plain = parse(source)
+    try:
+        plain = parse(source)
+    except SyntaxError as error:
+        return _Described(fault=error.msg, line=error.lineno or 0)
     body = plain.tree.body
     if len(body) > MAX_STATEMENTS:
         raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
@@ -376,6 +386,7 @@ def _first_line(node: ast.stmt) -> int:
 
 
 _known_cell = lru_cache(MAX_KNOWN)(_described)
+_known_long_cell = lru_cache(MAX_KNOWN_LONG)(_described)
 
 
 def _statement(body: Sequence[str], node: ast.stmt) -> _Statement:

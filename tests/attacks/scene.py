@@ -24,7 +24,7 @@ from autograder.sandbox import worker
 
 from .attack import Notebook
 
-SHORT = "[limits]\ncall_seconds = 1.0\nload_seconds = 1.5\ntotal_seconds = 5.0\ncpu_seconds = 10\n"
+SHORT = "[limits]\ncall_seconds = 0.5\nload_seconds = 1.0\ntotal_seconds = 2.5\ncpu_seconds = 10\n"
 """Limits for which one can wait; honest work needs a tenth of them."""
 
 BREACHED = "wall" + "-breached"

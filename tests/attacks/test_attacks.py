@@ -47,6 +47,7 @@ def scene(tmp_path, monkeypatch):
         yield make(tmp_path, ROOT)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_attacks_through_check(group, scene):

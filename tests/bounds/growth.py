@@ -13,7 +13,7 @@ from .shapes import Shape, Work, work_on
 MOST = 1.5
 """The exponent that is allowed: halfway to a square, so that neither noise nor a logarithm reaches it."""
 
-TIMES = (1, 2, 4)
+TIMES = (1, 4)
 """The sizes, in units of the shape's own."""
 
 ROUNDS, SECONDS = 3, 0.03

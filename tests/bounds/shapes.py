@@ -71,7 +71,8 @@ def _read(cells: Any, folder: Path) -> Work:
     path = _written(cells, folder)
 
     def work() -> None:
-        slicing._known_cell.cache_clear()  # a cell that was read before would take no time
+        for known in (slicing._known_cell, slicing._known_long_cell):
+            known.cache_clear()  # a cell that was read before would take no time
         submission = read(path)
         cut(submission.code, WANTED)
         whole(submission.code)

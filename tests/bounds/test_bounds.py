@@ -13,6 +13,7 @@ from .memory import MOST_MB, measure_job
 from .shapes import DOORS, SHAPES, Shape
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.door}-{shape.name}".replace(" ", "_"))
 def test_time_grows_in_proportion(shape, tmp_path):

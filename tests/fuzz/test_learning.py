@@ -17,6 +17,9 @@ from .targets import TARGETS, BrokenLawError, try_one
 INPUTS = 800
 """Inputs of each target."""
 
+RUNS = 3_000
+"""Of the fuzzer, shared among the targets; one takes seconds to start it."""
+
 EACH = pytest.mark.parametrize("target", TARGETS.values(), ids=list(TARGETS))
 
 
@@ -47,16 +50,15 @@ def test_inputs_made_from_seeds_keep_the_laws(target):
 @pytest.mark.skipif(not learning.available(), reason=learning.MISSING)
 def test_the_fuzzer_learns(tmp_path):
     """It runs as often as it is told, finds its way into a reader, and goes on from what it has learned."""
-    chosen = [TARGETS["code"], TARGETS["pages"]]
-    first = learning.learn(10_000, seed=1, targets=chosen, place=tmp_path)
-    again = learning.learn(10_000, seed=2, targets=chosen, place=tmp_path)
+    target = TARGETS["code"]
+    first = learning.learn(RUNS, seed=1, targets=[target], place=tmp_path)
+    again = learning.learn(RUNS, seed=2, targets=[target], place=tmp_path)
     assert {row.faults for row in again.values()} == {()}
-    for target in chosen:
-        one, two = first[target.name], again[target.name]
-        assert one.executions >= 10_000 * target.share
-        assert two.executions > one.executions
-        assert two.edges >= one.edges > 40
-        assert two.inputs > 1
+    one, two = first[target.name], again[target.name]
+    assert one.executions >= RUNS * target.share
+    assert two.executions > one.executions
+    assert two.edges >= one.edges > 40
+    assert two.inputs > 1
 
 
 SAID = """\

@@ -117,7 +117,8 @@ def _all_kept() -> list[Row]:
 def _kills(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row], list[str]]:
     folder.mkdir()
     progress = bar("kills", given.kills)
-    found = kill_often(folder, given.kills, given.students, seed=given.seed, progress=progress)
+    peace = undisturbed(folder / "peace", given.students)
+    found = kill_often(folder, peace, given.kills, seed=given.seed, progress=progress)
     found = _with_earlier(found, KEPT / "all-kills.json")
     rows = [
         ("courses of which a process was killed, with two jobs", found.courses),
@@ -152,7 +153,8 @@ def _with_earlier(found: Killed, place: Path) -> Killed:
 
 def _loads(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row], list[str]]:
     folder.mkdir()
-    found = mark_under_load(folder, given.loads, given.students, progress=bar("under load", given.loads))
+    peace = undisturbed(folder / "peace", given.students)
+    found = mark_under_load(folder, peace, given.loads, progress=bar("under load", given.loads))
     rows = [
         ("courses marked while they were collected and graded by hand", f"{given.loads}"),
         ("folders that were collected anew meanwhile", f"{found.collected}"),
@@ -164,10 +166,10 @@ def _loads(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row]
 
 def _disks(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row], list[str]]:
     folder.mkdir()
-    wanted, _ = undisturbed(folder / "peace", DISK_STUDENTS)
+    peace = undisturbed(folder / "peace", DISK_STUDENTS)
     try:
         found = fill_up(
-            folder / "disk", folder / "peace", wanted, step=given.step, progress=bar("full disks", 0)
+            folder / "disk", peace.folder, peace.state, step=given.step, progress=bar("full disks", 0)
         )
     except OSError as error:
         return [(f"full disks (this account may mount none: {error})", "not tried")], []

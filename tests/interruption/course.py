@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -45,6 +46,14 @@ def make(folder: Path, students: int) -> Course:
     for number in range(students):
         course.submit(f"s{number:02}", works[number % len(works)])
     return course
+
+
+def unmarked(marked: Path, folder: Path) -> Course:
+    """A copy of a marked course without anything that marking left."""
+    left = shutil.ignore_patterns("autograded", "reports", "feedback", "gradebook.db*")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(marked, folder, ignore=left)
+    return Course(folder)
 
 
 def grade(course: Course, jobs: int = 1, *, force: bool = False, **settings: Any) -> subprocess.Popen[str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ..attacks.processes import descendants
 from ..nbgrader.conftest import Course
-from .course import State, finish, give_feedback, grade, make, marks_that_are_wrong, state
+from .course import State, finish, give_feedback, grade, make, marks_that_are_wrong, state, unmarked
 from .victims import VICTIMS, children, command_line, processes_of
 
 END_SECONDS = 60.0
@@ -44,8 +44,18 @@ class Killed:
     wrong: list[str] = field(default_factory=list)
 
 
-def undisturbed(folder: Path, students: int) -> tuple[State, float]:
-    """What one run that nobody disturbs leaves, and the seconds that it takes."""
+@dataclass(frozen=True)
+class Peace:
+    """A course whose marking nobody disturbed."""
+
+    folder: Path
+    students: int
+    state: State  # what it left
+    seconds: float  # that it took
+
+
+def undisturbed(folder: Path, students: int) -> Peace:
+    """Make a course in a new folder, and mark it in peace."""
     course = make(folder, students)
     start = time.monotonic()
     process = grade(course)
@@ -53,40 +63,34 @@ def undisturbed(folder: Path, students: int) -> tuple[State, float]:
     seconds = time.monotonic() - start
     assert process.returncode in (0, 1), errors  # 1: some work of the class cannot be read
     give_feedback(course)
-    return state(course), seconds
+    return Peace(folder, students, state(course), seconds)
 
 
 def kill_often(
-    folder: Path,
-    kills: int,
-    students: int,
-    *,
-    seed: int,
-    progress: Callable[[int], None] = lambda done: None,
+    folder: Path, peace: Peace, kills: int, *, seed: int, progress: Callable[[int], None] = lambda done: None
 ) -> Killed:
-    """Kill one of its processes at a random moment, again and again, and compare with a run left alone.
+    """Kill one of its processes at a random moment, again and again, and compare with the run left alone.
 
     Which one is drawn as well. Where the command itself lives on, it must end as ever, and what it has marked
     must be right, or wait for the next run.
     """
     rng = random.Random(seed)
-    wanted, seconds = undisturbed(folder / "undisturbed", students)
     found = Killed()
     while found.kills < kills:
         found.courses += 1
-        course = make(folder / f"course-{found.courses}", students)
-        moments = Moments(course, rng, seconds, students)
+        course = unmarked(peace.folder, folder / f"course-{found.courses}")
+        moments = Moments(course, rng, peace.seconds, peace.students)
         for number in range(min(KILLS, kills - found.kills)):
             first = moments.while_gradebook_is_made
             moment = rng.choice((moments.at_any_time, moments.between_students)) if number else first
             wrong = _disturb(course, moment, VICTIMS[0] if not number else rng.choice(VICTIMS), found)
-            wrong += marks_that_are_wrong(course, wanted)
+            wrong += marks_that_are_wrong(course, peace.state)
             found.making_gradebook += number == 0
             found.wrong += [f"course {found.courses}, kill {found.kills}: {line}" for line in wrong]
             progress(found.kills)
         finish(course)
         give_feedback(course)
-        found.wrong += [f"course {found.courses}: {line}" for line in wanted.differences(state(course))]
+        found.wrong += [f"course {found.courses}: {line}" for line in peace.state.differences(state(course))]
     return found
 
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..nbgrader.conftest import Course
-from .course import State, finish, grade, make, marks_that_are_wrong, state
-from .killing import undisturbed
+from .course import State, finish, grade, marks_that_are_wrong, state, unmarked
+from .killing import Peace
 
 PAUSE = 0.02
 """Seconds from one thing that is done to the next."""
@@ -40,16 +40,15 @@ class Loaded:
 
 
 def mark_under_load(
-    folder: Path, courses: int, students: int, *, progress: Callable[[int], None] = lambda done: None
+    folder: Path, peace: Peace, courses: int, *, progress: Callable[[int], None] = lambda done: None
 ) -> Loaded:
     """Mark courses by two graders at once, while they are collected and graded by hand; then compare.
 
     A run in peace follows, as after every disturbance. Points that a person gave must stand in the end.
     """
-    wanted, _ = undisturbed(folder / "undisturbed", students)
     found = Loaded()
     for number in range(courses):
-        course = make(folder / f"course-{number}", students)
+        course = unmarked(peace.folder, folder / f"course-{number}")
         with under_load(course, "collecting", "formgrader") as stop:
             both = [_ended(process) for process in (grade(course, jobs=2), grade(course, jobs=2))]
             again = _ended(grade(course, jobs=2, force=True))  # there are rows to give points in
@@ -61,9 +60,9 @@ def mark_under_load(
                 found.wrong.append(f"course {number}: it ended with {status}: {said[-300:]}")
         found.collected += done["collecting"]
         found.given += done["formgrader"]
-        found.wrong += [f"course {number}: {line}" for line in marks_that_are_wrong(course, wanted)]
+        found.wrong += [f"course {number}: {line}" for line in marks_that_are_wrong(course, peace.state)]
         finish(course)
-        found.wrong += [f"course {number}: {line}" for line in _differences(course, wanted)]
+        found.wrong += [f"course {number}: {line}" for line in _differences(course, peace.state)]
         progress(number + 1)
     return found
 

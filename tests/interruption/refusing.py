@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
-import shutil
 import sqlite3
 import subprocess
 from collections import Counter
@@ -13,8 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..nbgrader.conftest import Course
-from .course import State, finish, grade, marks_that_are_wrong, state
+from .course import State, finish, grade, marks_that_are_wrong, state, unmarked
 
 ROOM = 50_000_000
 """Bytes with which nothing is refused."""
@@ -51,7 +49,7 @@ def fill_up(
     with small_disk(folder) as leave:
         for room in range(0, MOST_ROOM, step):
             leave(ROOM)
-            course = _unmarked(marked, folder / "course")
+            course = unmarked(marked, folder / "course")
             leave(room)
             process = grade(course, jobs=2)
             _, errors = process.communicate()
@@ -72,13 +70,6 @@ def fill_up(
             if enough:
                 break
     return found
-
-
-def _unmarked(marked: Path, folder: Path) -> Course:
-    """A copy of the course without anything that marking left."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(marked, folder, ignore=shutil.ignore_patterns("autograded", "reports", "gradebook.db"))
-    return Course(folder)
 
 
 @contextlib.contextmanager

@@ -28,17 +28,15 @@ STUDENTS = 8  # one of each kind
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory):
-    """A course that was marked in peace, and its state."""
-    folder = tmp_path_factory.mktemp("peace") / "course"
-    wanted, _ = undisturbed(folder, STUDENTS)
-    return folder, wanted
+def peace(tmp_path_factory):
+    """A course that was marked in peace."""
+    return undisturbed(tmp_path_factory.mktemp("peace") / "course", STUDENTS)
 
 
 @pytest.fixture
-def course(marked, tmp_path):
+def course(peace, tmp_path):
     """A copy of it, with the marks of that run."""
-    shutil.copytree(marked[0], tmp_path / "course")
+    shutil.copytree(peace.folder, tmp_path / "course")
     return Course(tmp_path / "course")
 
 
@@ -71,14 +69,14 @@ def reports(course):
     return {path.stem: from_json(path.read_text()) for path in (course.folder / "reports/means").glob("*.json")}
 
 
-def test_killed_runs_leave_nothing_that_is_trusted(tmp_path, alone):
-    found = kill_often(tmp_path, 2, STUDENTS, seed=3)
+def test_killed_runs_leave_nothing_that_is_trusted(peace, tmp_path, alone):
+    found = kill_often(tmp_path, peace, 2, seed=3)
     assert found.wrong == []
     # A run that goes on from another may end before its kill comes; then one more course is disturbed.
     assert (found.kills, found.making_gradebook) == (2, found.courses)
 
 
-def test_a_run_goes_on_without_its_worker(marked, course, alone):
+def test_a_run_goes_on_without_its_worker(peace, course, alone):
     before = reports(course)
     for victim in ("worker", "zygote", "wall"):
         shutil.rmtree(course.folder / "reports")
@@ -91,11 +89,11 @@ def test_a_run_goes_on_without_its_worker(marked, course, alone):
         for name in others:
             lost = after[name].pending - before[name].pending
             assert after[name].score + lost == before[name].score  # what is missing waits for a person
-    assert differences(course, marked[1]) == []
+    assert differences(course, peace.state) == []
 
 
-def test_marking_while_others_collect_grade_by_hand_and_mark(tmp_path, alone):
-    found = mark_under_load(tmp_path, 1, STUDENTS)
+def test_marking_while_others_collect_grade_by_hand_and_mark(peace, tmp_path, alone):
+    found = mark_under_load(tmp_path, peace, 1)
     assert found.wrong == []
     assert found.refused == 1
     assert min(found.collected, found.given) > 0
@@ -116,37 +114,37 @@ def test_a_second_grader_is_told_to_wait(course):
 
 
 @pytest.mark.parametrize("room", [0, 213_000, 300_000])  # for no gradebook, for its tables, for some students
-def test_a_full_disk(room, marked, tmp_path):
+def test_a_full_disk(room, peace, tmp_path):
     try:
         with small_disk(tmp_path / "disk") as leave:
             course = Course(tmp_path / "disk" / "course")
-            shutil.copytree(marked[0], course.folder)
+            shutil.copytree(peace.folder, course.folder)
             shutil.rmtree(course.folder / "autograded")
             shutil.rmtree(course.folder / "reports")
             (course.folder / "gradebook.db").unlink()
             leave(room)
             refused(grade(course))
             leave(50_000_000)
-            assert differences(course, marked[1]) == []
+            assert differences(course, peace.state) == []
     except OSError as error:
         pytest.skip(f"no disk of its own: {error}")
 
 
-def test_files_that_may_not_grow(marked, course):
+def test_files_that_may_not_grow(peace, course):
     shutil.rmtree(course.folder / "reports")
     refused(grade(course, preexec_fn=small_files(1_000)))
-    assert differences(course, marked[1]) == []
+    assert differences(course, peace.state) == []
 
 
-def test_a_locked_gradebook(marked, course):
-    wanted = marked[1]
+def test_a_locked_gradebook(peace, course):
+    wanted = peace.state
     with locked(course.folder / "gradebook.db"):
         refused(grade(course), "locked by another program")
     assert wanted.differences(state(course)) == []  # nothing was touched
     assert differences(course, wanted) == []
 
 
-def test_a_gradebook_that_is_locked_in_the_middle(marked, course):
+def test_a_gradebook_that_is_locked_in_the_middle(peace, course):
     shutil.rmtree(course.folder / "reports")
     start = time.time()
     process = grade(course)
@@ -154,14 +152,14 @@ def test_a_gradebook_that_is_locked_in_the_middle(marked, course):
         time.sleep(0.01)
     with locked(course.folder / "gradebook.db"):
         refused(process, "locked by another program")
-    assert differences(course, marked[1]) == []
+    assert differences(course, peace.state) == []
 
 
-def test_a_gradebook_that_knows_half_of_the_assignment(marked, course):
+def test_a_gradebook_that_knows_half_of_the_assignment(peace, course):
     """nbgrader enters cells one by one; a run that was killed there leaves points without texts."""
     with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as gradebook:
-        for student in marked[1].marks:
+        for student in peace.state.marks:
             gradebook.remove_submission("means", student)
         gradebook.db.delete(gradebook.find_notebook("means", "means").source_cells[-1])
         gradebook.db.commit()
-    assert differences(course, marked[1]) == []
+    assert differences(course, peace.state) == []

@@ -6,7 +6,8 @@ Each takes a function's name, its text and a number of its own, and gives the ce
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import combinations
 from random import Random
 
 Form = Callable[[str, str, int], list[str]]
@@ -138,6 +139,20 @@ def cells_of(functions: dict[str, str], choose: Callable[[], Form]) -> list[str]
     return cells
 
 
-def mixed(functions: dict[str, str], rng: Random) -> list[str]:
-    """The cells of a notebook in which each function's form is drawn at random."""
-    return cells_of(functions, lambda: rng.choice(FORMS))
+DRAWN = 50
+"""Mixtures that are drawn for each that is taken."""
+
+
+def pairs(mixture: list[Form]) -> set[tuple[Form, Form]]:
+    """Each form with each that stands below it: one may disturb the other."""
+    return set(combinations(mixture, 2))
+
+
+def mixtures(number: int, functions: int, rng: Random) -> Iterator[list[Form]]:
+    """So many mixtures, each with a form for each function: of those drawn, the one with the most new pairs."""
+    met: set[tuple[Form, Form]] = set()
+    for _ in range(number):
+        drawn = [rng.choices(FORMS, k=functions) for _ in range(DRAWN)]
+        taken = max(drawn, key=lambda mixture: len(pairs(mixture) - met))
+        met |= pairs(taken)
+        yield taken

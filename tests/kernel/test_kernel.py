@@ -13,11 +13,11 @@ from autograder.assignment import find_assignment
 from autograder.grading import Grader
 from autograder.marking.earlier import reference_chunks
 
-from .forms import FORMS, cells_of, mixed
+from .forms import FORMS, cells_of, mixtures, pairs
 
 ROOT = Path(__file__).resolve().parents[2]
 WARMUP = find_assignment(ROOT, "warmup")
-NOTEBOOKS = 100
+MIXTURES = 45
 
 
 def functions():
@@ -97,12 +97,16 @@ def test_each_form_alone(form, grader, kernel, folder):
     assert lost(report) == {}
 
 
+def test_nearly_every_pair_of_forms_is_met():
+    found = set().union(*map(pairs, mixtures(MIXTURES, 5, Random(18))))
+    assert len(found) > 0.95 * len(FORMS) ** 2
+
+
 @pytest.mark.slow
-def test_a_hundred_mixtures(grader, kernel, folder):
-    rng = Random(18)
+def test_mixtures_of_forms(grader, kernel, folder):
     wrong = []
-    for _ in range(NOTEBOOKS):
-        cells = mixed(functions(), rng)
+    for mixture in mixtures(MIXTURES, len(functions()), Random(18)):
+        cells = cells_of(functions(), iter(mixture).__next__)
         missing = lost(grader.grade(notebook(cells, folder)))
         said = passes(kernel, cells, folder)
         if missing or set(said.values()) != {True}:

@@ -24,7 +24,11 @@ WITH_STYLES = [name for name in NAMES if styles_of(name)]
 """An assignment that came later has no right styles yet."""
 
 PROGRAMS = [(name, style) for name in WITH_STYLES for style in mutants.programs(name)]
-FEW = [(name, style) for name in WITH_STYLES for style in mutants.programs(name)[:3]]
+FEW = [
+    pytest.param(name, style, marks=[] if style == REFERENCE else [pytest.mark.slow])
+    for name in WITH_STYLES
+    for style in mutants.programs(name)[:3]
+]
 PAGE = page.PATH.read_text(encoding="utf-8") if page.PATH.exists() else ""
 
 
