@@ -48,8 +48,9 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
             self._handler = signal.signal(signal.SIGALRM, self._on_signal)
             self._timer = signal.setitimer(signal.ITIMER_REAL, self._seconds, AGAIN)
             return
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
         try:
-            threading.Thread(target=self._watch, daemon=True).start()
+            self._watcher.start()
         except RuntimeError:  # this system has no threads, as WebAssembly
             self._look_no_more = look_at_each_step(self._seconds, _stop)
 
@@ -65,7 +66,19 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
             signal.signal(signal.SIGALRM, self._handler)
             sys.settrace(self._traced)
         else:
-            _raise_in(self._thread, None)
+            self._await_the_last()
+
+    def _await_the_last(self) -> None:
+        """What was asked for and is not raised yet is raised here, and goes no further.
+
+        It could be taken back; but then Python 3.11 believes for ever that something waits to be raised, and
+        the next function that somebody profiles in this thread never begins.
+        """
+        for _ in range(2):  # the first may be ended by what it waits for
+            with suppress(OutOfTime):
+                self._watcher.join()
+                for _ in range(100):  # the interpreter looks at the end of each round
+                    pass
 
     def _on_signal(self, _number: int, frame: FrameType | None) -> None:
         if self._over.is_set() or frame is None or _is_ours(frame):
@@ -102,11 +115,9 @@ def _stop(frame: FrameType) -> None:
         raise OutOfTime
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Let a thread raise an exception before its next step; None takes back what it has not raised yet."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(thread), ctypes.py_object(error) if error else None
-    )
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    """Let a thread raise an exception before its next step."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
 
 
 @contextmanager

@@ -34,8 +34,8 @@ TRIALS: dict[str, tuple[str, Trial]] = {
         "all five notebooks converted: no text or function is lost, `marimo check` finds nothing",
         marimo_pages.keeps_every_cell,
     ),
-    "marimo-edit": (
-        "a filled-in notebook on its page: report and graph; its `.py` file earns all points",
+    "marimo-show": (
+        "a filled-in notebook run: report and graph as HTML; its `.py` file earns all points",
         marimo_pages.shows_report_and_graph,
     ),
     "ipython": ("a mistake with its name, the graph and `play` in words", terminals.ipython),

@@ -1,4 +1,4 @@
-"""JupyterLab with what people add to it: editing together, language servers, and a text beside the notebook."""
+"""JupyterLab with what people add to it: language servers, and a text beside the notebook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..learner.learner import cells
 from .places import ROOT, python_with
 from .saved import demand_only, earned
 
-ADDED = ("jupyter-collaboration", "jupyterlab-lsp", "jupytext")
+ADDED = ("jupyterlab-lsp", "jupytext")
 PAIRED = {"formats": "ipynb,py:percent"}
 
 

@@ -124,6 +124,27 @@ def test_what_comes_to_an_end_does_so_where_there_are_no_threads():
         assert names["returns"]() == 5
 
 
+@pytest.mark.parametrize("function", ["returns", "plain"])
+def test_what_is_profiled_in_another_thread_afterwards_begins(function):
+    """As `graph()` does after a check, on Windows and in a thread."""
+    found = []
+
+    def called():
+        try:
+            with stopped_after(0.2):
+                names[function]()
+        except OutOfTime:
+            found.append("stopped")
+        sys.setprofile(lambda *_: None)
+        found.append(names["returns"]())
+        sys.setprofile(None)
+
+    thread = threading.Thread(target=called, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert found == ([5] if function == "returns" else ["stopped", 5])
+
+
 def test_nothing_is_left_of_it():
     ours = signal.signal(signal.SIGALRM, signal.SIG_IGN)
     try:
