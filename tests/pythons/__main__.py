@@ -1,8 +1,9 @@
 """Try the oldest and the newest Python from wheels: `python -m tests.pythons`, which `make pythons` calls.
 
-On each, with the lowest versions that pyproject.toml declares and with the newest that the index has, a learner and
-an instructor do what they do first. It prints each step, writes the table into docs/where-it-runs.md, and ends
-with status 1 if a step fails. `--tests` also runs the quick tests on the newest Python, in a copy of this checkout.
+On each, with the lowest versions that pyproject.toml declares and with the newest that the index has, a learner
+and an instructor do what they do first. It prints each step, writes the table into docs/where-it-runs.md, and
+ends with status 1 if a step fails. `--tests` also runs the quick tests on the newest Python, in a copy of this
+checkout.
 """
 
 from __future__ import annotations
