@@ -1,7 +1,11 @@
 """From built wheels, in an empty folder, with an empty home, where the repository does not exist."""
 
+import email
+import html
+import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from readme_renderer import markdown
 
 from autograder import __version__
 
@@ -79,6 +84,69 @@ def test_what_students_install_holds_no_solution(wheels):
         assert [name for name in ours if word in name] == []
     assert "autograder/assignments/batchnorm/batchnorm.ipynb" in names
     assert "assignments/batchnorm/batchnorm.ipynb" in names
+
+
+HOME_PAGE = "https://github.com/OWNER/batchnorm-grader"
+FILES, RAW = f"{HOME_PAGE}/blob/HEAD/", "https://raw.githubusercontent.com/OWNER/batchnorm-grader/HEAD/"
+
+
+def page_of(wheels, name):
+    """What the package index is told of a distribution: its fields, and its page as it is rendered there."""
+    with zipfile.ZipFile(wheel(wheels, name)) as opened:
+        (place,) = [path for path in opened.namelist() if path.endswith(".dist-info/METADATA")]
+        fields = email.message_from_bytes(opened.read(place))
+    assert fields["Description-Content-Type"] == "text/markdown"
+    page = markdown.render(fields.get_payload(decode=True).decode(), stream=io.StringIO())
+    assert page is not None, "the index refuses the page"
+    return fields, page
+
+
+def test_the_page_on_the_index_leads_somewhere(wheels):
+    """There is no folder around it: every link and picture has a whole address, and what is ours exists."""
+    fields, page = page_of(wheels, "batchnorm_grader")
+    links = re.findall(r'(?:href|src)="([^#"][^"]*)"', page)
+    assert len(links) > 12
+    for link in links:
+        path, _, heading = link.partition("#")
+        assert link.startswith("https://"), link
+        if path.startswith((FILES, RAW)):
+            file = ROOT / path.removeprefix(FILES).removeprefix(RAW)
+            assert file.is_file(), link
+            assert not heading or heading in anchors(file), link
+    assert any(link.startswith(RAW) and link.endswith(".png") for link in links)
+    urls = dict(line.split(", ") for line in fields.get_all("Project-URL"))
+    assert urls["Repository"] == HOME_PAGE
+    assert all(address.startswith(HOME_PAGE) for address in urls.values())
+
+
+def anchors(page):
+    """The names by which a host of repositories knows a page's headings."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_the_page_of_the_solutions_says_whom_they_are_for(wheels):
+    _, page = page_of(wheels, "batchnorm_grader_solutions")
+    assert "no learner meets them by accident" in page
+    assert 'pip install "batchnorm-grader[class]"' in html.unescape(page)
+
+
+def test_nothing_is_published_without_an_owner():
+    """`make dist` says where the owner's name is to be written."""
+    command = ["make", "--old-file", ".venv/installed", "dist"]  # the environment is left as it is
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "pyproject.toml:" in done.stdout
+    said = "Write the owner of the repository in place of OWNER first: see CONTRIBUTING.md.\n"
+    assert said in done.stdout
+
+
+def test_the_source_archive_holds_what_building_takes_and_no_more(wheels):
+    with tarfile.open(wheels / f"batchnorm_grader-{__version__}.tar.gz") as opened:
+        names = {name.partition("/")[2].partition("/")[0] for name in opened.getnames()}
+    written = {".gitignore", "PKG-INFO"}  # by the builder
+    asked = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "assignments", "autograder", "docs"}
+    assert names - {""} == written | asked
 
 
 def test_the_solutions_are_a_distribution_of_their_own(wheels):
