@@ -189,7 +189,7 @@ check("column_stats")
 # %%
 if ready("column_stats"):
     means, variances = column_stats(cells)
-    order = np.argsort(var)
+    order = np.argsort(variances)
     fig, ax = plt.subplots(figsize=(9, 3.4), layout="constrained")
     ax.semilogy(np.abs(means)[order], "o", label="mean", markerfacecolor="none")
     ax.semilogy(np.sqrt(variances)[order], "k_", markersize=9, markeredgewidth=2, label="standard deviation")
