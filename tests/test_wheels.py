@@ -18,6 +18,8 @@ from readme_renderer import markdown
 
 from autograder import __version__
 
+from .pythons.rounds import build_wheels
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,8 +30,7 @@ UV = str(Path(sys.executable).with_name("uv"))
 def wheels(tmp_path_factory):
     """Both distributions, by way of their source archives: what those lack, the wheels lack."""
     folder = tmp_path_factory.mktemp("dist")
-    for project in (ROOT, ROOT / "solutions"):
-        subprocess.run([UV, "build", "--quiet", "--out-dir", str(folder), str(project)], check=True)
+    build_wheels(folder)
     return folder
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from ..docs.marked import part
 from .debian import NEWEST
-from .rounds import LOWEST, ROOT, UV, Room, build_wheels, install, instructor, learner
+from .rounds import HIGHEST, LOWEST, ROOT, UV, Room, build_wheels, install, instructor, learner
 
 pytestmark = pytest.mark.slow
 
 OLDEST = "3.11"
+PAGE = ROOT / "docs/where-it-runs.md"
 
 
 def test_the_lowest_versions_work_for_a_learner_and_an_instructor(tmp_path):
@@ -70,3 +72,14 @@ def test_what_a_step_did_not_do_is_said(tmp_path):
     command.chmod(0o755)
     (step, *_) = instructor(room)
     assert (step.name, step.fault) == ("init", "status 3: nothing here\n")
+
+
+def test_the_table_has_both_ends_with_both_kinds_of_versions():
+    rows = [
+        line.strip("| ").split(" | ") for line in part(PAGE, "pythons").splitlines() if line.startswith("|")
+    ]
+    tried = {(row[0].rpartition(" ")[2], row[1]): row[-1] for row in rows[2:]}
+    assert {(python, versions) for python in (OLDEST, NEWEST[-1]) for versions in (LOWEST, HIGHEST)} <= set(
+        tried
+    )
+    assert set(tried.values()) == {"all"}

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 from importlib.util import find_spec
 
 import pytest
 
-from ..names.naming import KINDS
+from ..docs.marked import part
+from ..names.naming import KINDS, ROOT
 from .cells import AGAIN, CELLS, DRAWN, FAULT, FIRST, HINTED, STOPPED
 
 pytestmark = pytest.mark.slow
@@ -60,3 +62,8 @@ def test_known_mistakes_get_the_names_that_they_get_here(answers):
     for name, kinds in answers["mistakes"].items():
         assert len(kinds) >= 7
         assert kinds == {key: known[name][key] for key in kinds}, name
+
+
+def test_the_page_says_what_was_measured():
+    told = part(ROOT / "docs/where-it-runs.md", "webassembly")
+    assert re.search(r"of\n?\s?(\d+) known mistakes \1 get the name that they get here", told)
