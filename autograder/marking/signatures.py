@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -37,6 +38,9 @@ from autograder.sentences import Sentence, say_all
 
 MOST = 3
 """Sums of one array, at most."""
+
+TOO_MANY = re.compile(r"(too many values to unpack \(expected \d+), got \d+\)")
+"""Python 3.14 says how many came, those before it do not; a mistake has one signature in all of them."""
 
 NOISE = 1e-6
 """Of the largest entry: rounding error, at 1e-16 of it and a few times more, is less than `EXACT` of this."""
@@ -241,7 +245,8 @@ def _leaves(value: Any) -> Iterator[Array | str]:
             yield repr(key)
             yield from _leaves(value[key])
     elif isinstance(value, Failure):
-        yield repr((value.kind, value.type_name, value.message))
+        message = TOO_MANY.sub(r"\1)", value.message)
+        yield repr((value.kind, value.type_name, message))
     else:
         yield repr(value)
 
