@@ -39,7 +39,7 @@ def _text(answers: dict[str, Any], made: int, others: int, day: str) -> str:
     first, again = (answers["cells"][place]["seconds"] for place in (FIRST, AGAIN))
     return (
         f"Measured on {day} by `make webassembly`, on CPython {answers['python']} and NumPy"
-        f" {answers['numpy']}: of\n{made:,} known mistakes {made - others:,} get the name that they get here;"
+        f" {answers['numpy']}: of\n{made:,} known mistakes {made - others:,} are reported as they are here;"
         f" the first `check` takes {first:.2f} s,\nthe next {again:.3f} s.\n"
     )
 
