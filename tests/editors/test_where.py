@@ -9,7 +9,7 @@ from .__main__ import PAGE, PART, SAVED, TRIALS
 from .places import ROOT
 
 TEXT = PAGE.read_text(encoding="utf-8")
-TABLE = TEXT.partition("<!-- editors:")[0]
+TABLE = TEXT.partition("\n## ")[0]
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in TABLE.splitlines()
