@@ -156,7 +156,10 @@ def _transformed(lines: list[str]) -> PlainCell:
         left -= sum(map(len, lines))
         if left < 0:
             raise SyntaxError("it holds more magics and shell lines than are read")
-        changed, after = manager.do_one_token_transform(lines)  # type: ignore[no-untyped-call]
+        try:
+            changed, after = manager.do_one_token_transform(lines)  # type: ignore[no-untyped-call]
+        except ValueError as error:  # since Python 3.12 half a character cannot be read as tokens
+            raise SyntaxError("it holds characters that Python cannot read") from error
         if not changed:
             break
         lines = _as_many(lines, after)

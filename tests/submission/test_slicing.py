@@ -2,8 +2,10 @@
 
 import symtable
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.errors import LoadError
 from autograder.sandbox.local import LocalSession
@@ -286,3 +288,17 @@ def test_the_last_of_two_written_functions_counts():
     chunks, said = without("def f(x):\n    return x", "def f(x):\n    return 2 * x")
     assert (len(chunks), said) == (2, [])
     assert without("def f(x):\n    pass", "def f(x):\n    pass")[1] == []
+
+
+@pytest.mark.parametrize("text", ["\ud800", "x = 1\n!ls\n\ud800 = 2\n"])
+def test_half_a_character_is_no_python(text):
+    """Python 3.12 and later cannot even cut it into tokens."""
+    with pytest.raises(SyntaxError):
+        parse(text)
+    cutting = mock.patch.object(
+        TransformerManager,
+        "do_one_token_transform",
+        side_effect=UnicodeEncodeError("utf-8", text, 0, 1, "surrogates not allowed"),
+    )
+    with cutting, pytest.raises(SyntaxError):
+        parse("!ls\n")
