@@ -1,7 +1,8 @@
 # make demo     a class of students through a whole nbgrader course
 # make test     every test; the README's test command
 # make check    lint, types, tests
-# make release  write assignments/ anew from solutions/
+# make release  write assignments/ and assignments-zh/ anew from solutions/
+# make translations  bring the catalogues of translators up to date, and say how far each is
 # make study    start JupyterLab on a copy of the assignments that is yours: work/
 # make site     build the course for a browser alone, with the docs as pages: build/site/
 # make handout  pack what a class receives
@@ -33,7 +34,7 @@ TORCH ?= python3
 
 .DEFAULT_GOAL := help
 .PHONY: help .venv demo test quick lint check docs readme release study site handout dist truth names attacks bounds leaks
-.PHONY: levels fuzz learn kills bench clean torch-table editors pythons webassembly
+.PHONY: translations levels fuzz learn kills bench clean torch-table editors pythons webassembly
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -68,6 +69,10 @@ readme: .venv/installed
 
 release: .venv/installed
 	$(RUN)autograder release --all
+	$(RUN)autograder release --all --language zh
+
+translations: .venv/installed
+	@$(RUN)autograder translations
 
 study: .venv/installed
 	@$(RUN)autograder study

@@ -14,6 +14,7 @@ import difflib
 import hashlib
 import hmac
 import os
+import re
 import tomllib
 import zlib
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ from itertools import starmap
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, refusal
+from autograder.sentences import NOTHING, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Practice:
 
     name: str
     title: str
+
+
+ANSWER_HERE = say("*Write your answer here.*")
+"""What a released notebook holds in place of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +139,12 @@ def find_course(start: Path | None = None) -> Path:
     found = course_around(start)
     if found is None:
         raise AssignmentError(
-            f"There is no course at or above {start}. Make one with: autograder init mycourse, or name yours"
-            f" with --course or in {COURSE_VARIABLE}."
+            say(
+                "There is no course at or above {start}. Make one with: autograder init mycourse, or"
+                " name yours with --course or in {course_variable}.",
+                start=start,
+                course_variable=COURSE_VARIABLE,
+            )
         )
     return found
 
@@ -162,11 +172,17 @@ def demand_course(folder: Path, named_by: str) -> Path:
         AssignmentError: it is none.
     """
     if not folder.is_dir():
-        raise AssignmentError(f"{folder}, which {named_by} names, is no folder.")
+        raise AssignmentError(
+            say("{folder}, which {named_by} names, is no folder.", folder=folder, named_by=named_by)
+        )
     if not is_course(folder):
         raise AssignmentError(
-            f"{folder}, which {named_by} names, is no course: it has no solutions/NAME/assignment.toml. Make"
-            f" one with: autograder init {folder}"
+            say(
+                "{folder}, which {named_by} names, is no course: it has no"
+                " solutions/NAME/assignment.toml. Make one with: autograder init {folder}",
+                folder=folder,
+                named_by=named_by,
+            )
         )
     return folder.resolve()
 
@@ -202,8 +218,12 @@ def find_solution(solutions: Path, name: str) -> Assignment:
         return load_assignment(folder)
     names = sorted(path.parent.name for path in solutions.glob("*/assignment.toml"))
     near = difflib.get_close_matches(name, names, n=1)
-    meant = f' Did you mean "{near[0]}"?' if near else f" There is: {', '.join(names) or 'none'}."
-    raise AssignmentError(f'No assignment "{name}" in {solutions}.{meant}')
+    meant = say(" There is: {names}.", names=", ".join(names) or say("none"))
+    if near:
+        meant = say(' Did you mean "{name}"?', name=near[0])
+    raise AssignmentError(
+        say('No assignment "{name}" in {solutions}.{meant}', name=name, solutions=solutions, meant=meant)
+    )
 
 
 def load_assignment(folder: Path) -> Assignment:
@@ -224,7 +244,9 @@ def load_assignment(folder: Path) -> Assignment:
     limits = data.get("limits", {})
     _refuse_unknown(path, "limits", limits, {item.name for item in fields(Limits)})
     if not exercises:
-        raise AssignmentError(f"{path}: has no exercise; write at least one [[exercise]] with a name.")
+        raise AssignmentError(
+            say("{path}: has no exercise; write at least one [[exercise]] with a name.", path=path)
+        )
     return Assignment(
         name=folder.name,
         folder=folder,
@@ -250,9 +272,11 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise AssignmentError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise AssignmentError(
+            say("{path}: cannot be read ({strerror}).", path=path, strerror=refusal(error))
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AssignmentError(f"{path}: is not TOML ({error}).") from error
+        raise AssignmentError(say("{path}: is not TOML ({error}).", path=path, error=error)) from error
 
 
 def _tables(
@@ -304,16 +328,56 @@ def _need(path: Path, where: str, table: dict[str, Any], key: str, kind: Any) ->
     if not isinstance(value, kind) or isinstance(value, bool):
         place = f" in {where}" if where else ""
         names = " or ".join(item.__name__ for item in (kind if isinstance(kind, tuple) else (kind,)))
-        raise AssignmentError(f"{path}: needs {key}{place}, of type {names}; it has {value!r}.")
+        raise AssignmentError(
+            say(
+                "{path}: needs {key}{place}, of type {names}; it has {value}.",
+                path=path,
+                key=key,
+                place=place,
+                names=names,
+                value=repr(value),
+            )
+        )
     return value
 
 
 def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: set[str]) -> None:
     for key in sorted(set(table) - known):
         near = difflib.get_close_matches(key, known, n=1)
-        meant = f'; did you mean "{near[0]}"?' if near else f"; known are {', '.join(sorted(known))}."
-        place = f" in {where}" if where else ""
-        raise AssignmentError(f'{path}: "{key}"{place} means nothing here{meant}')
+        meant = say("; known are {names}.", names=", ".join(sorted(known)))
+        if near:
+            meant = say('; did you mean "{name}"?', name=near[0])
+        place = say(" in {where}", where=where) if where else NOTHING
+        raise AssignmentError(
+            say(
+                '{path}: "{key}"{place} means nothing here{meant}', path=path, key=key, place=place, meant=meant
+            )
+        )
+
+
+SETTINGS_FILE = "course.toml"
+"""The file in `solutions/` in which a course says what holds for all its assignments."""
+
+
+def language_of_course(course: Path) -> str:
+    """The language of a course: `language` in `solutions/course.toml`, English where there is none.
+
+    Raises:
+        AssignmentError: the file cannot be read, or its language is no name of one.
+    """
+    path = course / "solutions" / SETTINGS_FILE
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return "en"
+    except (OSError, ValueError) as error:
+        raise AssignmentError(say("{path}: cannot be read ({error}).", path=path, error=error)) from error
+    language = data.get("language", "en")
+    if not isinstance(language, str) or not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", language):
+        raise AssignmentError(
+            say('{path}: a language is written as language = "zh", by its short name.', path=path)
+        )
+    return language
 
 
 KEY_FILE = "course.key"
@@ -342,10 +406,17 @@ def seed_of(assignment: Assignment) -> int:
     except FileNotFoundError:
         return zlib.crc32(name)
     except OSError as error:
-        raise AssignmentError(f"{path}: the course's key cannot be read ({error.strerror}).") from None
+        raise AssignmentError(
+            say("{path}: the course's key cannot be read ({strerror}).", path=path, strerror=refusal(error))
+        ) from None
     if len(key) < SHORTEST:
         raise AssignmentError(
-            f"{path}: the course's key has {len(key)} characters and needs {SHORTEST} or more. Make one with:"
-            f" openssl rand -hex 16 > {path}"
+            say(
+                "{path}: the course's key has {number} characters and needs {shortest} or more. Make"
+                " one with: openssl rand -hex 16 > {path}",
+                path=path,
+                number=len(key),
+                shortest=SHORTEST,
+            )
         )
     return int.from_bytes(hmac.digest(key, name, hashlib.sha256)[:SEED_BYTES])

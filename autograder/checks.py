@@ -26,9 +26,12 @@ behind it may move; these names stay. Each is explained where it is defined.
     lost digits     ROUNDED and rounded_in_words, truth_values, stored_in_half; counting_digits
     carried credit  carrying, credit_for, is_own_gradient, outputs_of; probes and statistics_share, nudged and
                     response_share
-    an end          CheckFailure, CarriedCredit, with a sentence made by `say`; remarking
+    an end          CheckFailure, CarriedCredit; remarking
+    what is said    say, say_all, all_of, Sentence, NOTHING: words that somebody reads stand in them, so that
+                    they can be said in another language
     comparing       VALUES, NUMERIC, EXACT; scaled_error, same_bits
     what is fetched Failure, Opaque; aside
+    inputs          drawn_once
     types           Subject, Handle
 """
 
@@ -73,14 +76,16 @@ from autograder.marking.demands import (
     truth_values,
     weights_in_words,
 )
+from autograder.marking.inputs import drawn_once
 from autograder.marking.numerical import gradient, numerical_gradient, perturbations, points_along, slope_error
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.sandbox.steps import Failure, Opaque
-from autograder.sentences import say
+from autograder.sentences import NOTHING, Sentence, all_of, say, say_all
 
 __all__ = [
     "EXACT",
+    "NOTHING",
     "NUMERIC",
     "ROUNDED",
     "VALUES",
@@ -89,11 +94,14 @@ __all__ = [
     "Failure",
     "Handle",
     "Opaque",
+    "Sentence",
     "Subject",
+    "all_of",
     "aside",
     "carrying",
     "counting_digits",
     "credit_for",
+    "drawn_once",
     "expect_array",
     "expect_close",
     "expect_entry",
@@ -119,6 +127,7 @@ __all__ = [
     "rounded_in_words",
     "same_bits",
     "say",
+    "say_all",
     "scaled_error",
     "shape_in_words",
     "slope_error",

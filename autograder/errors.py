@@ -12,8 +12,9 @@
     `-- OutputError            standard output takes nothing more: it is full or closed                       1
         `-- ReaderGone         whoever read standard output has left, as `head` does                        141
 
-Each text is one sentence for a person. The command line prints it, and ends with the status of its class; it
-does so in one place (`cli.ending`).
+Each carries one `Sentence` for a person, and nothing else: so the type checker finds a text that would stay in
+English. `str(error)` shows it in the language that is spoken; `said` is the sentence, for one that says more.
+The command line prints it, and ends with the status of its class; it does so in one place (`cli.ending`).
 
 Not here: verdicts about a student's work (`marking.verdict`), which are no errors of the program; and
 `sandbox.protocol.ProtocolError`. That one belongs to bytes that came from behind the wall, in files that stand
@@ -25,11 +26,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from autograder.sentences import Sentence, say
+
 
 class AutograderError(Exception):
     """Something was not done; the text says what, where, and what to do instead."""
 
     status: ClassVar[int] = 1
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 class UseError(AutograderError):
@@ -74,3 +81,26 @@ class ReaderGone(OutputError):
     """Whoever read standard output has left; the status is a shell's for a program that SIGPIPE ended."""
 
     status = 141
+
+
+REASONS = (
+    say("No such file or directory"),
+    say("Permission denied"),
+    say("Is a directory"),
+    say("Not a directory"),
+    say("File exists"),
+    say("File name too long"),
+    say("No space left on device"),
+    say("Disk quota exceeded"),
+    say("Read-only file system"),
+    say("Too many open files"),
+    say("Too many levels of symbolic links"),
+    say("Cannot allocate memory"),
+    say("Input/output error"),
+)
+"""What the system says most often when it refuses, for translators."""
+
+
+def refusal(error: OSError) -> Sentence:
+    """What the system says, in the spoken language if it is one of `REASONS`."""
+    return Sentence(error.strerror) if error.strerror else say("unknown reason")

@@ -6,8 +6,10 @@ The submission's code runs behind the wall; checks, reference, known mistakes an
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,11 +23,12 @@ from autograder.marking.demands import names_in_words
 from autograder.marking.diagnosis import Diagnosis
 from autograder.marking.discretion import Discretion, discretion_of
 from autograder.marking.earlier import EarlierWork, earlier_work, reference_chunks
-from autograder.marking.judging import NOT_MARKED, Judgement, Recall, Run, judge, review, runner
+from autograder.marking.judging import Judgement, Recall, Run, judge, review, runner
 from autograder.marking.mistakes import demand_criteria, mistake_sessions
 from autograder.marking.rubric import Rubric, collect, questions, unjudged
 from autograder.marking.versions import submission_version, versions
-from autograder.report import CriterionResult, Kind, Outcome, ScoreReport, Status
+from autograder.report import NOT_MARKED, CriterionResult, Kind, Outcome, ScoreReport, Status
+from autograder.sandbox.ahead import Loaded, LoadingAhead
 from autograder.sandbox.budget import Budget
 from autograder.sandbox.client import ConfinedSession, Sandbox
 from autograder.sandbox.local import LocalSession
@@ -34,9 +37,11 @@ from autograder.sentences import NOTHING, Sentence, say
 from autograder.source import stubs_of
 from autograder.submission.absent import explained
 from autograder.submission.deadline import READ_SECONDS, in_time
+from autograder.submission.notebook import is_link, place_in_words
 from autograder.submission.reading import Reading, Work, other_readings, read_work
 from autograder.submission.slicing import Slice
 from autograder.submission.unfinished import Given, given_by, stubs_explained
+from autograder.translation.shown import language_of_work
 
 GIVEN_UP = say("The grader was still busy with the file long after its time, and was stopped.")
 
@@ -75,10 +80,38 @@ class Marking:
     discretion: Discretion | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A session behind the wall; the earlier work that is not right in it; and what was replaced there."""
+
+    session: ConfinedSession
+    wrong: Sequence[Called] = ()
+    given: Sequence[Called] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """A file that is read, and on its way behind the wall."""
+
+    path: Path
+    work: Work
+    loading: LoadingAhead
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A file that was read and loaded before its turn."""
+
+    work: Work
+    loaded: Loaded
+
+
 class Grader:
     """Marks submissions to one assignment; a context manager, reused over many submissions.
 
     It is `discreet` unless whoever reads its reports holds the hidden checks anyway (`marking/discretion.py`).
+    `sandbox` is one that was launched, so that its wall is built while the checks are collected; it is the
+    grader's from then on.
 
     Nothing is kept from one submission to the next but what does not depend on it: the collected checks, the
     reference, the answers of known mistakes, what a check decides for the same answers, and the warm zygote of
@@ -97,6 +130,7 @@ class Grader:
         level: str | None = None,
         name_mistakes: bool = True,
         discreet: bool = True,
+        sandbox: Sandbox | None = None,
     ) -> None:
         self.assignment = assignment
         self.rubric: Rubric = collect(assignment)
@@ -111,18 +145,24 @@ class Grader:
         self._diagnosis = Diagnosis(sessions, self._reference, seed=self.seed, rubric=self.rubric)
         self._known = Known()
         self._first = first_questions(self.rubric, self._reference, seed=self.seed)
-        opening = tuple(self._first.values())
-        self._sandbox = Sandbox(limits=assignment.limits, level=level, opening=opening)
+        self._sandbox = sandbox or Sandbox(limits=assignment.limits, level=level)
+        self._other = Sandbox(limits=assignment.limits, level=level)  # it starts for whoever loads ahead
+        for one in (self._sandbox, self._other):
+            one.opening = tuple(self._first.values())
+        self._next: _Next | None = None
         self.versions = versions(assignment)
 
     def __enter__(self) -> Grader:
         self._sandbox.__enter__()
+        self._other.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._sandbox.__exit__(kind, error, trace)
+        self._drop_next()
+        for one in (self._sandbox, self._other):
+            one.__exit__(kind, error, trace)
 
     @property
     def isolation(self) -> str:
@@ -130,24 +170,65 @@ class Grader:
         return self._sandbox.isolation
 
     @property
-    def isolation_reason(self) -> str:
+    def isolation_reason(self) -> Sentence:
         """Why the level is not `full`, in one sentence; empty if it is."""
         return self._sandbox.isolation_reason
 
-    def grade(self, path: Path, *, student: str | None = None) -> ScoreReport:
+    def grade(self, path: Path, *, student: str | None = None, following: Path | None = None) -> ScoreReport:
         """Mark one file. Never raises for anything in the file: what cannot be read is a `load-error`.
+
+        The code of the file that is marked next, `following`, runs already while this one is judged.
 
         A failure of ours (a wall that was killed from outside) is tried a second time before a person is asked.
         All runs share the time and the room of one submission. If these end first, that person is asked.
         """
         _ = self.isolation  # a wall that is built first takes no time from a submission
-        budget = Budget(self.assignment.limits)
-        report = self._grade(path, student, budget)
+        ahead = self._taken(path)
+        if following is not None:
+            self._load_ahead(following)
+        budget = ahead.loaded.budget if ahead else Budget(self.assignment.limits)
+        report = self._grade(path, student, budget, ahead)
         failed = report.status is Status.ERROR or any(row.outcome is Outcome.ERROR for row in report.criteria)
         if report.status is Status.LOAD_ERROR or not failed or budget.is_spent:
             return report
         again = self._grade(path, student, budget)
         return report if budget.is_spent else again
+
+    def _load_ahead(self, path: Path) -> None:
+        """Begin to load the file that is marked next.
+
+        Nothing is said of what goes wrong: then it is loaded when its turn comes. Work that rests on that of an
+        earlier assignment is, for that is asked first.
+        """
+        if is_link(path) or self.isolation != self._other.isolation:
+            return
+        try:
+            with in_time():
+                work = read_work(path, self.assignment, Reading.NEEDED)
+        except Exception:  # it is said when its turn comes
+            return
+        if not any(earlier.used(work.code, work.modules) for earlier in self._earlier):
+            budget = Budget(self.assignment.limits)
+            chunks = tuple(work.code.chunks)
+            self._next = _Next(path, work, LoadingAhead(self._other, chunks, dict(work.modules), budget))
+
+    def _taken(self, path: Path) -> _Ahead | None:
+        """What was loaded ahead of this file; the wall around it is the grader's own from then on."""
+        found, self._next = self._next, None
+        if found is None:
+            return None
+        loaded = found.loading.taken()
+        if loaded is None or found.path != path:
+            if loaded:
+                loaded.session.close()
+            return None
+        self._sandbox, self._other = self._other, self._sandbox
+        return _Ahead(found.work, loaded)
+
+    def _drop_next(self) -> None:
+        found, self._next = self._next, None
+        if found is not None:
+            found.loading.close()
 
     @cached_property
     def _given(self) -> Mapping[str, Given]:
@@ -158,19 +239,24 @@ class Grader:
         """The report of a file whose marking was ended from outside."""
         return self._report(path, student, Status.ERROR, time.monotonic(), why=GIVEN_UP)
 
-    def _grade(self, path: Path, student: str | None, budget: Budget) -> ScoreReport:
+    def _grade(
+        self, path: Path, student: str | None, budget: Budget, ahead: _Ahead | None = None
+    ) -> ScoreReport:
         start = time.monotonic()
         try:
-            marking = self.begin(path, student=student, budget=budget)
+            if ahead is None:
+                marking = self.begin(path, student=student, budget=budget)
+            else:
+                marking = self._begun(path, student, start, ahead.work, _Opened(ahead.loaded.session), ahead)
             with marking.session:
                 report = self.finish(marking)
             if report.score < report.max_score:
                 report = self._better(report, marking, budget)
             return report
         except LoadError as error:
-            return self._report(path, student, Status.LOAD_ERROR, start, why=Sentence(str(error)))
+            return self._report(path, student, Status.LOAD_ERROR, start, why=error.said)
         except WorkerError as error:
-            why = say("The worker failed: {error}", error=error)
+            why = say("The worker failed: {error}", error=error.said)
             return self._report(path, student, Status.ERROR, start, why=why)
         except AssignmentError:
             raise
@@ -228,9 +314,22 @@ class Grader:
         budget = budget or Budget(self.assignment.limits)
         with in_time():
             work = read_work(path, self.assignment, reading)
-        session, wrong, given = self._open(work.code, work.modules, budget, as_it_is)
+        opened = self._open(work.code, work.modules, budget, as_it_is)
+        return self._begun(path, student, start, work, opened)
+
+    def _begun(
+        self,
+        path: Path,
+        student: str | None,
+        start: float,
+        work: Work,
+        opened: _Opened,
+        ahead: _Ahead | None = None,
+    ) -> Marking:
+        session, wrong, given = opened.session, opened.wrong, opened.given
         replaced = frozenset(one.assignment.name for one, _ in given)
-        recall = partial(self._known.decide, Asked(session, self._first))
+        asked = Asked(self._first, session, ahead.loaded.replies if ahead else session.ask_opening())
+        recall = partial(self._known.decide, asked)
         discretion = self._discretion_for(work.code.chunks, work.modules)
         return Marking(
             path=path,
@@ -252,8 +351,8 @@ class Grader:
 
     def _open(
         self, code: Slice, modules: Mapping[str, str], budget: Budget, as_it_is: frozenset[str]
-    ) -> tuple[ConfinedSession, list[Called], list[Called]]:
-        """A session behind the wall; the earlier work that is not right in it; and what was replaced there.
+    ) -> _Opened:
+        """A session behind the wall, with what is known of earlier work in it.
 
         Such work is replaced, if it may be, unless it stays `as_it_is`. So is right work that fails then, for
         it reads what the replaced functions kept.
@@ -275,7 +374,7 @@ class Grader:
             texts |= dict(item for work, _ in given for item in work.modules.items())
             session = self._sandbox.open(own, texts, budget=budget)
             more = self._wrong(session, [row for row in may_go if row not in given and row not in wrong])
-        return session, wrong, given
+        return _Opened(session, wrong, given)
 
     def _wrong(self, session: ConfinedSession, used: Sequence[Called]) -> list[Called]:
         return [(work, names) for work, names in used if not work.is_right(session, names, self.seed)]
@@ -298,6 +397,7 @@ class Grader:
             criteria=criteria,
             warnings=(*notes, *_shown(marking.session.warnings, marking.discretion)),
             repairs=work.repairs,
+            language=language_of_work(work.submission, self.assignment),
             look=(
                 *review(found.criteria, imports=work.code.imports, everything=everything),
                 *work.code.left_out,
@@ -340,6 +440,7 @@ class Grader:
         warnings: tuple[Sentence, ...] = (),
         repairs: tuple[Sentence, ...] = (),
         look: tuple[Sentence, ...] = (),
+        language: str = "",
     ) -> ScoreReport:
         return ScoreReport(
             assignment=self.assignment.name,
@@ -355,6 +456,7 @@ class Grader:
             repairs=repairs,
             review=look if status is Status.GRADED else (NOT_MARKED,),
             isolation=self.isolation,
+            language=language,
             seed=self.seed,
             versions={**self.versions, **(submission_version(path) if status is Status.GRADED else {})},
             seconds=round(time.monotonic() - start, 4),
@@ -387,12 +489,37 @@ def _each_the_better(best: ScoreReport, other: ScoreReport, kept: frozenset[str]
     return replace(best, criteria=criteria, warnings=(*best.warnings, note))
 
 
+@contextmanager
+def grader_at_once(
+    assignment: Assignment, *, name_mistakes: bool = True, discreet: bool = True
+) -> Iterator[Grader]:
+    """A grader for somebody who waits for one report: its wall is built while the checks are collected.
+
+    Raises:
+        AssignmentError: as in `Grader`.
+    """
+    with Sandbox(limits=assignment.limits) as sandbox:
+        sandbox.launch()
+        yield Grader(assignment, name_mistakes=name_mistakes, discreet=discreet, sandbox=sandbox)
+
+
+_WARNING = re.compile(r"(?P<place>.+, line \d+): (?P<text>\w+Warning: .+)")
+
+
+def _of_line(line: str) -> Sentence:
+    """A line of standard error; of a warning, the place is said as people read it."""
+    found = _WARNING.fullmatch(line)
+    if not found:
+        return say("{line}", line=line)
+    return say("{place}: {text}", place=place_in_words(found["place"]), text=found["text"])
+
+
 def _shown(lines: Sequence[str], discretion: Discretion | None) -> Iterator[Sentence]:
     """What the code wrote on standard error, as far as a report may show it.
 
     NumPy's own warnings help; any other text, and even their number, could carry the hidden inputs out.
     """
     known = lines if discretion is None else discretion.shown_warnings(lines)
-    yield from map(Sentence, known)
+    yield from map(_of_line, known)
     if len(known) < len(lines):
         yield say("Your code wrote to standard error while it was marked; that costs nothing.")

@@ -13,9 +13,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, refusal
+from autograder.sentences import NOTHING, Sentence, in_words, say
 
 MAX_LIST_BYTES = 8 * 2**20
 """A list larger than this is no list of a class."""
@@ -40,16 +42,26 @@ class Listing:
     lines: tuple[Line, ...]
     unknown: tuple[str, ...]
 
-    def refuse(self, faults: Sequence[tuple[int, str]]) -> None:
+    def refuse(self, faults: Sequence[tuple[int, Sentence]]) -> None:
         """Do nothing if there are no faults.
 
         Raises:
             AssignmentError: there are; each of them stands in a line of the message.
         """
         if faults:
-            said = "\n".join(f"  line {number}: {fault}" for number, fault in sorted(faults))
-            lines = "this line is" if len(faults) == 1 else "these lines are"
-            raise AssignmentError(f"{self.path}: nothing was read, for {lines} wrong:\n{said}")
+            said = "\n".join(
+                in_words("  line {number}: {fault}", number=number, fault=fault)
+                for number, fault in sorted(faults, key=itemgetter(0))
+            )
+            raise AssignmentError(
+                say(
+                    "{path}: nothing was read, for this line is wrong:\n{said}"
+                    if len(faults) == 1
+                    else "{path}: nothing was read, for these lines are wrong:\n{said}",
+                    path=self.path,
+                    said=said,
+                )
+            )
 
 
 def read_list(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> Listing:
@@ -60,17 +72,25 @@ def read_list(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -
     """
     rows = list(_rows(path))
     if not rows:
-        raise AssignmentError(f"{path} is empty; its first line names the columns: {', '.join(needed)}.")
+        raise AssignmentError(
+            say(
+                "{path} is empty; its first line names the columns: {needed}.",
+                path=path,
+                needed=", ".join(needed),
+            )
+        )
     names = [cell.strip().casefold() for cell in rows[0][1]]
     _demand_columns(path, names, needed)
-    lines, faults = [], []
+    lines: list[Line] = []
+    faults: list[tuple[int, Sentence]] = []
     for number, cells in rows[1:]:
         if not any(cell.strip() for cell in cells):
             continue
         stripped = [cell.strip() for cell in cells]
         if len(cells) != len(names):
-            faults.append((number, f"it has {len(cells)} cells, and the first line names {len(names)}."))
-        elif wrong := next(filter(None, map(wrong_cell, stripped)), ""):
+            text = "it has {number} cells, and the first line names {named}."
+            faults.append((number, say(text, number=len(cells), named=len(names))))
+        elif wrong := next(filter(None, map(wrong_cell, stripped)), NOTHING):
             faults.append((number, wrong))
         lines.append(Line(number, dict(zip(names, stripped, strict=False))))
     known = {*needed, *optional}
@@ -93,42 +113,49 @@ _FORMULA = re.compile(r"""=\s*"(.*)"|'([^']*)""")
 _ERROR = re.compile(r"#(?:N/A|NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|#+)")
 
 
-def mangled(name: str) -> str:
+def mangled(name: str) -> Sentence:
     """What a spreadsheet did to a number or a name, and what to write; empty where nothing shows."""
     if _SHORTENED.fullmatch(name):
-        return (
-            f'"{name}" is a number as a spreadsheet shortens it, and its last digits are lost; take it from'
-            " where the list comes from, and format the column as text."
+        return say(
+            '"{name}" is a number as a spreadsheet shortens it, and its last digits are lost; take it from'
+            " where the list comes from, and format the column as text.",
+            name=name,
         )
     if _ERROR.fullmatch(name):
-        return f'"{name}" is the error of a spreadsheet and no id.'
+        return say('"{name}" is the error of a spreadsheet and no id.', name=name)
     found = _DECIMAL.fullmatch(name)
     if found:
-        return f'"{name}" is a number as a spreadsheet writes it; write {found[1]}.'
+        text = '"{name}" is a number as a spreadsheet writes it; write {number}.'
+        return say(text, name=name, number=found[1])
     found = _FORMULA.fullmatch(name)
     if found:
-        return f"{name} is written for a spreadsheet; write {found[1] or found[2]}."
-    return ""
+        return say("{name} is written for a spreadsheet; write {id}.", name=name, id=found[1] or found[2])
+    return NOTHING
 
 
 MARKUP = frozenset("<>&\"'")
 """Letters that a page may take for its own."""
 
 
-def why_no_id(name: str) -> str:
+def why_no_id(name: str) -> Sentence:
     """Why nobody should be enrolled by this name, as the end of a line's sentence; empty if it is an id."""
     if "/" in name or "\\" in name or name in (".", ".."):
-        return f'the id "{name}" cannot be the name of a folder, and nbgrader makes one for each student.'
+        text = 'the id "{name}" cannot be the name of a folder, and nbgrader makes one for each student.'
+        return say(text, name=name)
     wrong = mangled(name)
     if wrong:
-        return f"the id {wrong}"
+        return say("the id {fault}", fault=wrong)
     if "+" in name:
-        cut = "at which nbgrader's exchange cuts the names of submissions"
-        return f'the id "{name}" holds a "+", {cut}; take one without.'
+        return say(
+            'the id "{name}" holds a "+", at which nbgrader\'s exchange cuts the names of submissions; take one'
+            " without.",
+            name=name,
+        )
     markup = [letter for letter in name if letter in MARKUP]
     if markup:
-        return f'the id "{name}" holds a {markup[0]}, which a page would take for markup; take one without.'
-    return ""
+        text = 'the id "{name}" holds a {letter}, which a page would take for markup; take one without.'
+        return say(text, name=name, letter=markup[0])
+    return NOTHING
 
 
 def with_zeros(names: Iterable[str]) -> Mapping[str, str]:
@@ -136,24 +163,31 @@ def with_zeros(names: Iterable[str]) -> Mapping[str, str]:
     return {name.lstrip("0"): name for name in names if name.isdecimal() and name.startswith("0")}
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+def nearest(name: str, names: Iterable[str]) -> Sentence:
     """The question whether the most alike of these names was meant; empty where none is alike."""
     known = {letters(one).casefold(): one for one in names}
     meant = with_zeros(known).get(name)
     near = [meant] if meant else difflib.get_close_matches(letters(name).casefold(), known, n=1)
-    return f'did you mean "{known[near[0]]}"?' if near else ""
+    return say('did you mean "{name}"?', name=known[near[0]]) if near else NOTHING
 
 
 def _demand_columns(path: Path, names: Sequence[str], needed: Sequence[str]) -> None:
     missing = [name for name in needed if name not in names]
     if missing:
-        there = ", ".join(name or "(empty)" for name in names)
+        there = ", ".join(name or in_words("(empty)") for name in names)
         raise AssignmentError(
-            f"{path}: the first line names no column {' and no column '.join(missing)}; it names: {there}."
+            say(
+                "{path}: the first line names no column {missing}; it names: {there}.",
+                path=path,
+                missing=in_words(" and no column ").join(missing),
+                there=there,
+            )
         )
     twice = next((name for name in names if name and names.count(name) > 1), "")
     if twice:
-        raise AssignmentError(f"{path}: the first line names the column {twice} twice.")
+        raise AssignmentError(
+            say("{path}: the first line names the column {twice} twice.", path=path, twice=twice)
+        )
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -170,8 +204,13 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as error:
         raise AssignmentError(
-            f"{path}: nothing was read, for this line is wrong:\n  line {begins}: a quote is open at its end,"
-            f" or text follows a closing quote ({error})."
+            say(
+                "{path}: nothing was read, for this line is wrong:\n  line {begins}: a quote is open"
+                " at its end, or text follows a closing quote ({error}).",
+                path=path,
+                begins=begins,
+                error=error,
+            )
         ) from error
 
 
@@ -179,23 +218,36 @@ def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise AssignmentError(f"{path} cannot be read ({error.strerror}).") from error
+        raise AssignmentError(
+            say("{path} cannot be read ({strerror}).", path=path, strerror=refusal(error))
+        ) from error
     if len(raw) > MAX_LIST_BYTES:
-        raise AssignmentError(f"{path} has more than {MAX_LIST_BYTES // 2**20} MB; it is no list of a class.")
+        raise AssignmentError(
+            say(
+                "{path} has more than {number} MB; it is no list of a class.",
+                path=path,
+                number=MAX_LIST_BYTES // 2**20,
+            )
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise AssignmentError(
-            f'{path}: line {line} is not UTF-8; save it as "CSV UTF-8" (in a spreadsheet: Save As) and'
-            " try again."
+            say(
+                '{path}: line {line} is not UTF-8; save it as "CSV UTF-8" (in a spreadsheet: Save As)'
+                " and try again.",
+                path=path,
+                line=line,
+            )
         ) from error
 
 
-def wrong_cell(cell: str) -> str:
+def wrong_cell(cell: str) -> Sentence:
     """Why the gradebook cannot hold a cell; empty if it can."""
     if len(cell) > MAX_CELL:
-        return f'"{cell[:20]}..." has {len(cell)} letters; the gradebook keeps {MAX_CELL}.'
+        text = '"{start}..." has {number} letters; the gradebook keeps {most}.'
+        return say(text, start=cell[:20], number=len(cell), most=MAX_CELL)
     if not cell.isprintable():
-        return "it holds a line break or a control character."
-    return ""
+        return say("it holds a line break or a control character.")
+    return NOTHING

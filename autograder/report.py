@@ -11,9 +11,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from sys import intern
 from typing import Any
 
-from autograder.sentences import NOTHING, Sentence, from_data, say, say_all, show, to_data
+from autograder.sentences import NOTHING, Sentence, from_data, in_words, say, say_all, show, speaking, to_data
 
 SCHEMA = 2
 """Version of the JSON form; it grows by one when a reader of the old form would be misled."""
@@ -28,6 +29,10 @@ class Status(StrEnum):
     ERROR = "error"
 
 
+NOT_MARKED = say("Nothing could be marked; the message says why.")
+"""Why a person should look at a report that is not `graded`."""
+
+
 class Outcome(StrEnum):
     """How one criterion ended."""
 
@@ -37,6 +42,25 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"  # cannot be judged until something larger works
     MANUAL = "manual"  # waits for a person
     ERROR = "error"  # ours, never the student's: neither a zero nor full marks
+
+
+OUTCOMES = {
+    Outcome.PASSED: say("passed"),
+    Outcome.CARRIED: say("carried"),
+    Outcome.FAILED: say("failed"),
+    Outcome.BLOCKED: say("blocked"),
+    Outcome.MANUAL: say("manual"),
+    Outcome.ERROR: say("error"),
+}
+"""Each outcome as people read it."""
+
+STATUSES = {
+    Status.GRADED: say("graded"),
+    Status.LOAD_ERROR: say("load-error"),
+    Status.MISSING: say("missing"),
+    Status.ERROR: say("error"),
+}
+"""Each state as people read it."""
 
 
 class Kind(StrEnum):
@@ -77,7 +101,7 @@ class CriterionResult:
     outcome: Outcome
     found: Sentence = NOTHING
     mistake: str | None = None  # the id of the known mistake that explains it; of several, joined by "+"
-    hint: str | None = None
+    hint: Sentence = NOTHING
     mistake_name: Sentence = NOTHING  # a clause: "no gradient reaches x through the mean"
     kind: Kind = Kind.NONE
     asked: str = ""  # the rubric's line
@@ -114,6 +138,7 @@ class ScoreReport:
     repairs: tuple[Sentence, ...] = ()
     review: tuple[Sentence, ...] = ()  # the reasons why a person should look at it
     isolation: str = ""
+    language: str = ""  # of the handout that the work began with; empty where nothing of it was read
     seed: int | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
@@ -123,6 +148,11 @@ class ScoreReport:
     def message(self) -> str:
         """Why it ended in this state, as people read it; empty for what was marked."""
         return show(self.why)
+
+    @property
+    def state_and_why(self) -> str:
+        """The state in which it ended and why, as people read them."""
+        return in_words("{state}: {why}", state=STATUSES[self.status], why=self.why)
 
     @property
     def automatic(self) -> tuple[CriterionResult, ...]:
@@ -167,9 +197,15 @@ _REPORT = tuple(item.name for item in fields(ScoreReport) if item.name not in ("
 def to_json(report: ScoreReport) -> str:
     """Write the report as one line of JSON, with the totals beside the rows.
 
-    For other programs every sentence stands there as text: `message`, `warnings`, `repairs`, `review`. The
-    sentences themselves stand in `found` and `mistake_name` of a row, and in `said` of the report.
+    For other programs every sentence stands there as text, in English: `message`, `warnings`, `repairs`,
+    `review`, `hint`. The sentences themselves stand in `found`, `mistake_name` and `hint_said` of a row, and in
+    `said` of the report.
     """
+    with speaking({}):
+        return _json(report)
+
+
+def _json(report: ScoreReport) -> str:
     # `asdict` would copy every value; on a class that takes longer than writing them.
     rows = {name: getattr(report, name) for name in _REPORT}
     said = {name: getattr(report, name) for name in _SAID}
@@ -207,7 +243,8 @@ def _row_to_data(row: CriterionResult) -> dict[str, Any]:
         "found": to_data(row.found),
         "mistake": row.mistake,
         "mistake_name": to_data(row.mistake_name),
-        "hint": row.hint,
+        "hint": show(row.hint) or None,
+        "hint_said": to_data(row.hint),
     }
 
 
@@ -239,6 +276,8 @@ def _report_from_data(data: dict[str, Any]) -> ScoreReport:
     for name in _SAID:
         data[name] = tuple([from_data(one) for one in said[name]])
     data["criteria"] = tuple([_row_from_data(row) for row in data["criteria"]])
+    # The reports of a class name the same versions of the same files: each text is in memory once.
+    data["versions"] = {intern(name): intern(version) for name, version in data["versions"].items()}
     return ScoreReport(**data)
 
 
@@ -248,6 +287,8 @@ def _row_from_data(row: dict[str, Any]) -> CriterionResult:
     row["kind"] = Kind(row["kind"])
     row["found"] = from_data(row["found"])
     row["mistake_name"] = from_data(row["mistake_name"])
+    hint = row["hint"]  # of older reports the only one
+    row["hint"] = from_data(row.pop("hint_said", [hint] if hint else []))
     return CriterionResult(**row)
 
 

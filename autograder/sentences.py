@@ -5,13 +5,19 @@
     show(why, {"{name} is not written yet.": "{name} fehlt noch."})  softmax fehlt noch.
 
 A program asks the fields of a report, never the words of a sentence: a `Sentence` is compared as data, shown,
-and kept as JSON; it cannot be searched or split. Another language is one mapping from templates to templates.
+and kept as JSON; it cannot be searched or split. Another language is one mapping from templates to templates;
+it is spoken where a sentence is shown:
+
+    with speaking({"{name} is not written yet.": "{name} fehlt noch."}):
+        str(why)                                                    softmax fehlt noch.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import reduce
 from numbers import Integral, Real
@@ -31,6 +37,12 @@ class Sentence:
     def __str__(self) -> str:
         return show(self)
 
+    def __rich__(self) -> object:
+        """What a console of rich prints: the words, of which none is markup."""
+        from rich.text import Text
+
+        return Text(show(self))
+
     def __bool__(self) -> bool:
         """Whether anything is said."""
         return bool(self.template)
@@ -38,8 +50,40 @@ class Sentence:
 
 NOTHING = Sentence("")
 
-WORDS: Mapping[str, str] = {}
+Said: TypeAlias = "Sentence | str"
+"""What others may hand over: a sentence; or a text, which is one without fields and may be a plain name."""
+
+Vocabulary: TypeAlias = Mapping[str, str]
 """For each template the template to show in its place. English needs none."""
+
+_SPOKEN: ContextVar[Vocabulary] = ContextVar("spoken", default={})  # noqa: B039 (nobody writes into it)
+
+
+@contextmanager
+def speaking(words: Vocabulary) -> Iterator[None]:
+    """Within, sentences are shown in another language.
+
+    What is decided does not depend on it: it is entered where something is shown to somebody.
+    """
+    before = _SPOKEN.set(words)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+LANGUAGE = "\0language"
+"""Under this name, which is no template, words say which language they are of."""
+
+
+def spoken_language() -> str:
+    """The language in which sentences are shown here, for pages that say it."""
+    return _SPOKEN.get().get(LANGUAGE, "en")
+
+
+def spoken() -> Vocabulary:
+    """The words in which sentences are shown here; for what is shown later, such as when a slider moves."""
+    return _SPOKEN.get()
 
 
 def say(template: str, /, **fields: object) -> Sentence:
@@ -47,7 +91,12 @@ def say(template: str, /, **fields: object) -> Sentence:
     return Sentence(template, tuple([(name, _plain(value)) for name, value in fields.items()]))
 
 
-def as_sentence(said: Sentence | str) -> Sentence:
+def in_words(template: str, /, **fields: object) -> str:
+    """What `say` makes of a template and its fields, as people read it here: for what is shown at once."""
+    return show(say(template, **fields))
+
+
+def as_sentence(said: Said) -> Sentence:
     """What somebody else says, in a plain text or in a sentence; a text is a sentence without fields."""
     return said if isinstance(said, Sentence) else Sentence(said)
 
@@ -60,13 +109,29 @@ def say_all(sentences: Iterable[Sentence], template: str = "{one} {other}") -> S
     return reduce(lambda one, other: say(template, one=one, other=other), there)
 
 
-def show(sentence: Sentence, words: Mapping[str, str] | None = None) -> str:
+def all_of(names: Iterable[Said]) -> Sentence:
+    """All of these, as a sentence lists them: "W and b"."""
+    return say_all(map(as_sentence, names), "{one} and {other}")
+
+
+def listed(names: Iterable[Said]) -> Sentence:
+    """All of these, one after the other: "W, b, gamma"."""
+    found = list(map(as_sentence, names)) or [NOTHING]
+    return reduce(lambda before, name: say("{before}, {name}", before=before, name=name), found)
+
+
+def one_of(names: Iterable[Said]) -> Sentence:
+    """One of these, as a sentence lists them: "W or b"."""
+    return say_all(map(as_sentence, names), "{one} or {other}")
+
+
+def show(sentence: Sentence, words: Vocabulary | None = None) -> str:
     """The sentence as people read it; `words` maps templates to those of another language.
 
     A field is filled in once and never read as a template. A template that its fields do not fit is passed over
     for the original, and that one is shown unfilled: a mark is worth more than a sentence.
     """
-    words = WORDS if words is None else words
+    words = _SPOKEN.get() if words is None else words
     original = sentence.template
     if not sentence.fields:
         return words.get(original, original)

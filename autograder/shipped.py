@@ -15,6 +15,7 @@ from pathlib import Path
 from autograder.assignment import Assignment, find_solution
 from autograder.errors import AssignmentError
 from autograder.lone.variant import is_lone
+from autograder.sentences import say
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -30,7 +31,9 @@ def shipped_assignments() -> Path:
     for folder in (_PACKAGE / "assignments", _CHECKOUT / "assignments"):
         if any(folder.glob("*/rubric.json")):
             return folder
-    raise AssignmentError("This copy of the engine brings no assignments; run: pip install batchnorm-grader")
+    raise AssignmentError(
+        say("This copy of the engine brings no assignments; run: pip install batchnorm-grader")
+    )
 
 
 def shipped_page(name: str) -> Path:
@@ -51,8 +54,10 @@ def shipped_solutions() -> Path:
         if any(folder.glob("*/assignment.toml")):
             return folder
     raise AssignmentError(
-        'The solutions are not installed; run: pip install "batchnorm-grader[class]". A course without our'
-        " assignments is made with: autograder init mycourse --bare"
+        say(
+            'The solutions are not installed; run: pip install "batchnorm-grader[class]". A'
+            " course without our assignments is made with: autograder init mycourse --bare"
+        )
     )
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
+from autograder.sentences import say
 
 if TYPE_CHECKING:
     import jupytext
@@ -93,12 +94,15 @@ def read_source(assignment: Assignment) -> tuple[SourceCell, ...]:
     Raises:
         AssignmentError: the file cannot be read, or its roles and assignment.toml do not agree.
     """
+    return _parse(assignment, _text_of(assignment))
+
+
+def _text_of(assignment: Assignment) -> str:
     path = assignment.source
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise AssignmentError(f"{path}: cannot be read ({error}).") from error
-    return _parse(assignment, text)
+        raise AssignmentError(say("{path}: cannot be read ({error}).", path=path, error=error)) from error
 
 
 @lru_cache(maxsize=8)
@@ -131,16 +135,27 @@ def without_solutions(text: str, *, gap: str = "") -> Iterator[str]:
 def stubs_of(assignment: Assignment) -> dict[str, str]:
     """What is given of each definition that students write: its code, with `pass` for each part to be written.
 
+    Whoever marks unfinished work waits for it, so it is read without jupytext, which takes longer to import
+    than a submission to mark.
+
     Raises:
         AssignmentError: the source cannot be read.
     """
     found: dict[str, str] = {}
-    for cell in read_source(assignment):
-        if cell.kind == "code" and cell.role in SOLVED:
-            tree = ast.parse("\n".join(without_solutions(cell.text, gap="pass")))
+    for marker, text in _code_cells(_text_of(assignment)):
+        if any(f'role="{role}"' in marker for role in SOLVED):
+            tree = ast.parse("\n".join(without_solutions(text, gap="pass")))
             definitions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
             found |= {node.name: ast.unparse(_without_docstrings(node)) for node in definitions}
     return found
+
+
+def _code_cells(text: str) -> Iterator[tuple[str, str]]:
+    """The code cells of a percent source, each with the line that begins it."""
+    for cell in re.split(r"^# %%", text, flags=re.MULTILINE)[1:]:
+        marker, _, rest = cell.partition("\n")
+        if not re.match(r"[^\"]*\[(?:markdown|md|raw)\]", marker):
+            yield marker, rest
 
 
 def _without_docstrings(definition: ast.FunctionDef | ast.ClassDef) -> ast.AST:
@@ -160,16 +175,32 @@ def _cell(assignment: Assignment, number: int, row: jupytext.cell_reader.Noteboo
     word, name = row.metadata.get("role", ""), row.metadata.get("name", "")
     if word not in list(Role):
         known = ", ".join(f'"{role}"' for role in Role if role)
-        raise AssignmentError(f'{where}: the role "{word}" is unknown; known are {known}.')
+        raise AssignmentError(
+            say(
+                '{where}: the role "{word}" is unknown; known are {known}.', where=where, word=word, known=known
+            )
+        )
     role = Role(word)
     tags = tuple(row.metadata.get("tags", ()))
     cell = SourceCell(row.cell_type, row.source, role, name if role else "", tags)
     if not role:
         if name:
-            raise AssignmentError(f'{where}: has the name "{name}" but no role; write role="check" or another.')
+            raise AssignmentError(
+                say(
+                    '{where}: has the name "{name}" but no role; write role="check" or another.',
+                    where=where,
+                    name=name,
+                )
+            )
     elif cell.kind != KINDS[role]:
         raise AssignmentError(
-            f'{where}: the role "{role}" needs a {KINDS[role]} cell; this one is {cell.kind}.'
+            say(
+                '{where}: the role "{role}" needs a {kinds} cell; this one is {kind}.',
+                where=where,
+                role=role,
+                kinds=KINDS[role],
+                kind=cell.kind,
+            )
         )
     else:
         _demand_name(assignment, where, cell)
@@ -185,10 +216,22 @@ def _demand_name(assignment: Assignment, where: str, cell: SourceCell) -> None:
         table, names = "question", [row.name for row in assignment.questions]
     if cell.name not in names:
         raise AssignmentError(
-            f'{where}: "{cell.name}" is no {table} of assignment.toml; there is {", ".join(names) or "none"}.'
+            say(
+                '{where}: "{name}" is no {table} of assignment.toml; there is {names}.',
+                where=where,
+                name=cell.name,
+                table=table,
+                names=", ".join(names) or "none",
+            )
         )
     if cell.role is Role.CHECK and f'check("{cell.name}")' not in cell.text:
-        raise AssignmentError(f'{where}: a check cell runs the check; write check("{cell.name}") in it.')
+        raise AssignmentError(
+            say(
+                '{where}: a check cell runs the check; write check("{name}") in it.',
+                where=where,
+                name=cell.name,
+            )
+        )
 
 
 def _demand_markers(where: str, cell: SourceCell) -> None:
@@ -201,13 +244,24 @@ def _demand_markers(where: str, cell: SourceCell) -> None:
     if cell.role not in SOLVED:
         if marks:
             raise AssignmentError(
-                f'{where}: "{marks[0]}" stands in a cell whose role is "{cell.role or "none"}"; solutions stand'
-                " in answer cells only, and the release writes the hidden part of a check by itself."
+                say(
+                    '{where}: "{mark}" stands in a cell whose role is "{role}"; solutions stand in answer'
+                    " cells only, and the release writes the hidden part of a check by itself.",
+                    where=where,
+                    mark=marks[0],
+                    role=cell.role or "none",
+                )
             )
     elif not marks or marks != ["BEGIN SOLUTION", "END SOLUTION"] * (len(marks) // 2):
         raise AssignmentError(
-            f'{where}: the answer "{cell.name}" needs each solution between a line {BEGIN_SOLUTION} and a line'
-            f" {END_SOLUTION}; without them students would see it."
+            say(
+                '{where}: the answer "{name}" needs each solution between a line {begin_solution} and'
+                " a line {end_solution}; without them students would see it.",
+                where=where,
+                name=cell.name,
+                begin_solution=BEGIN_SOLUTION,
+                end_solution=END_SOLUTION,
+            )
         )
 
 
@@ -216,7 +270,12 @@ def _demand_every_name(assignment: Assignment, cells: Sequence[SourceCell]) -> N
     for cell in cells:
         if cell.role and (cell.role, cell.name) in seen:
             raise AssignmentError(
-                f'{assignment.source}: two cells have the role "{cell.role}" and the name "{cell.name}".'
+                say(
+                    '{source}: two cells have the role "{role}" and the name "{name}".',
+                    source=assignment.source,
+                    role=cell.role,
+                    name=cell.name,
+                )
             )
         seen.add((cell.role, cell.name))
     exercises = [(role, row.name) for row in assignment.exercises for role in (Role.ANSWER, Role.CHECK)]
@@ -225,18 +284,30 @@ def _demand_every_name(assignment: Assignment, cells: Sequence[SourceCell]) -> N
     for role, name in (*exercises, *practice, *questions):
         if (role, name) not in seen:
             raise AssignmentError(
-                f'{assignment.source}: no cell has role="{role}" name="{name}", which assignment.toml names.'
+                say(
+                    '{source}: no cell has role="{role}" name="{name}", which assignment.toml names.',
+                    source=assignment.source,
+                    role=role,
+                    name=name,
+                )
             )
     for row in assignment.practice:
         if not any(f'check("{row.name}")' in cell.text for cell in cells if not cell.role):
             raise AssignmentError(
-                f'{assignment.source}: practice is checked in a cell without a role; write check("{row.name}")'
-                " in one."
+                say(
+                    '{source}: practice is checked in a cell without a role; write check("{name}") in one.',
+                    source=assignment.source,
+                    name=row.name,
+                )
             )
     for name in _clashes(assignment):
         raise AssignmentError(
-            f'{assignment.folder / "assignment.toml"}: "{name}" names two cells, or is no name for'
-            " nbgrader; use letters, digits, - and _, each name once, and no check_ before an exercise's name."
+            say(
+                '{place}: "{name}" names two cells, or is no name for nbgrader; use letters, digits,'
+                " - and _, each name once, and no check_ before an exercise's name.",
+                place=assignment.folder / "assignment.toml",
+                name=name,
+            )
         )
 
 

@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import find_assignment, list_assignments
+from autograder.assignment import ANSWER_HERE, find_assignment, list_assignments
 from autograder.learner.answers import (
-    ANSWER_PLACEHOLDER,
     MIN_WORDS,
     answers_text,
     model_answers,
     written_answers,
 )
-from autograder.nbgrader.preprocessors import ANSWER_HERE
 from autograder.release.leaks import leaks
 from autograder.submission.notebook import Cell, read
 
@@ -44,8 +42,8 @@ def attempted(text):
 
 def test_an_answer_of_a_sentence_or_two_is_an_attempt():
     assert attempted(HEADING + OWN) == [True]
-    assert attempted(f"{HEADING}{ANSWER_PLACEHOLDER}\n{OWN}") == [True]
-    assert attempted(f"{HEADING}{ANSWER_PLACEHOLDER} {OWN}") == [True]
+    assert attempted(f"{HEADING}{ANSWER_HERE}\n{OWN}") == [True]
+    assert attempted(f"{HEADING}{ANSWER_HERE} {OWN}") == [True]
 
 
 QUESTION = max((cell.source for cell in read(RELEASED).cells if cell.kind == "markdown"), key=len)
@@ -56,13 +54,13 @@ QUESTION = max((cell.source for cell in read(RELEASED).cells if cell.kind == "ma
     "text",
     [
         "",
-        ANSWER_PLACEHOLDER,
+        str(ANSWER_HERE),
         "?",
         "I do not know.",
         "word " * 50,
         "1 2 3 " * 20,
         QUESTION,
-        f"{ANSWER_PLACEHOLDER}\n\nNo idea yet.",
+        f"{ANSWER_HERE}\n\nNo idea yet.",
     ],
     ids=["empty", "placeholder", "mark", "short", "one word", "numbers", "copied", "placeholder and a shrug"],
 )
@@ -74,10 +72,6 @@ def test_the_number_of_words_is_the_border():
     words = [f"w{'abcdefghijklmnopqrstuvwxyz'[number]}" for number in range(MIN_WORDS)]
     assert attempted(HEADING + " ".join(words)) == [True]
     assert attempted(HEADING + " ".join(words[1:])) == [False]
-
-
-def test_our_placeholder_is_the_one_that_is_released():
-    assert ANSWER_PLACEHOLDER == ANSWER_HERE
 
 
 @pytest.mark.parametrize("assignment", COURSE, ids=lambda row: row.name)

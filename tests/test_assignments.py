@@ -19,6 +19,7 @@ from autograder.release.leaks import leaks
 from autograder.release.new import TEMPLATE
 from autograder.report import Kind, Outcome, Status
 from autograder.sandbox.steps import load
+from autograder.source import SOLVED, read_source, stubs_of, without_solutions
 
 COURSE = find_course(Path(__file__).parent)
 ASSIGNMENTS = list_assignments(COURSE)
@@ -42,6 +43,14 @@ written = pytest.mark.parametrize(
     "assignment", [*ASSIGNMENTS, *list_assignments(TEMPLATE)], ids=lambda one: one.name
 )
 """These, and the files that a new assignment begins with."""
+
+
+@written
+def test_what_is_given_is_found_in_the_cells_that_jupytext_finds(assignment):
+    cells = [cell for cell in read_source(assignment) if cell.kind == "code" and cell.role in SOLVED]
+    texts = ["\n".join(without_solutions(cell.text, gap="pass")) for cell in cells]
+    definitions = [node for text in texts for node in ast.parse(text).body if hasattr(node, "name")]
+    assert list(stubs_of(assignment)) == [node.name for node in definitions]
 
 
 def handout(assignment):
@@ -179,7 +188,7 @@ def test_a_mistake_loses_what_it_declares_and_gets_its_name(assignment, mistake)
         assert not rows
     elif mistake.named:
         assert failed
-        assert {(row.mistake, row.hint) for row in failed.values()} == {(mistake.id, mistake.hint)}
+        assert {(row.mistake, str(row.hint)) for row in failed.values()} == {(mistake.id, mistake.hint)}
         assert all(f"exactly what comes out when {mistake.name}." in row.message for row in failed.values())
 
 

@@ -164,7 +164,7 @@ def test_a_small_class_is_shared_evenly_and_a_large_one_costs_the_cluster_little
 def test_another_version_is_named():
     here, there = {"numpy": "2.4", "python": "3.13"}, {"numpy": "2.3", "python": "3.13"}
     sentence = cluster._differing("tcp://w:1", here, there)
-    assert sentence == (
+    assert str(sentence) == (
         "The worker tcp://w:1 has numpy 2.3 and not 2.4; reports would not be the same. Install the same there."
     )
 

@@ -13,7 +13,15 @@ from .docs.marked import part, write_part
 from .docs.parts import PARTS
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "README.zh.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").glob("**/*.md")),
+]
+
+
+def place(page):
+    """Where a page stands in the repository."""
+    return page.relative_to(ROOT).as_posix()
 
 
 def without_code(page):
@@ -29,13 +37,21 @@ def test_every_command_is_documented_and_has_help(name):
     assert any(re.search(rf"autograder {name}\b|make {name}\b", page.read_text()) for page in PAGES)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def anchors(page):
+    """The names by which a host of repositories knows a page's headings."""
+    heads = re.findall(r"^#+ (.+)$", without_code(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=place)
 def test_links_lead_somewhere(page):
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", without_code(page)):
-        assert (page.parent / target).exists(), target
+    for target, heading in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", without_code(page)):
+        there = page.parent / target if target else page
+        assert there.exists(), target
+        assert not heading or heading in anchors(there), heading
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=place)
 def test_named_files_exist(page):
     for name in re.findall(r"`((?:docs|tests|autograder|solutions/batchnorm)/[\w./-]+)`", page.read_text()):
         assert (ROOT / name).exists() or name in files_of("sphere", 6), name
@@ -76,7 +92,7 @@ def test_a_page_without_the_comments_is_refused(tmp_path, name):
 def test_every_page_names_the_parts_that_a_command_writes():
     """A part that no command knows would never be written again."""
     found = {
-        (str(page.relative_to(ROOT)), name, command)
+        (place(page), name, command)
         for page in PAGES
         for name, command in re.findall(r"<!-- (\w+): written by `make (\w+)`", page.read_text())
     }
@@ -97,9 +113,7 @@ MEASURED = ("performance.md", "grading-accuracy.md")
 """Pages that are written whole, by `make bench` and `make truth`."""
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if page.name not in MEASURED], ids=lambda page: page.name
-)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name not in MEASURED], ids=place)
 def test_prose_is_wrapped_at_100_characters(page):
     """Tables, code, pictures, and lines that are one long link stay as they are."""
     text = re.sub(r"^!\[.*?\)$", "", without_code(page), flags=re.MULTILINE | re.DOTALL)

@@ -47,6 +47,9 @@ def test_every_place_names_the_same_pythons():
     for page in ("README.md", "docs/grading-a-class.md", "docs/studying-alone.md"):
         found = set(re.findall(r"3\.\d+ to 3\.\d+", (ROOT / page).read_text()))
         assert found == {span}, page
+    for page in ("README.zh.md", "docs/zh/studying-alone.md"):
+        found = set(re.findall(r"3\.\d+ 至 3\.\d+", (ROOT / page).read_text()))
+        assert found == {f"{oldest} 至 {newest}"}, page
 
 
 def test_conda_and_pyproject_agree():
@@ -94,5 +97,5 @@ def test_every_dependency_has_its_reason():
 
 
 def test_nobody_is_told_to_install_the_wrong_distribution():
-    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("assignments/**/*.md")]:
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("assignments/**/*.md")]:
         assert not re.search(r"pip install (-\S+ )*autograder\b", path.read_text()), path

@@ -3,6 +3,7 @@
 import ast
 import filecmp
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,9 +13,12 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import find_assignment, list_assignments
-from autograder.release.archive import pack
+from autograder.release.archive import NAME, pack
 from autograder.release.leaks import leaks, solution_lines
 from autograder.release.release import release_assignment
+
+from .languages.untranslated import english_in
+from .typed import typed
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = [assignment.name for assignment in list_assignments(ROOT)]
@@ -37,18 +41,28 @@ def archive(packed):
     return packed.with_name("opened")
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else []) for name in NAMES]
-)
-def test_what_is_committed_is_fresh(tmp_path, name):
+def released():
+    """Each assignment, the folder of its handout and the language: English, and what it is translated into."""
+    for name in NAMES:
+        catalogues = sorted((ROOT / "solutions" / name / "languages").glob("*.po"))
+        others = [(f"assignments-{path.stem}", path.stem) for path in catalogues]
+        for folder, language in [("assignments", "en"), *others]:
+            marks = [pytest.mark.slow] if name in LONG else []
+            yield pytest.param(name, folder, language, marks=marks, id=f"{name}-{language}")
+
+
+@pytest.mark.parametrize(("name", "folder", "language"), list(released()))
+def test_what_is_committed_is_fresh(tmp_path, name, folder, language):
+    there = ROOT / folder / name
     shutil.copytree(ROOT / "solutions", tmp_path / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
-    made = release_assignment(find_assignment(tmp_path, name), tmp_path)
-    compared = filecmp.dircmp(made, ROOT / "assignments" / name, ignore=["__pycache__", ".ipynb_checkpoints"])
+    made = release_assignment(find_assignment(tmp_path, name), tmp_path, language=language)
+    assert made == (tmp_path / folder / name).resolve()
+    compared = filecmp.dircmp(made, there, ignore=["__pycache__", ".ipynb_checkpoints"])
     assert (compared.left_only, compared.right_only) == ([], [])
     same = [file for file in compared.common if file != "rubric.json"]
-    _, different, odd = filecmp.cmpfiles(made, ROOT / "assignments" / name, same, shallow=False)
+    _, different, odd = filecmp.cmpfiles(made, there, same, shallow=False)
     assert (different, odd) == ([], []), "run: make release"
-    places = made, ROOT / "assignments" / name
+    places = made, there
     fresh, committed = (json.loads((place / "rubric.json").read_text()) for place in places)
     versions = fresh.pop("marked_with").keys(), committed.pop("marked_with").keys()
     assert versions[0] == versions[1] == {"python", "numpy"}  # those of whoever released
@@ -126,10 +140,54 @@ def test_the_archive_holds_nothing_of_the_instructors(archive):
             "_cases",
         ):
             assert word not in name or name.startswith("autograder/"), name
-    for path in archive.rglob("assignments/*"):
+    for path in (*archive.rglob("assignments/*"), *archive.rglob("assignments-zh/*")):
         if path.is_dir():
             assert leaks(find_assignment(ROOT, path.name), path) == ()
-    assert [name for name in names if name.count("/") == 1 and name.endswith("README.md")]
+    (english, chinese) = sorted(path for path in archive.glob("*/README*"))
+    assert (english.name, chinese.name) == ("README.md", "README.zh.md")
+    for page, folder in ((english, "assignments"), (chinese, "assignments-zh")):
+        text = page.read_text(encoding="utf-8")
+        assert f".venv/bin/jupyter lab {folder}\n" in text
+        assert f"\n1. {folder}/warmup\n2. {folder}/batchnorm\n" in text
+    assert english_in(re.sub(r"(?m)^    .*$", "", chinese.read_text(encoding="utf-8"))) == []
+
+
+@pytest.fixture
+def with_two_languages(tmp_path):
+    """A course in which one assignment is released in English, and two in Chinese."""
+    for place in ("assignments/warmup", "assignments-zh/warmup", "assignments-zh/batchnorm"):
+        shutil.copytree(ROOT / place, tmp_path / place)
+    shutil.copytree(ROOT / "assignments/warmup", tmp_path / "assignments-old/warmup")
+    for name in ("warmup", "batchnorm"):
+        shutil.copytree(ROOT / "solutions" / name, tmp_path / "solutions" / name)
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "name", "packed"),
+    [
+        ((), NAME, {"assignments/warmup", "assignments-zh/warmup", "assignments-zh/batchnorm"}),
+        (("--language", "en"), f"{NAME}-en", {"assignments/warmup"}),
+        (("--language", "zh"), f"{NAME}-zh", {"assignments-zh/warmup", "assignments-zh/batchnorm"}),
+    ],
+    ids=["all", "en", "zh"],
+)
+def test_a_language_is_packed_alone_if_it_is_asked_for(with_two_languages, words, name, packed):
+    done = typed("handout", *words, "--course", with_two_languages, folder=with_two_languages)
+    assert (done.returncode, done.stdout) == (0, f"{with_two_languages / 'dist' / name}.zip\n"), done.stderr
+    with zipfile.ZipFile(with_two_languages / f"dist/{name}.zip") as opened:
+        inside = [Path(one).relative_to(name) for one in opened.namelist()]
+        page = opened.read(f"{name}/README.md").decode()
+    assert {one.parent.as_posix() for one in inside if one.suffix == ".ipynb"} == packed
+    assert ("从这里开始" in page) is (words == ("--language", "zh"))
+
+
+def test_a_language_that_is_not_released_is_no_archive(with_two_languages):
+    done = typed("handout", "--language", "fr", folder=with_two_languages)
+    assert done.returncode != 0
+    assert "holds no released assignment; run: autograder release --all --language fr" in done.stderr
+    assert not list(with_two_languages.glob("dist/*.zip"))
 
 
 @pytest.mark.slow
@@ -145,7 +203,7 @@ def test_the_engine_installs_and_checks_without_the_repository(archive, tmp_path
     python = tmp_path / "v/bin/python"
     uv = Path(sys.executable).with_name("uv")
     subprocess.run([str(uv), "pip", "install", "--quiet", "--python", str(python), str(wheel)], check=True)
-    (folder,) = [path.parent for path in archive.rglob("batchnorm.ipynb")]
+    (folder,) = [path.parent for path in archive.rglob("assignments/*/batchnorm.ipynb")]
     code = (
         "import numpy as np\n"
         "def batchnorm_forward(x, gamma, beta, bn_param):\n"

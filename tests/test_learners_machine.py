@@ -220,6 +220,7 @@ def test_without_processes_what_never_ends_is_stopped_here(tmp_path, monkeypatch
 def test_without_processes_the_kernel_keeps_its_own(tmp_path, monkeypatch, capsys):
     """Its folder, its path and its modules, also those that another handout calls by the same name."""
     monkeypatch.setitem(sys.modules, "_multiprocessing", None)
+    public_exercises(in_handout(tmp_path / "first"))  # what the checks import is here afterwards
     other = tmp_path / "batchnorm"
     shutil.copytree(ROOT / "assignments/batchnorm", other)
     monkeypatch.chdir(other)

@@ -201,7 +201,8 @@ def test_keys_that_contradict_each_other_mean_nobody_for_certain():
 def counted(*names, content=lambda name: name.encode()):
     """What counts of a download, by path; and why the rest does not."""
     found = count(Download(names, content), "means", CLASS, datetime.UTC)
-    return {name: (one.student, one.file) for name, one in found.files.items()}, found.unknown, found.earlier
+    why = ({name: str(said) for name, said in some.items()} for some in (found.unknown, found.earlier))
+    return {name: (one.student, one.file) for name, one in found.files.items()}, *why
 
 
 def test_two_participants_of_one_name_are_not_one_student():

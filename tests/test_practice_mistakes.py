@@ -46,7 +46,7 @@ def test_each_gets_its_name_and_its_hint(assignment, mistake):
     lines = report(assignment, mistake)
     failed = [line.result for line in lines if line.result.outcome is Outcome.FAILED]
     assert {f"{row.exercise}/{row.name}" for row in failed} == set(mistake.loses)
-    assert [(row.mistake, row.hint) for row in failed] == [(mistake.id, mistake.hint)]
+    assert [(row.mistake, str(row.hint)) for row in failed] == [(mistake.id, mistake.hint)]
     assert failed[0].message.endswith(f"This is exactly what comes out when {mistake.name}.")
 
 

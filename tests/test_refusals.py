@@ -9,6 +9,7 @@ import ast
 import contextlib
 import json
 import os
+import pickle
 import shutil
 import signal
 import sqlite3
@@ -25,6 +26,7 @@ from autograder import errors
 from autograder.cli import ending, main
 from autograder.cli.ending import end_of
 from autograder.exports.formats import FORMATS
+from autograder.sentences import NOTHING, say
 
 from .typed import typed
 
@@ -71,17 +73,17 @@ def test_no_error_of_the_program_stands_outside_the_tree():
 @pytest.mark.parametrize(
     ("error", "status", "sentence"),
     [
-        (errors.AutograderError("a"), 1, "a"),
-        (errors.UseError("name one."), 2, "name one."),
-        (errors.AssignmentError("no."), 2, "no."),
-        (errors.LoadError("The file is empty."), 2, "The file is empty."),
-        (errors.HostError("The gradebook"), 1, "The gradebook"),
-        (errors.ProcessesError("no process"), 1, "no process"),
-        (errors.ClusterError("no cluster"), 1, "no cluster"),
-        (errors.WorkerError("no fork"), 1, "the wall could not be built: no fork"),
-        (errors.ConfinementError("no bwrap"), 1, "the wall could not be built: no bwrap"),
-        (errors.OutputError("full"), 1, "full"),
-        (errors.ReaderGone(), 141, ""),
+        (errors.AutograderError(say("a")), 1, "a"),
+        (errors.UseError(say("name one.")), 2, "name one."),
+        (errors.AssignmentError(say("no.")), 2, "no."),
+        (errors.LoadError(say("The file is empty.")), 2, "The file is empty."),
+        (errors.HostError(say("The gradebook")), 1, "The gradebook"),
+        (errors.ProcessesError(say("no process")), 1, "no process"),
+        (errors.ClusterError(say("no cluster")), 1, "no cluster"),
+        (errors.WorkerError(say("no fork")), 1, "the wall could not be built: no fork"),
+        (errors.ConfinementError(say("no bwrap")), 1, "the wall could not be built: no bwrap"),
+        (errors.OutputError(say("full")), 1, "full"),
+        (errors.ReaderGone(NOTHING), 141, ""),
         (
             ModuleNotFoundError("No module named 'nbgrader.x'", name="nbgrader.x"),
             2,
@@ -103,20 +105,30 @@ def test_each_error_has_a_status_and_a_sentence(error, status, sentence):
     assert end_of(error) == (status, sentence)
 
 
+@pytest.mark.parametrize("kind", classes(errors.AutograderError))
+def test_an_error_comes_from_another_process_as_it_is(kind):
+    """What a process could not do is said where the command runs, in the language that is spoken there."""
+    error = kind(say("{name} cannot be read ({why}).", name="a.ipynb", why=say("it is a link")))
+    there = pickle.loads(pickle.dumps(error))
+    assert type(there) is kind
+    assert there.said == error.said
+    assert str(there) == "a.ipynb cannot be read (it is a link)."
+
+
 def test_a_module_of_our_own_that_is_missing_is_our_failure():
     status, sentence = end_of(ModuleNotFoundError("No module named 'autograder.x'", name="autograder.x"))
     assert status == 70
     assert "no fault of yours" in sentence
 
 
-def broken():
+def failing_with(error):
     @click.group(cls=ending.Commands)
     def commands():
         pass
 
     @commands.command()
     def fail():
-        {}["x"]
+        raise error
 
     return commands
 
@@ -124,16 +136,16 @@ def broken():
 def test_a_failure_of_ours_shows_its_traceback_to_who_asks(monkeypatch, capsys):
     monkeypatch.delenv(ending.TRACEBACK, raising=False)
     with pytest.raises(SystemExit) as end:
-        broken().main(["fail"], prog_name="autograder")
+        failing_with(KeyError("x")).main(["fail"], prog_name="autograder")
     assert end.value.code == 70
     said = capsys.readouterr().err
     assert said.startswith("autograder: this is a failure of the grader, and no fault of yours: KeyError: 'x'.")
     assert "Traceback" not in said
     monkeypatch.setenv(ending.TRACEBACK, "1")
     with pytest.raises(SystemExit) as end:
-        broken().main(["fail"], prog_name="autograder")
+        failing_with(KeyError("x")).main(["fail"], prog_name="autograder")
     assert end.value.code == 70
-    assert '{}["x"]' in capsys.readouterr().err
+    assert "raise error" in capsys.readouterr().err
 
 
 # Standard output and standard error
@@ -239,6 +251,17 @@ def first_line(process):
     assert process.stdout.readline()
 
 
+def test_a_library_that_adds_words_to_ctrl_c_is_not_heard(capsys):
+    """Python's codecs write what they were doing into any exception that passes, Ctrl-C included."""
+    before = signal.getsignal(signal.SIGINT)
+    for stop in (KeyboardInterrupt("decoding with 'utf-8-sig' codec failed"), KeyboardInterrupt(say("Saved."))):
+        with pytest.raises(SystemExit) as end:
+            failing_with(stop).main(["fail"], prog_name="autograder")
+        assert end.value.code == 130
+    signal.signal(signal.SIGINT, before)
+    assert capsys.readouterr().err == "autograder: Stopped.\nautograder: Stopped. Saved.\n"
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_while_files_are_marked(jobs):
     many = ["check", "batchnorm", "--json", "--jobs", jobs, *[SOLUTION] * 200]
@@ -318,6 +341,8 @@ TEMPLATES = {
 
 OPENERS = [
     ["grade", "means"],
+    ["feedback", "means"],
+    ["round", "means"],
     ["roster", "class.csv"],
     ["late"],
     ["regrade", "means"],
@@ -333,7 +358,7 @@ OPENERS = [
 
 NO_OPENERS = {
     *("check", "rubric", "study", "progress", "answers", "new", "init", "release", "handout", "demo", "doctor"),
-    *("gradescope", "github"),
+    *("gradescope", "github", "translations"),
 }
 """Commands that ask no gradebook of the course: those of a learner, of an author, and a course of their own."""
 
@@ -414,7 +439,7 @@ def sketch_of_an_old_one(path):
 
 def without_a_column(path):
     with contextlib.closing(sqlite3.connect(path)) as database:
-        database.execute("ALTER TABLE student DROP COLUMN lms_user_id")
+        database.execute("ALTER TABLE submitted_notebook DROP COLUMN late_submission_penalty")
 
 
 OLDER = (

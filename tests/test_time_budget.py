@@ -15,6 +15,7 @@ from autograder.grading import NO_TIME_FOR_ALL, Grader, patience
 from autograder.report import Kind, Outcome, Status
 from autograder.sandbox.budget import Budget
 from autograder.sandbox.client import ConfinedSession
+from autograder.sentences import say
 from autograder.submission.beside import MAX_MODULES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,7 +107,7 @@ def test_a_second_run_after_our_own_failure_has_what_is_left(grader, tmp_path, m
         if session not in sessions:
             sessions.append(session)
         if session is sessions[0]:
-            raise WorkerError("the worker process was lost (for a test)")
+            raise WorkerError(say("the worker process was lost (for a test)"))
         return honest(session, *args, **more)
 
     monkeypatch.setattr(ConfinedSession, "ask", fails_at_first)

@@ -22,7 +22,8 @@ def packed(**files):
 def unpack(tmp_path, **files):
     """What is said, and which files there are after it."""
     (tmp_path / "download.zip").write_bytes(packed(**files))
-    said = list(unpack_download(tmp_path / "download.zip", tmp_path / "out/download"))
+    told = unpack_download(tmp_path / "download.zip", tmp_path / "out/download")
+    said = [(name, str(reason)) for name, reason in told]
     paths = (path for path in tmp_path.rglob("*") if path.is_file() and path.name != "download.zip")
     return said, sorted(path.relative_to(tmp_path).as_posix() for path in paths)
 

@@ -84,6 +84,8 @@ def test_what_students_install_holds_no_solution(wheels):
     for word in ("solutions/", "mistakes/", "students/", "_cases.py", "_laws.py", "course.key", "tests/"):
         assert [name for name in ours if word in name] == []
     assert "autograder/assignments/batchnorm/batchnorm.ipynb" in names
+    assert "autograder/assignments-zh/batchnorm/batchnorm.ipynb" in names
+    assert "autograder/languages/zh.json" in names
     assert "assignments/batchnorm/batchnorm.ipynb" in names
 
 
@@ -146,7 +148,16 @@ def test_the_source_archive_holds_what_building_takes_and_no_more(wheels):
     with tarfile.open(wheels / f"batchnorm_grader-{__version__}.tar.gz") as opened:
         names = {name.partition("/")[2].partition("/")[0] for name in opened.getnames()}
     written = {".gitignore", "PKG-INFO"}  # by the builder
-    asked = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "assignments", "autograder", "docs"}
+    asked = {
+        "CHANGELOG.md",
+        "LICENSE",
+        "README.md",
+        "pyproject.toml",
+        "assignments",
+        "assignments-zh",
+        "autograder",
+        "docs",
+    }
     assert names - {""} == written | asked
 
 

@@ -26,7 +26,7 @@ class Typed:
 
 def typed(*words: object, folder: Path, answer: str = "", **environment: str | None) -> Typed:
     """Type `autograder WORDS` in a folder. An error that the command line does not know is raised here."""
-    environment = {"AUTOGRADER_COURSE": None, "COLUMNS": "80", **environment}
+    environment = {"AUTOGRADER_COURSE": None, "COLUMNS": "80", "LC_ALL": "C.UTF-8", **environment}
     with contextlib.chdir(folder):
         done = CliRunner(env=environment).invoke(main, list(map(str, words)), input=answer)
     close()  # graders that a command started for typed steps of nbgrader

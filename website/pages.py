@@ -20,7 +20,7 @@ def build_pages(root: Path, site: Path, scratch: Path) -> None:
         RuntimeError: Sphinx complains; with all that it says.
     """
     shutil.copytree(HERE, scratch)
-    for page in sorted([*root.glob("*.md"), *root.glob("docs/*.md")]):
+    for page in sorted([*root.glob("*.md"), *root.glob("docs/**/*.md")]):
         for path in (page, *_linked(page)):
             target = scratch / path.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)

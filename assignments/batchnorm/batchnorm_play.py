@@ -7,8 +7,10 @@ import numpy as np
 from batchnorm_graph import GRAPH
 from matplotlib.figure import Figure
 
+from autograder.learner.drawing.labels import in_label
 from autograder.learner.graph import sent_back
 from autograder.learner.play.scene import Drawing, Scene, Slider
+from autograder.sentences import in_words, say
 
 # colours that colour-blind readers can tell apart (M. Okabe, K. Ito); dashes and hatches for grey paper
 BLUE, ORANGE = "#0072B2", "#D55E00"
@@ -26,16 +28,29 @@ def draw_feature(functions, gamma, beta, eps, spread):
     figure = Figure(figsize=(9, 3.2), layout="constrained")
     left, right = figure.subplots(1, 2)
     left.hist(before[:, 0], bins=40, color="#808080")
-    left.set(title="before: your feature", xlabel="value", ylabel="examples")
+    left.set(title=in_label("before: your feature"), xlabel=in_label("value"), ylabel=in_label("examples"))
     right.hist(after[np.isfinite(after)], bins=np.linspace(-8, 8, 81), color=BLUE)
     right.axvline(0, color="black", linewidth=0.8, linestyle=":")
-    right.set(title="after: your batchnorm_forward", xlabel="value", xlim=(-8, 8), ylim=(0, 250))
+    right.set(
+        title=in_label("after: your batchnorm_forward"), xlabel=in_label("value"), xlim=(-8, 8), ylim=(0, 250)
+    )
     return Drawing(
         figure,
-        f"Two histograms of one skewed feature of 1000 examples, before and after, for gamma {gamma:g},"
-        f" beta {beta:g}, eps {eps:g}.",
-        f"Before: mean {before.mean():.3g}, deviation {before.std():.3g}."
-        f" After: mean {round(after.mean(), 2) + 0:.2f}, deviation {after.std():.3f}.",
+        in_words(
+            "Two histograms of one skewed feature of 1000 examples, before and after, for gamma"
+            " {gamma:g}, beta {beta:g}, eps {eps:g}.",
+            gamma=gamma,
+            beta=beta,
+            eps=eps,
+        ),
+        in_words(
+            "Before: mean {mean:.3g}, deviation {std:.3g}. After: mean {mean_after:.2f},"
+            " deviation {std_after:.3f}.",
+            mean=before.mean(),
+            std=before.std(),
+            mean_after=round(after.mean(), 2) + 0,
+            std_after=after.std(),
+        ),
     )
 
 
@@ -52,19 +67,32 @@ def draw_averages(functions, momentum, batch_size):
     figure = Figure(figsize=(9, 3.2), layout="constrained")
     ax = figure.subplots()
     batches = np.arange(1, 101)
-    ax.plot(batches, variances, color=BLUE, label="your running variance")
-    ax.axhline(4.0, color=BLUE, linestyle=":", label="the true variance, 4")
-    ax.plot(batches, means, "--", color=ORANGE, label="your running mean")
-    ax.axhline(3.0, color=ORANGE, linestyle="-.", linewidth=1, label="the true mean, 3")
-    ax.set(xlabel="training batches", xlim=(0, 100), ylim=(0, 8))
+    ax.plot(batches, variances, color=BLUE, label=in_label("your running variance"))
+    ax.axhline(4.0, color=BLUE, linestyle=":", label=in_label("the true variance, 4"))
+    ax.plot(batches, means, "--", color=ORANGE, label=in_label("your running mean"))
+    ax.axhline(3.0, color=ORANGE, linestyle="-.", linewidth=1, label=in_label("the true mean, 3"))
+    ax.set(xlabel=in_label("training batches"), xlim=(0, 100), ylim=(0, 8))
     ax.legend(loc="upper right", ncols=2)
     late = variances[-50:].std()
     return Drawing(
         figure,
-        f"Two curves over 100 batches of {batch_size:g} examples, with momentum {momentum:g}: the running"
-        " variance and the running mean, each beside a level line at the true value.",
-        f"After 10 batches: mean {means[9]:.2f}, variance {variances[9]:.2f}. After 100: mean {means[-1]:.2f},"
-        f" variance {variances[-1]:.2f}, which went up and down by {late:.2f} in the last fifty.",
+        in_words(
+            "Two curves over 100 batches of {batch_size:g} examples, with momentum {momentum:g}:"
+            " the running variance and the running mean, each beside a level line at the true"
+            " value.",
+            batch_size=batch_size,
+            momentum=momentum,
+        ),
+        in_words(
+            "After 10 batches: mean {mean:.2f}, variance {variance:.2f}. After 100: mean"
+            " {last_mean:.2f}, variance {last_variance:.2f}, which went up and down by {late:.2f} in the"
+            " last fifty.",
+            mean=means[9],
+            variance=variances[9],
+            last_mean=means[-1],
+            last_variance=variances[-1],
+            late=late,
+        ),
     )
 
 
@@ -83,9 +111,9 @@ def paths_of_dx(x, dout, gamma, eps):
     by_centred = back("x_hat", "centred", GRAPH.gradient("x_hat", values))
     by_variance = back("square", "centred", GRAPH.gradient("square", values))
     return {
-        "directly": back("centred", "x", by_centred),
-        "through the variance": back("centred", "x", by_variance),
-        "through the mean": back("mu", "x", GRAPH.gradient("mu", values)),
+        say("directly"): back("centred", "x", by_centred),
+        say("through the variance"): back("centred", "x", by_variance),
+        say("through the mean"): back("mu", "x", GRAPH.gradient("mu", values)),
     }
 
 
@@ -105,24 +133,34 @@ def draw_paths(functions, row, gamma, eps):
     signs = ("", "+ ", "+ ")
     for ax, sign, (path, part) in zip(axes, signs, parts.items(), strict=False):
         ax.bar(rows, part[:, 0], color="#808080")
-        ax.set(title=f"{sign}{path}", xlabel="row of x", xticks=rows)
-    axes[3].bar(rows, total, color="white", edgecolor="black", hatch="///", label="their sum")
-    axes[3].plot(rows, yours, "o", color=ORANGE, label="your dx")
-    axes[3].set(title="= dx", xlabel="row of x", xticks=rows)
+        ax.set(title=f"{sign}{in_label(path.template)}", xlabel=in_label("row of x"), xticks=rows)
+    axes[3].bar(rows, total, color="white", edgecolor="black", hatch="///", label=in_label("their sum"))
+    axes[3].plot(rows, yours, "o", color=ORANGE, label=in_label("your dx"))
+    axes[3].set(title="= dx", xlabel=in_label("row of x"), xticks=rows)
     axes[3].legend(fontsize="small")
     limit = 1.15 * max(np.abs([*parts.values()]).max(), np.abs(total).max(), 1e-9)
-    axes[0].set(ylabel="gradient", ylim=(-limit, limit))
+    axes[0].set(ylabel=in_label("gradient"), ylim=(-limit, limit))
     for ax in axes:
         ax.axhline(0, color="black", linewidth=0.8)
     sums = ", ".join(f"{path} {part.sum():+.2f}" for path, part in parts.items())
     off = np.abs(yours - total).max()
-    verdict = "Your dx is their sum." if off <= 1e-6 * limit else f"Your dx is off by up to {off:.2g}."
+    verdict = say("Your dx is off by up to {off:.2g}.", off=off)
+    if off <= 1e-6 * limit:
+        verdict = say("Your dx is their sum.")
     return Drawing(
         figure,
-        f"Four bar charts over the eight rows of x, for a dout that is one in row {row:g} and zero elsewhere:"
-        " what comes back directly, through the variance and through the mean, and their sum with your dx as"
-        " dots.",
-        f"The bars of each chart add up to: {sums}, all together {abs(total.sum()):.2f}. {verdict}",
+        in_words(
+            "Four bar charts over the eight rows of x, for a dout that is one in row {row:g} and"
+            " zero elsewhere: what comes back directly, through the variance and through the"
+            " mean, and their sum with your dx as dots.",
+            row=row,
+        ),
+        in_words(
+            "The bars of each chart add up to: {sums}, all together {sum:.2f}. {verdict}",
+            sums=sums,
+            sum=abs(total.sum()),
+            verdict=verdict,
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, squeeze_to
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, say, squeeze_to
 
 pytestmark = pytest.mark.exercise("batchnorm_forward")
 
@@ -48,14 +48,13 @@ def call_small(student, **param):
 def averages(student, mode, **param):
     """Both running averages after a call; eps is large, so that it shows where it does not belong."""
     out, state = call(student, mode, eps=0.3, **param)
-    student.demand(out)
-    (state,) = student.fetch(state)
+    (state,) = student.fetch(state, after=[out])
     return [squeeze_to(stored(state, key), MEAN.shape, what=key) for key in ("running_mean", "running_var")]
 
 
 def stored(state, key):
     if not isinstance(state, dict) or key not in state:
-        raise CheckFailure(f'bn_param has no key "{key}" after the call.', kind="state")
+        raise CheckFailure(say('bn_param has no key "{key}" after the call.', key=key), kind="state")
     return state[key]
 
 
@@ -90,8 +89,8 @@ def test_any_batch(student, rng):
     """Each column of out has the mean beta and the standard deviation |gamma|."""
     (out,) = student.fetch(call(student, "train", rng.normal(300.0, 500.0, size=(8, 5)))[0])
     out = expect_shape(out, (8, 5), what="out")
-    expect_close(out.mean(axis=0), BETA, what="the mean of the columns of out")
-    expect_close(out.std(axis=0), np.abs(GAMMA), what="the deviation of the columns of out")
+    expect_close(out.mean(axis=0), BETA, what=say("the mean of the columns of out"))
+    expect_close(out.std(axis=0), np.abs(GAMMA), what=say("the deviation of the columns of out"))
 
 
 @pytest.mark.criterion("test output")
@@ -139,10 +138,18 @@ def test_momentum(student, momentum):
     mix = shares(mean, OLD_MEAN, MEAN)
     if not same_shares(mix, (keep, 1 - keep)):
         old, new = (np.nan, np.nan) if mix is None else mix
-        when = "no momentum is given" if momentum is None else f"momentum is {momentum}"
+        none_given = momentum is None
+        when = say("no momentum is given") if none_given else say("momentum is {momentum}", momentum=momentum)
         raise CheckFailure(
-            f"When {when}, the old running mean should keep the share {keep:g} and the batch get {1 - keep:g};"
-            f" they get {old:.4g} and {new:.4g}."
+            say(
+                "When {when}, the old running mean should keep the share {keep:g} and the batch get {rest:g};"
+                " they get {old:.4g} and {new:.4g}.",
+                when=when,
+                keep=keep,
+                rest=1 - keep,
+                old=old,
+                new=new,
+            )
         )
 
 
@@ -178,7 +185,7 @@ def test_averages_left_alone(student):
         ("running_mean", "running_var"), averages(student, "test"), (OLD_MEAN, OLD_VAR), strict=True
     ):
         if not np.array_equal(value, old):
-            raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
+            raise CheckFailure(say("{key} changed during a call in test mode.", key=key), kind="state")
 
 
 @pytest.mark.criterion("shapes")
@@ -202,5 +209,6 @@ def test_inputs_left_alone(student, mode):
     for (name, before), value in zip(inputs.items(), after, strict=True):
         if not same_bits(value, before):
             raise CheckFailure(
-                f"{name} was changed by a call in {mode} mode; work on a new array.", kind="state"
+                say("{name} was changed by a call in {mode} mode; work on a new array.", name=name, mode=mode),
+                kind="state",
             )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, say
 
 pytestmark = pytest.mark.exercise("fold_batchnorm")
 
@@ -56,4 +56,6 @@ def test_inputs_left_alone(student):
     _, *after = student.fetch(student.fold_batchnorm(*handles, 1e-12).take(2)[0], *handles)
     for (name, before), value in zip(LAYERS.items(), after, strict=True):
         if not same_bits(value, before):
-            raise CheckFailure(f"{name} was changed by fold_batchnorm; work on a new array.", kind="state")
+            raise CheckFailure(
+                say("{name} was changed by fold_batchnorm; work on a new array.", name=name), kind="state"
+            )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close
+from autograder.checks import CheckFailure, expect_close, say
 
 HERE, THERE = "torch_to_cs231n", "cs231n_to_torch"
 
@@ -31,7 +31,9 @@ def expect_item(student, name, given, key, expected):
     """Demand what stands under a key of the new dictionary."""
     (got,) = student.fetch(getattr(student, name)(given, 5))
     if not isinstance(got, dict) or key not in got:
-        raise CheckFailure(f'{name} should return a dictionary with the key "{key}".', kind="state")
+        raise CheckFailure(
+            say('{name} should return a dictionary with the key "{key}".', name=name, key=key), kind="state"
+        )
     found = got[key]
     if isinstance(found, int | float | np.ndarray):
         found = np.atleast_1d(np.asarray(found, dtype=float))

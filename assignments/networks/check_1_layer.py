@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits, say
 
 FORWARD = pytest.mark.exercise("affine_norm_relu_forward")
 BACKWARD = pytest.mark.exercise("affine_norm_relu_backward")
@@ -60,7 +60,7 @@ def test_out_with_layernorm(student, rng):
     x, weights, b, gamma, beta = arguments
     own, _ = student.layernorm_forward(x @ weights + b, gamma, beta, student.new({"eps": 0.3})).take(2)
     out, own = student.fetch(call(student, arguments, "layernorm", eps=0.3)[0], own)
-    own = expect_shape(own, (6, 5), what="the output of your layernorm_forward")
+    own = expect_shape(own, (6, 5), what=say("the output of your layernorm_forward"))
     expect_close(out, np.maximum(own, 0.0), what="out", when="with layernorm at eps = 0.3")
 
 
@@ -69,8 +69,7 @@ def test_out_with_layernorm(student, rng):
 def test_record(student):
     """With the default momentum, the running averages hold a tenth of the batch's means, (0.4, 2)."""
     out, _, param = call(student, (X, W, B, GAMMA, BETA), "batchnorm", eps=3.0)
-    student.demand(out)
-    (after,) = student.fetch(param)
+    (after,) = student.fetch(param, after=[out])
     if not isinstance(after, dict) or "running_mean" not in after:
         raise CheckFailure(
             'norm_param has no "running_mean" after a call in training mode; hand over this very dictionary.',
@@ -90,7 +89,9 @@ def test_inputs_left_alone(student, rng, normalization):
     _, *after = student.fetch(out, *given)
     for name, value, before in zip(("x", "W", "b"), after, (x, weights, b), strict=True):
         if not same_bits(value, before):
-            raise CheckFailure(f"{name} was changed by the call; work on a new array.", kind="state")
+            raise CheckFailure(
+                say("{name} was changed by the call; work on a new array.", name=name), kind="state"
+            )
 
 
 # The gradient
@@ -115,7 +116,8 @@ def compare(student, rng, which, normalization):
     expected = gradient(outs, at, dout, points=points, step=STEP)
     # b before batch normalization has the gradient zero: compared with what arrives from behind
     scale = max(np.abs(expected).max(), np.abs(dout).max())
-    when = f"with {normalization}" if normalization else "without a normalization"
+    named = normalization is not None
+    when = say("with {normalization}", normalization=normalization) if named else say("without a normalization")
     expect_close(got, expected, what=name, tolerance=TOLERANCE, scale=scale, when=when)
 
 

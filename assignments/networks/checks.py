@@ -12,6 +12,7 @@
 This file needs no change. The checks themselves are in the files check_*.py beside it; you may read them.
 """
 
+import json
 import os
 import sys
 
@@ -32,7 +33,7 @@ def check(exercise=None):
     The exercise is its name or the function itself; without one, all exercises are checked.
     """
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
-        raise NotYet("not marked: the course configuration is not loaded")
+        raise NotYet(_said("not marked: the course configuration is not loaded"))
     names = sys._getframe(1).f_globals
     exercise = getattr(exercise, "__name__", exercise)
     try:
@@ -107,12 +108,22 @@ def ready(*names):
     found = sys._getframe(1).f_globals
     for name in names:
         if name not in found:
-            print(f"{name} is not defined yet: run its cell first.")
+            print(_said("{name} is not defined yet: run its cell first.", name=name))
             return False
         if _is_stub(found[name]):
-            print(f"{name} is not written yet: come back to this cell later.")
+            print(_said("{name} is not written yet: come back to this cell later.", name=name))
             return False
     return True
+
+
+def _said(template, **fields):
+    """A sentence in the language of this notebook."""
+    try:
+        with open(os.path.join(_here(), "words.json"), encoding="utf-8") as file:
+            template = json.load(file)["words"].get(template, template)
+    except (OSError, ValueError, KeyError, NameError):
+        pass  # it is in English, or behind the wall, where this file is none
+    return template.format(**fields)
 
 
 def _here():
@@ -130,21 +141,28 @@ def _what_is_missing(error):
     """What to install, from what could not be imported."""
     missing = (error.name or "").split(".")[0]
     if missing and sys.platform == "emscripten":
-        return (
-            f"{missing} could not be fetched. In a browser it is fetched when it is first imported: see that"
-            " you are online, then choose Kernel > Restart Kernel and Run All Cells."
+        return _said(
+            "{missing} could not be fetched. In a browser it is fetched when it is first imported: see that you"
+            " are online, then choose Kernel > Restart Kernel and Run All Cells.",
+            missing=missing,
         )
     if missing and missing != "autograder":
         python = sys.executable or "this Python"
-        return f"{missing} is not installed for {python}. To check your work: pip install {missing}"
+        return _said(
+            "{missing} is not installed for {python}. To check your work: pip install {missing}",
+            missing=missing,
+            python=python,
+        )
     other = sys.modules.get("autograder")
     place = getattr(other, "__file__", None) or next(iter(getattr(other, "__path__", ())), "")
     if place:  # behind the wall nothing lies there, and a graph() that was left in a function must not end it
-        return (
-            f"Something else called autograder hides the course's package: {place}. Rename it, or uninstall it"
-            " (pip uninstall autograder); then restart the kernel. " + _TO_INSTALL
+        hidden = _said(
+            "Something else called autograder hides the course's package: {place}. Rename it, or uninstall it"
+            " (pip uninstall autograder); then restart the kernel.",
+            place=place,
         )
-    return _TO_INSTALL
+        return f"{hidden} {_said(_TO_INSTALL)}"
+    return _said(_TO_INSTALL)
 
 
 def _without_the_package(exercise, names, error):
@@ -153,11 +171,11 @@ def _without_the_package(exercise, names, error):
         return ""
     function = names.get(exercise)
     if function is None:
-        sentence = f"{exercise} is not defined yet: run its cell first."
+        sentence = _said("{name} is not defined yet: run its cell first.", name=exercise)
     elif _is_stub(function):
-        sentence = f"{exercise} is not written yet."
+        sentence = _said("{name} is not written yet.", name=exercise)
     else:
-        sentence = f"{exercise} is written, but cannot be checked here."
+        sentence = _said("{name} is written, but cannot be checked here.", name=exercise)
     print(sentence)
     print(_what_is_missing(error))
     return sentence

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, say
 
 pytestmark = pytest.mark.exercise("ema_update")
 
@@ -12,7 +12,7 @@ OLD, NEW = np.array([10.0, 0.0, -4.0, 2.0]), np.array([20.0, 8.0, -4.0, -2.0])
 
 def average(student, momentum):
     (got,) = student.fetch(student.ema_update(OLD, NEW, momentum))
-    return expect_shape(got, OLD.shape, what="the average")
+    return expect_shape(got, OLD.shape, what=say("the average"))
 
 
 @pytest.mark.criterion("mix")
@@ -22,7 +22,7 @@ def test_mix(student):
     weights, *_ = np.linalg.lstsq(np.stack([OLD, NEW], axis=1), got, rcond=None)
     is_mix = np.allclose(weights @ [OLD, NEW], got, rtol=0.0, atol=1e-4)
     if not is_mix or np.abs(weights).min() < 1e-6:  # wrong weights are said under "momentum"
-        expect_close(got, np.array([12.5, 2.0, -4.0, 1.0]), what="the average", when="at momentum 0.75")
+        expect_close(got, np.array([12.5, 2.0, -4.0, 1.0]), what=say("the average"), when="at momentum 0.75")
 
 
 @pytest.mark.criterion("momentum", needs="mix")
@@ -38,7 +38,12 @@ def test_mix(student):
 def test_momentum(student, momentum, expected):
     """old keeps the share momentum, new gets the rest."""
     got = average(student, momentum)
-    expect_close(got, np.array(expected), what="the average", when=f"at momentum {momentum:g}")
+    expect_close(
+        got,
+        np.array(expected),
+        what=say("the average"),
+        when=say("at momentum {momentum:g}", momentum=momentum),
+    )
 
 
 @pytest.mark.criterion("inputs left alone")
@@ -48,4 +53,6 @@ def test_inputs_left_alone(student):
     _, *after = student.fetch(student.ema_update(old, new, 0.75), old, new)
     for what, before, value in zip(("old", "new"), (OLD, NEW), after, strict=True):
         if not same_bits(value, before):
-            raise CheckFailure(f"{what} was changed by the call; work on a new array.", kind="state")
+            raise CheckFailure(
+                say("{what} was changed by the call; work on a new array.", what=what), kind="state"
+            )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close
+from autograder.checks import CheckFailure, expect_close, say
 
 pytestmark = pytest.mark.exercise("welford")
 
@@ -23,7 +23,9 @@ MEAN, M2 = np.array([7.0, 4.0, -1.0, 30.0]), np.array([20.0, 40.0, 34.0, 1400.0]
 def expect_count(got, expected):
     number = got.item() if isinstance(got, np.ndarray) and got.size == 1 else got
     if not isinstance(number, int | float) or number != expected:
-        raise CheckFailure(f"n should be the number of rows, {expected}; it is {number}.")
+        raise CheckFailure(
+            say("n should be the number of rows, {expected}; it is {number}.", expected=expected, number=number)
+        )
 
 
 @pytest.mark.criterion("count and mean")

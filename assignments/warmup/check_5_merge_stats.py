@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_unchanged
+from autograder.checks import CheckFailure, expect_close, expect_unchanged, say
 
 pytestmark = pytest.mark.exercise("merge_stats")
 
@@ -21,7 +21,9 @@ def merge(student, a, b):
 def expect_count(got, expected):
     number = got.item() if isinstance(got, np.ndarray) and got.size == 1 else got
     if not isinstance(number, int | float) or number != expected:
-        raise CheckFailure(f"n should be the number of rows, {expected}; it is {number}.")
+        raise CheckFailure(
+            say("n should be the number of rows, {expected}; it is {number}.", expected=expected, number=number)
+        )
 
 
 @pytest.mark.criterion("count and mean")
@@ -45,8 +47,8 @@ def test_m2(student, order):
 def test_one_side_empty(student, side):
     """With no rows on one side, the statistics of the other side come out."""
     n, mean, m2 = student.fetch(*merge(student, *((EMPTY, B) if side == "a" else (B, EMPTY))))
-    expect_close(mean, B[1], what="mean", when=f"where {side} is empty")
-    expect_close(m2, B[2], what="M2", when=f"where {side} is empty")
+    expect_close(mean, B[1], what="mean", when=say("where {side} is empty", side=side))
+    expect_close(m2, B[2], what="M2", when=say("where {side} is empty", side=side))
     expect_count(n, 4)
 
 
@@ -64,5 +66,6 @@ def test_inputs_left_alone(student):
     a, b = student.new(A), student.new(B)
     _, *after = student.fetch(merge(student, a, b)[1], a, b)
     for side, before, value in zip("ab", (A, B), after, strict=True):
-        arrays = dict(zip((f"The mean of {side}", f"The M2 of {side}"), before[1:], strict=True))
+        _, mean, m2 = before
+        arrays = {say("The mean of {side}", side=side): mean, say("The M2 of {side}", side=side): m2}
         expect_unchanged(arrays, value[1:] if isinstance(value, list | tuple) else ())

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 
 import click
 
+from autograder.sentences import Said, in_words, say
+
 LINE_SECONDS = 10.0
 """Between two lines of progress in a pipe."""
 
 
-def tell(sentence: str) -> None:
+def tell(sentence: Said) -> None:
     """What the operator should know, beside the result."""
     click.echo(f"autograder: {sentence}", err=True)
 
@@ -21,12 +23,13 @@ def tell(sentence: str) -> None:
 def bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
     """Tells done, total and a word for the step in hand on stderr: a bar to a person, lines to a pipe."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     terminal = Console(stderr=True)
     if not terminal.is_terminal:
         yield _lines(label)
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     rate = TextColumn("{task.fields[rate]}", markup=False)
     text = TextColumn("{task.description}", markup=False)
     with Progress(
@@ -37,7 +40,8 @@ def bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
         def show(done: int, total: int, what: str) -> None:
             speed = bar.tasks[0].speed
             rate = f"{speed:.1f}/s" if speed else ""
-            bar.update(task, completed=done, total=total, description=f"{label}: {what}", rate=rate)
+            text = in_words("{label}: {what}", label=label, what=what)
+            bar.update(task, completed=done, total=total, description=text, rate=rate)
 
         yield show
 
@@ -53,7 +57,21 @@ def _lines(label: str) -> Callable[[int, int, str], None]:
             told = now
             rate = done / (now - start)
             left = (total - done) / rate
-            speed = f"{rate:.1f} a second" if rate >= 0.1 else f"{1 / rate:.0f} s each"
-            click.echo(f"{label}: {done} of {total}, {speed}, {left:.0f} s left", err=True)
+            speed = (
+                in_words("{rate:.1f} a second", rate=rate)
+                if rate >= 0.1
+                else in_words("{seconds:.0f} s each", seconds=1 / rate)
+            )
+            click.echo(
+                say(
+                    "{label}: {done} of {total}, {speed}, {left:.0f} s left",
+                    label=label,
+                    done=done,
+                    total=total,
+                    speed=speed,
+                    left=left,
+                ),
+                err=True,
+            )
 
     return show

@@ -11,6 +11,7 @@ from autograder.cli.bars import bar, tell
 from autograder.cli.options import assignment_named, course_to_write, the_course
 from autograder.cli.results import force_option, name_results, result_files
 from autograder.errors import UseError
+from autograder.sentences import in_words, say
 
 
 @click.command()
@@ -30,15 +31,19 @@ def init(folder: Path, adopt: bool, bare: bool, yes: bool) -> None:
     from autograder.shipped import shipped_assignments, shipped_solutions
 
     if adopt and bare:
-        raise UseError("--adopt adds the assignments of this package, and --bare wants none: leave out one.")
+        raise UseError(
+            say("--adopt adds the assignments of this package, and --bare wants none: leave out one.")
+        )
     if yes and not adopt:
-        raise UseError("--yes answers what --adopt asks; it means nothing without it.")
+        raise UseError(say("--yes answers what --adopt asks; it means nothing without it."))
     if adopt:
         _adopt(folder, yes)
         return
     solutions, assignments = (None, None) if bare else (shipped_solutions(), shipped_assignments())
     write_course(folder, solutions, assignments)
-    click.echo(f"The course is {folder.resolve()}; its README.md says how it goes on. First:")
+    click.echo(
+        say("The course is {folder}; its README.md says how it goes on. First:", folder=folder.resolve())
+    )
     click.echo(f"  cd {folder}" if folder != Path() else "  autograder doctor")
     click.echo("  autograder new dropout" if bare else "  autograder demo")
 
@@ -50,14 +55,14 @@ def _adopt(folder: Path, yes: bool) -> None:
     planned = plan_adoption(folder, shipped_solutions())
     click.echo(adoption_text(planned))
     if not planned.assignments:
-        click.echo("Nothing was written.")
+        click.echo(say("Nothing was written."))
         return
-    if not yes and not click.confirm("Write these files?"):
-        click.echo("Nothing was written.")
+    if not yes and not click.confirm(in_words("Write these files?")):
+        click.echo(say("Nothing was written."))
         return
     for path in adopt(planned):
         click.echo(path)
-    for text in (config_text(planned), "Next: autograder release NAME, then autograder grade NAME."):
+    for text in (config_text(planned), in_words("Next: autograder release NAME, then autograder grade NAME.")):
         if text:
             click.echo(text)
 
@@ -77,42 +82,70 @@ def new(name: str) -> None:
     for path in write_new(course, name):
         click.echo(path.relative_to(course))
     click.echo(write_released(find_assignment(course, name), course).relative_to(course))
-    click.echo(f"Now write over it: {shipped_page('adding-an-assignment.md')} shows how.")
+    click.echo(say("Now write over it: {page} shows how.", page=shipped_page("adding-an-assignment.md")))
 
 
 @click.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Release every assignment of the course.")
+@click.option(
+    "--language",
+    default="",
+    metavar="LANGUAGE",
+    help="Write them in this language, such as zh; the course's own unless given.",
+)
 @force_option
-def release(assignments: tuple[str, ...], everything: bool, force: bool) -> None:
-    """Write what students get of ASSIGNMENTS into assignments/."""
+def release(assignments: tuple[str, ...], everything: bool, language: str, force: bool) -> None:
+    """Write what students get of ASSIGNMENTS into assignments/.
+
+    In a language that is not the course's own, they lie beside: in assignments-zh/.
+    """
     from autograder.assignment import list_assignments
 
     if not assignments and not everything:
-        raise UseError("name an assignment, or write --all.")
+        raise UseError(say("name an assignment, or write --all."))
     course = course_to_write()
     chosen = list_assignments(course) if everything else [assignment_named(name) for name in assignments]
     from autograder.release.release import release_assignment as write
 
     for assignment in chosen:
-        click.echo(f"{assignment.name}: {write(assignment, course, force=force, say=tell)}")
+        click.echo(f"{assignment.name}: {write(assignment, course, language=language, force=force, say=tell)}")
+
+
+@click.command()
+@click.argument("languages", nargs=-1)
+def translations(languages: tuple[str, ...]) -> None:
+    """Bring the catalogues of a translator up to date, and say how far each is; begin those of new LANGUAGES.
+
+    They are PO files: solutions/NAME/languages/zh.po. A text that was changed keeps its translation, as fuzzy.
+    """
+    from autograder.translation.every_catalogue import update
+
+    for line in update(course_to_write(), languages):
+        click.echo(line)
 
 
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the archive goes; dist/ unless given.")
+@click.option(
+    "--language",
+    default="",
+    metavar="LANGUAGE",
+    help="Pack this language alone, such as zh; all that are released unless given.",
+)
 @force_option
-def handout(folder: Path | None, force: bool) -> None:
-    """Pack what a class receives: the assignments and the engine, as one archive."""
-    from autograder.release.archive import NAME, pack
+def handout(folder: Path | None, language: str, force: bool) -> None:
+    """Pack what a class receives: the released assignments and the engine, as one archive."""
+    from autograder.release.archive import archive_name, pack
 
     course = course_to_write()
     folder = folder or course / "dist"
     if folder.exists() and not folder.is_dir():
-        raise UseError(f"{folder} is no folder; the archive has a name of its own.")
+        raise UseError(say("{folder} is no folder; the archive has a name of its own.", folder=folder))
     folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f"{NAME}.zip"
+    place = folder / f"{archive_name(language)}.zip"
     with result_files(place, course=course, force=force) as (archive,):
-        pack(course, archive)
+        pack(course, archive, language)
     name_results(place)
 
 
@@ -126,7 +159,7 @@ def demo(assignment: str, folder: Path | None) -> None:
     chosen = assignment_named(assignment)
     from autograder.instructor.demo import run_demo
 
-    with bar("the course") as progress:
+    with bar(in_words("the course")) as progress:
         sys.exit(run_demo(chosen, the_course(), folder, progress))
 
 
@@ -140,5 +173,6 @@ def doctor(assignment: str) -> None:
     well = True
     for finding in examine(chosen, the_course()):
         well = well and finding.good
-        click.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.what}: {finding.seen}")
+        text = "ok   {what}: {seen}" if finding.good else "BAD  {what}: {seen}"
+        click.echo(say(text, what=finding.what, seen=finding.seen))
     sys.exit(0 if well else 1)

@@ -8,7 +8,9 @@ import click
 
 from autograder.cli.bars import bar
 from autograder.cli.options import assignment_or_none, course_or_none, demand_file
+from autograder.cli.spoken import language_spoken, speaking_of_work
 from autograder.errors import UseError
+from autograder.sentences import in_words, say
 
 
 @click.command()
@@ -30,11 +32,11 @@ def study(folder: Path | None, copy_only: bool, jupyter: tuple[str, ...]) -> Non
     course = Path() if find_handouts(Path("assignments")) else course_or_none()
     place = folder or (course or Path()) / "work"
     brought_from = course or shipped_assignments().parent
-    click.echo(copied_text(copy_assignments(brought_from, place), place))
-    with bar("marking") as step:
+    click.echo(copied_text(copy_assignments(brought_from, place, language_spoken()), place))
+    with bar(in_words("marking")) as step:
         ours = write_welcome(place, step)
     if not ours:
-        click.echo(f"{place / WELCOME} is yours and is kept; the course's page is left out.")
+        click.echo(say("{place} is yours and is kept; the course's page is left out.", place=place / WELCOME))
     if not copy_only:
         run_jupyterlab(place, jupyter, WELCOME, say=click.echo)
 
@@ -54,7 +56,7 @@ def progress(folder: Path | None, as_json: bool) -> None:
 
     course = course_or_none()
     place = folder or find_work(Path(), *([course] if course else []))
-    with bar("marking") as step:
+    with bar(in_words("marking")) as step:
         found = course_progress(course, place, step)
     if as_json:
         click.echo(progress_json(found, place))
@@ -74,9 +76,12 @@ def answers(assignment: str, file: Path) -> None:
     chosen = assignment_or_none(assignment, file)
     if chosen is None:
         if is_lone(file.parent):
-            raise UseError('the answers are not installed; run: pip install "batchnorm-grader[alone]"')
-        raise UseError("model answers are part of no handout: they need a clone that holds the solutions.")
+            raise UseError(say('the answers are not installed; run: pip install "batchnorm-grader[alone]"'))
+        raise UseError(say("model answers are part of no handout: they need a clone that holds the solutions."))
     demand_file(file)
     if file.suffix != ".ipynb":
-        raise UseError(f"{file} holds no written answers; name the notebook (.ipynb).")
-    click.echo(answers_text(tuple(model_answers(chosen, read(file).cells))))
+        raise UseError(say("{file} holds no written answers; name the notebook (.ipynb).", file=file))
+    submission = read(file)
+    found = tuple(model_answers(chosen, submission.cells))
+    with speaking_of_work(chosen, submission.language):
+        click.echo(answers_text(found))

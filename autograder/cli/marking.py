@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,10 +19,16 @@ from autograder.cli.options import (
     jobs_option,
     scheduler_option,
 )
+from autograder.cli.spoken import speaking_of_class, speaking_of_work
 from autograder.errors import UseError
+from autograder.languages.handout_words import words_of_folder
+from autograder.sentences import NOTHING, Sentence, in_words, say, speaking
 
 if TYPE_CHECKING:
+    from autograder.assignment import Assignment, Limits
     from autograder.learner.watch import WatchedMarks
+    from autograder.report import ScoreReport
+    from autograder.sandbox.client import Sandbox
 
 
 @click.command()
@@ -46,42 +52,46 @@ def check(
 
     Without solutions on this machine, the public checks beside the file are asked.
     """
-    from autograder.grading import Grader
-    from autograder.many.submissions import grade_files
-    from autograder.release.trial import demand_whole_reference
-    from autograder.report import Status, to_json
-    from autograder.tables import class_table, console, report_table
-
     if watching and (as_json or len(files) > 1):
-        raise UseError("--watch follows one file and prints for people: name one file, without --json.")
+        raise UseError(say("--watch follows one file and prints for people: name one file, without --json."))
     if watching and jobs > 1:
         raise UseError(
-            "--watch follows one file, and more processes would not mark it sooner: leave out --jobs."
+            say("--watch follows one file, and more processes would not mark it sooner: leave out --jobs.")
         )
     if watching and scheduler:
-        raise UseError("--watch follows one file on this machine: leave out --scheduler.")
+        raise UseError(say("--watch follows one file on this machine: leave out --scheduler."))
     chosen = assignment_or_none(assignment, files[0])
     if chosen is None:
         _check_publicly(assignment, files, as_json, watching)
     for path in files:
         demand_file(path)
-    with Grader(chosen, seed=seed) as grader:
+    reports: list[ScoreReport] = []
+    with _launched(chosen.limits) as sandbox:
+        from autograder.grading import Grader
+        from autograder.many.submissions import grade_files
+        from autograder.release.trial import demand_whole_reference
+        from autograder.report import Status, to_json
+
+        grader = Grader(chosen, seed=seed, sandbox=sandbox)
         demand_whole_reference(grader)
         _warn_of_isolation(grader.isolation, grader.isolation_reason)
         if watching:
             from autograder.learner.watch import marked_file
 
             _watch(files[0], lambda: marked_file(grader.grade(files[0]), chosen))
-        reports = []
-        with bar("marking") as progress:
+        with bar(in_words("marking")) as progress:
             for report in grade_files(grader, files, min(jobs, len(files)), progress, scheduler):
                 reports.append(report)
                 if as_json:
                     click.echo(to_json(report))
+    from autograder.tables import class_table, console, report_table
+
     if not as_json and len(files) == 1:
-        console().print(report_table(reports[0], chosen))
+        with speaking_of_work(chosen, reports[0].language):
+            console().print(report_table(reports[0], chosen))
     if not as_json and len(files) > 1:
-        console().print(class_table(reports, title=chosen.title))
+        with speaking_of_class(chosen):
+            console().print(class_table(reports, title=str(Sentence(chosen.title))))
     sys.exit(0 if all(report.status is Status.GRADED for report in reports) else 1)
 
 
@@ -96,15 +106,12 @@ def check(
 def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, scheduler: str) -> None:
     """Mark every collected submission to ASSIGNMENT into the gradebook; what has not changed is kept."""
     from autograder.report import Status
-    from autograder.tables import class_table, console, state_counts, to_look_at
 
     chosen = assignment_named(assignment)
     from autograder.instructor.grade_class import grade_course, who_is_not_enrolled
-    from autograder.instructor.late_days import who_is_late
-    from autograder.nbgrader.gradebook import waiting_answers
 
     course = course_to_write()
-    with bar("marking") as progress:
+    with bar(in_words("marking")) as progress:
         reports = grade_course(
             course,
             chosen,
@@ -115,12 +122,8 @@ def grade(assignment: str, students: tuple[str, ...], force: bool, jobs: int, sc
             scheduler=scheduler,
             say=tell,
         )
-    out = console()
-    out.print(class_table(reports, title=chosen.title, late=who_is_late(course, chosen)))
-    out.print(state_counts(reports))
-    out.print(waiting_answers(course, chosen).text)
-    out.print(to_look_at(reports))
-    left = "" if students else who_is_not_enrolled(course, chosen)
+    show_class(course, chosen, reports)
+    left = NOTHING if students else who_is_not_enrolled(course, chosen)
     if left:
         tell(left)
     done = all(row.status in (Status.GRADED, Status.MISSING) for row in reports)
@@ -139,11 +142,38 @@ def rubric(assignment: str, mistakes: bool) -> None:
     if mistakes:
         from autograder.release.trial import costs_of_mistakes
 
-        with bar("marking the known mistakes") as progress:
-            table = mistakes_table(chosen, costs_of_mistakes(chosen, progress))
+        with bar(in_words("marking the known mistakes")) as progress:
+            costs = costs_of_mistakes(chosen, progress)
+        with speaking_of_class(chosen):
+            table = mistakes_table(chosen, costs)
     else:
-        table = rubric_table(collect(chosen), chosen)
+        found = collect(chosen)
+        with speaking_of_class(chosen):
+            table = rubric_table(found, chosen)
     console().print(table)
+
+
+def show_class(
+    course: Path,
+    assignment: Assignment,
+    reports: Sequence[ScoreReport],
+    pages: Mapping[str, str] | None = None,
+) -> None:
+    """Print a class that is marked, what waits for a person, and who is worth a look."""
+    from autograder.instructor.late_days import who_is_late
+    from autograder.nbgrader.gradebook import waiting_answers
+    from autograder.tables import class_table, console, state_counts, to_look_at
+    from autograder.translation.shown import unreadable_catalogues
+
+    for line in unreadable_catalogues(assignment):
+        tell(str(line))
+    out = console()
+    late = who_is_late(course, assignment)
+    with speaking_of_class(assignment):
+        out.print(class_table(reports, title=str(Sentence(assignment.title)), late=late, pages=pages))
+        out.print(state_counts(reports))
+        out.print(waiting_answers(course, assignment).text)
+        out.print(to_look_at(reports))
 
 
 def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, watching: bool) -> NoReturn:
@@ -156,13 +186,20 @@ def _check_publicly(assignment: str, files: tuple[Path, ...], as_json: bool, wat
         demand_file(path)
         if not belongs_to(path, assignment):
             raise UseError(
-                f"{path} does not lie in the handout of {assignment}, and no solutions are on this machine."
+                say(
+                    "{path} does not lie in the handout of {assignment}, and no solutions are on this machine.",
+                    path=path,
+                    assignment=assignment,
+                )
             )
     if as_json:
-        raise UseError("--json needs the hidden checks, and no solutions are on this machine.")
+        raise UseError(say("--json needs the hidden checks, and no solutions are on this machine."))
     if watching:
         _watch(files[0], lambda: marked_publicly(files[0]))
-    found = [marked_publicly(path) for path in files]
+    found = []
+    for path in files:
+        with speaking(words_of_folder(path.parent)):
+            found.append(marked_publicly(path))
     for path, one in zip(files, found, strict=True):
         console().print(f"{path}\n", one.shown, sep="", markup=False)
     sys.exit(0 if all(one.earned is not None for one in found) else 1)
@@ -178,6 +215,16 @@ def _watch(path: Path, mark: Callable[[], WatchedMarks]) -> NoReturn:
     sys.exit(0)
 
 
-def _warn_of_isolation(level: str, reason: str) -> None:
+@contextmanager
+def _launched(limits: Limits) -> Iterator[Sandbox]:
+    """A sandbox whose wall is built while the rest of the program is still being imported."""
+    from autograder.sandbox.client import Sandbox
+
+    with Sandbox(limits=limits) as sandbox:
+        sandbox.launch()
+        yield sandbox
+
+
+def _warn_of_isolation(level: str, reason: Sentence) -> None:
     if level != "full":
-        click.echo(f"isolation: {level}. {reason}", err=True)
+        click.echo(say("isolation: {isolation}. {reason}", isolation=level, reason=reason), err=True)

@@ -11,6 +11,7 @@ import click
 
 from autograder.cli.bars import tell
 from autograder.errors import UseError
+from autograder.sentences import say
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
@@ -51,7 +52,7 @@ def the_course() -> Path:
 def course_to_write() -> Path:
     """The course, said aloud: what a command writes goes into this one."""
     course = the_course()
-    tell(f"the course is {course}")
+    tell(say("the course is {course}", course=course))
     return course
 
 
@@ -102,7 +103,7 @@ def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.IntRange(min=1),
         default=1,
         show_default=True,
-        help="Mark in so many processes at once.",
+        help="Work in so many processes at once.",
     )(command)
 
 
@@ -112,7 +113,7 @@ def scheduler_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "--scheduler",
         default="",
         metavar="ADDRESS",
-        help="Mark on the dask.distributed cluster of this scheduler, such as tcp://head:8786.",
+        help="Work on the dask.distributed cluster of this scheduler, such as tcp://head:8786.",
     )(command)
 
 
@@ -123,9 +124,11 @@ def demand_file(path: Path) -> None:
         UseError: the path is a folder, does not exist, or has another ending.
     """
     if path.is_dir():
-        raise UseError(f"{path} is a folder; name the notebook (.ipynb) or the Python file (.py) in it.")
+        raise UseError(
+            say("{path} is a folder; name the notebook (.ipynb) or the Python file (.py) in it.", path=path)
+        )
     if not path.exists():
-        raise UseError(f"{path} does not exist.")
+        raise UseError(say("{path} does not exist.", path=path))
     if path.suffix not in (".ipynb", ".py"):
         from autograder.submission.other_files import is_neither
 

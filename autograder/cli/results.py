@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,7 +18,7 @@ import click
 
 from autograder.cli.bars import tell
 from autograder.errors import UseError
-from autograder.generated import enter, keep_aside, not_ours
+from autograder.sentences import NOTHING, say
 
 STDOUT = Path("-")
 
@@ -61,6 +60,8 @@ def result_files(*places: Path | None, course: Path, force: bool) -> Iterator[tu
             keep it aside.
         OSError: a place cannot be written; what was there before still is.
     """
+    import tempfile
+
     _demand_different([place for place in places if place])
     with ExitStack() as scratch:
         folder = Path(scratch.enter_context(tempfile.TemporaryDirectory(prefix="autograder-")))
@@ -89,7 +90,12 @@ def result_folder(place: Path, course: Path, *, force: bool = False) -> Iterator
         OSError: the place cannot be written.
     """
     if place == STDOUT or (os.path.lexists(place) and not place.is_dir()):
-        raise UseError(f"{place} is no folder, and this format writes a file for each student: name a folder.")
+        raise UseError(
+            say(
+                "{place} is no folder, and this format writes a file for each student: name a folder.",
+                place=place,
+            )
+        )
     folder = place.resolve()
     with _beside(folder) as made:
         made.mkdir()
@@ -102,7 +108,12 @@ def _demand_different(places: Sequence[Path]) -> None:
     files = [place if place == STDOUT else place.resolve() for place in places]
     for file in files:
         if files.count(file) > 1:
-            raise UseError(f"{file} is asked for twice, and one of the results would be lost: name two places.")
+            raise UseError(
+                say(
+                    "{file} is asked for twice, and one of the results would be lost: name two places.",
+                    file=file,
+                )
+            )
 
 
 def _is_stream(place: Path) -> bool:
@@ -125,7 +136,9 @@ def _beside(place: Path) -> Iterator[Path]:
     """A name on the same disk, of which nothing is left afterwards."""
     made = place.with_name(f".{place.name}.{os.getpid()}.new")
     if not place.parent.is_dir():
-        raise FileNotFoundError(f"{place.parent} does not exist; make the folder first, or name another.")
+        raise FileNotFoundError(
+            say("{parent} does not exist; make the folder first, or name another.", parent=place.parent)
+        )
     try:
         yield made
     finally:
@@ -137,25 +150,31 @@ def _beside(place: Path) -> Iterator[Path]:
 def _demand_writable(file: Path) -> None:
     """Refuse what other programs refuse: putting a file in the place of another needs no right to that one."""
     if file.is_dir():
-        raise IsADirectoryError(f"{file} is a folder; name the file to write.")
+        raise IsADirectoryError(say("{file} is a folder; name the file to write.", file=file))
     if file.exists() and not os.access(file, os.W_OK):
-        raise PermissionError(f"{file} may not be written.")
+        raise PermissionError(say("{file} may not be written.", file=file))
 
 
 def _put(pairs: Sequence[tuple[Path, Path]], record: Path, force: bool) -> None:
     """Put files in their places: all, or none if one of the places holds what we did not write."""
+    from autograder.generated import enter, keep_aside, not_ours
+
     taken = not_ours([(file, made) for made, file in pairs], record)
     if taken and not force:
-        also = f", and {len(taken) - 1} more" if len(taken) > 1 else ""
+        also = say(", and {number} more", number=len(taken) - 1) if len(taken) > 1 else NOTHING
         raise UseError(
-            f"{taken[0]}{also}: this program did not write what is there, so it is left alone. Name another"
-            " place, or write --force, which keeps it beside the new one."
+            say(
+                "{file}{also}: this program did not write what is there, so it is left alone."
+                " Name another place, or write --force, which keeps it beside the new one.",
+                file=taken[0],
+                also=also,
+            )
         )
     put: list[Path] = []
     try:
         for made, file in pairs:
             if file in taken:
-                tell(f"{file} is kept as {keep_aside(file).name}")
+                tell(say("{file} is kept as {name}", file=file, name=keep_aside(file).name))
             if file.exists():
                 shutil.copymode(file, made)
             made.replace(file)

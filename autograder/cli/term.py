@@ -10,8 +10,10 @@ import click
 from autograder.cli.bars import bar, tell
 from autograder.cli.options import assignment_named, course_to_write, demand_file, the_course
 from autograder.cli.results import force_option, name_results, place_of, result_files, result_folder
+from autograder.cli.spoken import speaking_of_class, speaking_of_work
 from autograder.errors import UseError
 from autograder.exports.formats import FORMATS, Order
+from autograder.sentences import in_words, say
 
 
 @click.command()
@@ -64,28 +66,30 @@ def regrade(
     chosen = assignment_named(assignment)
     from autograder.instructor.regrade import apply, difference
     from autograder.instructor.regrade_page import (
-        STALE_FEEDBACK,
         difference_table,
+        stale_feedback,
         write_difference_csv,
         write_difference_page,
     )
 
     course = the_course() if only_show else course_to_write()
-    with bar("marking, nothing is written") as progress:
+    with bar(in_words("marking, nothing is written")) as progress, speaking_of_class(chosen):
         diff = difference(course, chosen, students, progress)
-    console().print(difference_table(diff, chosen))
+    with speaking_of_class(chosen):
+        console().print(difference_table(diff, chosen))
     left: tuple[str, ...] = ()
     if not only_show:
-        with bar("marking into the gradebook") as progress:
+        with bar(in_words("marking into the gradebook")) as progress:
             left = apply(course, chosen, diff, students, progress, tell)
     with result_files(to_csv, to_html, course=course, force=force) as (spreadsheet, page):
         write_difference_csv(diff, spreadsheet)
-        write_difference_page(diff, chosen, page, applied=not only_show)
+        with speaking_of_class(chosen):
+            write_difference_page(diff, chosen, page, applied=not only_show)
     if only_show:
-        click.echo(f"Nothing was written. To mark so: autograder regrade {chosen.name} --apply")
+        click.echo(say("Nothing was written. To mark so: autograder regrade {name} --apply", name=chosen.name))
     else:
-        click.echo("The gradebook holds the new marks.")
-        click.echo(STALE_FEEDBACK.format(name=chosen.name))
+        click.echo(say("The gradebook holds the new marks."))
+        click.echo(stale_feedback(chosen))
     for line in left:
         click.echo(f"autograder: {line}", err=True)
     sys.exit(1 if left else 0)
@@ -105,7 +109,8 @@ def explain(assignment: str, student: str) -> None:
     from autograder.instructor.explain import explanation_text, replay_report
 
     found = replay_report(the_course(), chosen, student)
-    console().print(explanation_text(found, chosen))
+    with speaking_of_work(chosen, found.stored.language):
+        console().print(explanation_text(found, chosen))
     sys.exit(0 if found.agrees else 1)
 
 
@@ -140,11 +145,12 @@ def report(
     course = the_course()
     found = class_report(course, chosen, anonymous=anonymous)
     with result_files(*places, course=course, force=force) as (page, spreadsheet, numbers):
-        write_class_page(found, page, date=date.today().isoformat())
+        with speaking_of_class(chosen):
+            write_class_page(found, page, date=date.today().isoformat())
         write_class_csv(found, spreadsheet)
         write_class_json(found, numbers)
     if found.unmarked or found.stale:
-        click.echo("autograder: some marks are missing or not fresh; the page says which.", err=True)
+        click.echo(say("autograder: some marks are missing or not fresh; the page says which."), err=True)
     name_results(*places)
 
 
@@ -227,12 +233,16 @@ def export(
     chosen = [assignment_named(name) for name in assignments]
     asked = FORMATS[form]
     if asked.takes_one and len(chosen) != 1:
-        raise UseError(f"--format {form} takes one assignment.")
+        raise UseError(say("--format {form} takes one assignment.", form=form))
     if asked.template and template is None:
-        raise UseError(f"--format {form} needs --template FILE: {asked.template}.")
+        raise UseError(
+            say("--format {form} needs --template FILE: {template}.", form=form, template=asked.template)
+        )
     if template is not None and not asked.template:
         takes = ", ".join(name for name, other in FORMATS.items() if other.template)
-        raise UseError(f"--format {form} takes no --template; these formats do: {takes}.")
+        raise UseError(
+            say("--format {form} takes no --template; these formats do: {takes}.", form=form, takes=takes)
+        )
     course = the_course()
     name = asked.to.format(name=chosen[0].name if chosen else "")
     place = to or Path(name)

@@ -32,10 +32,10 @@ def export_criteria(course: Path, assignment: Assignment, to: Path) -> None:
     rubric, now = collect(assignment), versions(assignment)
     known = {person.id: person for person in people(course)}
     columns = [*WHO, *_columns(assignment, rubric), *SUMS]
-    lines = [
+    lines = (
         _line(assignment, rubric, row, known.get(row.student, Person(row.student)), now)
         for row in standings(course, assignment)
-    ]
+    )
     write_csv(to, columns, lines)
 
 

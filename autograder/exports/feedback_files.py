@@ -11,13 +11,13 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.assignment import Assignment
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, refusal
 from autograder.files import written_whole
 from autograder.instructor.roster import people
 from autograder.instructor.standing import Standing, standings
@@ -28,6 +28,7 @@ from autograder.platforms.class_list import ClassList
 from autograder.platforms.counting import Count, Counted, Download, count, in_folder, read_worksheets
 from autograder.platforms.handed_in import as_written
 from autograder.platforms.unpacking import DAMAGED
+from autograder.sentences import Sentence, in_words, say
 
 _EPOCH = (2020, 1, 1, 0, 0, 0)  # the same pages give the same archive, byte for byte
 
@@ -41,26 +42,32 @@ class Packed:
     without: tuple[str, ...]  # students in the archive of submissions who have no page
     stale: tuple[str, ...]  # students whose page has other points than the gradebook, or is older than them
     left_over: tuple[str, ...]  # students with a page and no submission in the archive
-    reasons: tuple[str, ...]  # of submissions of which it is not known whose they are
+    reasons: tuple[Sentence, ...]  # of submissions of which it is not known whose they are
     name: str  # of the assignment
 
     @property
     def result(self) -> str:
         """How many pages went where, in a sentence."""
-        return f"{self.platform}: {self.pages} page{'' if self.pages == 1 else 's'} of feedback."
+        text = (
+            "{platform}: 1 page of feedback." if self.pages == 1 else "{platform}: {number} pages of feedback."
+        )
+        return in_words(text, platform=self.platform, number=self.pages)
 
     @property
     def remarks(self) -> str:
         """What did not, in sentences."""
-        lines = list(self.reasons)
-        if self.without:
-            lines.append(f"No page yet: {', '.join(self.without)}. Run nbgrader generate_feedback {self.name}.")
-        if self.stale:
-            again = f"Run nbgrader generate_feedback {self.name} --force."
-            lines.append(f"Left out, for the page is older than the marks: {', '.join(self.stale)}. {again}")
-        if self.left_over:
-            lines.append(f"With a page, and not in the archive: {', '.join(self.left_over)}.")
-        return "\n".join(lines)
+        said = [*self.reasons]
+        for students, text in (
+            (self.without, "No page yet: {students}. Run autograder feedback {name}."),
+            (
+                self.stale,
+                "Left out, for the page is older than the marks: {students}. Run autograder feedback {name}.",
+            ),
+            (self.left_over, "With a page, and not in the archive: {students}."),
+        ):
+            if students:
+                said.append(say(text, students=", ".join(students), name=self.name))
+        return "\n".join(map(str, said))
 
 
 def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path) -> Packed:
@@ -84,7 +91,7 @@ def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path
         found = count(download, assignment.name, students, datetime.UTC)
     platform = _platform(template, found)
     chosen = _one_for_each(course, assignment, found.files.values())
-    today = {row.student: row for row in standings(course, assignment)}
+    today = {row.student: replace(row, report=None) for row in standings(course, assignment, list(chosen))}
     without, stale, fresh = [], [], {}
     for student, one in sorted(chosen.items()):
         page = _page(directory, student)
@@ -96,8 +103,12 @@ def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path
             fresh[_name_of_page(one)] = page
     if not fresh:
         raise AssignmentError(
-            f"Nobody in {template} has a page of feedback with the marks of today; first run: nbgrader"
-            f" generate_feedback {assignment.name} --force"
+            say(
+                "Nobody in {template} has a page of feedback with the marks of today; first run:"
+                " autograder feedback {name}",
+                template=template,
+                name=assignment.name,
+            )
         )
     with written_whole(to) as beside, zipfile.ZipFile(beside, "w") as made:
         for name, page in fresh.items():
@@ -113,7 +124,10 @@ def pack_feedback(course: Path, assignment: Assignment, template: Path, to: Path
         tuple(without),
         tuple(stale),
         tuple(left_over),
-        tuple(f"No page for {in_folder(name)}: {reason}" for name, reason in found.unknown.items()),
+        tuple(
+            say("No page for {place}: {reason}", place=in_folder(name), reason=reason)
+            for name, reason in found.unknown.items()
+        ),
         assignment.name,
     )
 
@@ -124,11 +138,17 @@ def _opened(template: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(template) as archive:
             yield archive
     except OSError as error:
-        raise AssignmentError(f"{template} cannot be read ({error.strerror}).") from error
+        raise AssignmentError(
+            say("{template} cannot be read ({strerror}).", template=template, strerror=refusal(error))
+        ) from error
     except DAMAGED as error:
         raise AssignmentError(
-            f"{template} is no ZIP archive that can be read ({error}); name the archive of submissions as the"
-            " platform gave it."
+            say(
+                "{template} is no ZIP archive that can be read ({error}); name the archive of"
+                " submissions as the platform gave it.",
+                template=template,
+                error=error,
+            )
         ) from error
 
 
@@ -162,14 +182,27 @@ def _platform(template: Path, found: Count) -> str:
         return names[0]
     if names:
         raise AssignmentError(
-            f"{template} has files of {' and of '.join(names)}; name the archive of submissions as one of them"
-            " gave it."
+            say(
+                "{template} has files of {names}; name the archive of submissions as one of them gave it.",
+                template=template,
+                names=" and of ".join(names),
+            )
         )
     for name, reason in found.unknown.items():
-        raise AssignmentError(f"{template} has no file whose student is known. The first, {name}: {reason}")
+        raise AssignmentError(
+            say(
+                "{template} has no file whose student is known. The first, {name}: {reason}",
+                template=template,
+                name=name,
+                reason=reason,
+            )
+        )
     raise AssignmentError(
-        f"{template} holds no submission; name the archive of submissions as Canvas, Moodle or Brightspace"
-        " gave it."
+        say(
+            "{template} holds no submission; name the archive of submissions as Canvas, Moodle or"
+            " Brightspace gave it.",
+            template=template,
+        )
     )
 
 

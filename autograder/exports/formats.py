@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.sentences import NOTHING, Sentence, in_words, say
+
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
 
@@ -47,7 +49,7 @@ class Format:
     write: Callable[[Order], Notes]
     to: str  # the file or folder, unless another is asked for; {name} is the assignment's
     takes_one: bool = True  # one assignment, and not any number
-    template: str = ""  # the file of the other system that it is made from
+    template: Sentence = NOTHING  # the file of the other system that it is made from
     is_folder: bool = False  # a file for each student, in one folder
 
 
@@ -87,22 +89,23 @@ def _gradescope(order: Order) -> Notes:
     from autograder.exports.gradescope import export_gradescope
 
     done, without = export_gradescope(order.course, order.assignment, order.to)
-    result = f"{done} result{'' if done == 1 else 's'}."
-    return Notes(result, f"No result, for nothing is marked: {', '.join(without)}." if without else "")
+    result = in_words("1 result.") if done == 1 else in_words("{number} results.", number=done)
+    left = in_words("No result, for nothing is marked: {names}.", names=", ".join(without))
+    return Notes(result, left if without else "")
 
 
-def _marks(name: str, template: str) -> Format:
+def _marks(name: str, template: Sentence) -> Format:
     return Format(partial(_platform, name=name), f"{{name}}-{name}.csv", template=template)
 
 
 FORMATS: Mapping[str, Format] = {
     "nbgrader": Format(_nbgrader, "grades.csv", takes_one=False),
     "criteria": Format(_criteria, "{name}-criteria.csv"),
-    "canvas": _marks("canvas", "the gradebook that Canvas exported"),
-    "moodle": _marks("moodle", "Moodle's grading worksheet"),
-    "brightspace": _marks("brightspace", "the grades that Brightspace exported"),
+    "canvas": _marks("canvas", say("the gradebook that Canvas exported")),
+    "moodle": _marks("moodle", say("Moodle's grading worksheet")),
+    "brightspace": _marks("brightspace", say("the grades that Brightspace exported")),
     "feedback": Format(
-        _feedback, "{name}-feedback.zip", template="the archive of submissions that a platform gave"
+        _feedback, "{name}-feedback.zip", template=say("the archive of submissions that a platform gave")
     ),
     "gradescope": Format(_gradescope, "{name}-gradescope", is_folder=True),
 }

@@ -27,7 +27,9 @@ from autograder.errors import AutograderError
 from autograder.exports.one_folder import mark_folder
 from autograder.files import write_whole
 from autograder.report import ScoreReport, to_json
+from autograder.sentences import Sentence, in_words
 from autograder.submission.notebook import clean_text
+from autograder.translation.shown import speaking_of
 
 RESULT_SCHEMA = "classroom50/result/v1"
 
@@ -40,12 +42,14 @@ def mark_for_github(
     Raises:
         AutograderError: the submission could not be marked by any fault of its own; no result is written.
     """
-    report = mark_folder(find_assignment(course, name), submission, allow_limits=False)
+    assignment = find_assignment(course, name)
+    report = mark_folder(assignment, submission, allow_limits=False)
     results.mkdir(parents=True, exist_ok=True)
     write_whole(results / "report.json", to_json(report) + "\n")
     found = result(report, environment, commit_of(submission))
     write_whole(results / "result.json", json.dumps(found, indent=1) + "\n")
-    return job_summary(report)
+    with speaking_of(assignment, report.language):
+        return job_summary(report)
 
 
 def result(report: ScoreReport, environment: Mapping[str, str], commit: str) -> dict[str, Any]:
@@ -89,14 +93,16 @@ def _factor(points: list[float]) -> int:
 def job_summary(report: ScoreReport) -> str:
     """The report as GitHub shows it below a job: a table of criteria, with what is said of lost points."""
     lines = [f"## {_cell(report.assignment)}: {report.score:g} of {report.max_score:g} points", ""]
-    said = [report.message, *map(str, report.warnings), *(f"Mended: {line}" for line in report.repairs)]
+    mended = (in_words("Mended: {said}", said=line) for line in report.repairs)
+    said = [report.message, *map(str, report.warnings), *mended]
     lines += [f"{_cell(line)}\n" for line in said if line]
     if report.automatic:
         lines += ["| exercise | criterion | points | |", "| --- | --- | ---: | --- |"]
     for row in report.automatic:
-        hint = f" Hint: {row.hint}" if row.hint else ""
+        hint = " " + in_words("Hint: {hint}", hint=row.hint) if row.hint else ""
         words = "" if row.earned >= row.points else _cell(f"{row.message}{hint}")
-        lines.append(f"| {_cell(row.exercise)} | {_cell(row.name)} | {row.earned:g}/{row.points:g} | {words} |")
+        criterion = _cell(str(Sentence(row.name)))
+        lines.append(f"| {_cell(row.exercise)} | {criterion} | {row.earned:g}/{row.points:g} | {words} |")
     return "\n".join(lines) + "\n"
 
 

@@ -22,6 +22,7 @@ from autograder.instructor.standing import GradedCell, final_mark, standings
 from autograder.nbgrader.stored_reports import report_path
 from autograder.release.engine import build_wheel
 from autograder.report import Status
+from autograder.sentences import Sentence, in_words
 
 
 def export_gradescope(course: Path, assignment: Assignment, folder: Path) -> tuple[int, tuple[str, ...]]:
@@ -56,13 +57,13 @@ def _by_hand(assignment: Assignment, cells: Iterable[GradedCell]) -> Iterator[di
         if cell.name not in questions and cell.manual is None:
             continue
         waits = cell.waits and cell.manual is None
-        name = titles.get(cell.name, cell.name)
-        kind = "" if cell.name in questions else " (by hand, in place of the points above)"
+        title = titles.get(cell.name, cell.name)
+        template = "{title}" if cell.name in questions else "{title} (by hand, in place of the points above)"
         yield {
-            "name": f"{name}{kind}",
+            "name": in_words(template, title=Sentence(title)),
             **({} if waits else {"score": cell.score}),
             "max_score": cell.max_score,
-            "output": "This waits for a person." if waits else "",
+            "output": in_words("This waits for a person.") if waits else "",
             "output_format": "text",
             "visibility": EVERYONE,
         }

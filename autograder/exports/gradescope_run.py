@@ -19,14 +19,17 @@ from autograder.errors import AssignmentError, WorkerError
 from autograder.exports.one_folder import mark_folder
 from autograder.files import write_whole
 from autograder.report import CriterionResult, Outcome, ScoreReport
+from autograder.sentences import Sentence, in_words
 from autograder.submission.notebook import clean_text
+from autograder.translation.shown import speaking_of
 
 EVERYONE = "visible"
 
 
 def results(report: ScoreReport) -> dict[str, Any]:
     """The automatic part of a report; a file that cannot be read has no points and the reason."""
-    said = [report.message, *map(str, report.warnings), *(f"Mended: {line}" for line in report.repairs)]
+    mended = (in_words("Mended: {said}", said=line) for line in report.repairs)
+    said = [report.message, *map(str, report.warnings), *mended]
     return {
         "score": report.score,
         "output": clean_text("\n".join(line for line in said if line)),
@@ -38,9 +41,9 @@ def results(report: ScoreReport) -> dict[str, Any]:
 
 
 def _test(row: CriterionResult) -> dict[str, Any]:
-    said = (row.message, row.hint and f"Hint: {row.hint}")
+    said = (row.message, row.hint and in_words("Hint: {hint}", hint=row.hint))
     return {
-        "name": f"{row.exercise}: {row.name}",
+        "name": f"{row.exercise}: {Sentence(row.name)}",
         "score": row.earned,
         "max_score": row.points,
         "status": "passed" if row.earned >= row.points else "failed",
@@ -63,7 +66,9 @@ def mark_for_gradescope(root: Path, name: str, *, allow_limits: bool = False) ->
     assignment = find_assignment(root / "source", name)
     report = mark_folder(assignment, root / "submission", allow_limits=allow_limits)
     place.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(place, json.dumps(results(report), indent=1) + "\n")
+    with speaking_of(assignment, report.language):
+        found = results(report)
+    write_whole(place, json.dumps(found, indent=1) + "\n")
 
 
 def run_autograder(arguments: list[str]) -> int:

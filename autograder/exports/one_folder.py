@@ -30,12 +30,17 @@ def mark_folder(assignment: Assignment, folder: Path, *, allow_limits: bool) -> 
     with Grader(assignment) as grader:
         if grader.isolation == "limits" and not allow_limits:
             raise AssignmentError(
-                f"Nothing but limits would confine the students' code here. {grader.isolation_reason} To mark"
-                " all the same, make this anew with --allow-limits."
+                say(
+                    "Nothing but limits would confine the students' code here ({isolation_reason}). To mark"
+                    " all the same, make this anew with --allow-limits.",
+                    isolation_reason=grader.isolation_reason,
+                )
             )
         report = _report(grader, assignment, folder)
     if is_ours(report):
-        raise AssignmentError(f"The grader failed, so there is no result: {report.message} Run it again.")
+        raise AssignmentError(
+            say("The grader failed, so there is no result: {message} Run it again.", message=report.why)
+        )
     return report
 
 

@@ -26,7 +26,8 @@ from autograder.platforms.gradebooks import (
 )
 from autograder.platforms.matching import match_lines
 from autograder.platforms.sheets import Sheet, SheetLine, as_cell, as_number, read_sheet, writes_decimal_comma
-from autograder.submission.notebook import clean_text, few
+from autograder.sentences import in_words
+from autograder.submission.notebook import few
 
 NAMED_AT_MOST = 30
 """Students who are named in one sentence."""
@@ -51,24 +52,31 @@ class Filled:
     def text(self) -> str:
         """The same in sentences."""
         name = self.platform
-        lines = [f"{self.column}: {self.filled} mark{'' if self.filled == 1 else 's'}."]
-        for who, said in (
-            (self.waiting, "Not marked yet, so their cells are as they were"),
-            (self.strangers, f"In {name}, and not in the gradebook"),
+        text = "{column}: 1 mark." if self.filled == 1 else "{column}: {number} marks."
+        lines = [in_words(text, column=self.column, number=self.filled)]
+        for who, text in (
+            (self.waiting, "Not marked yet, so their cells are as they were: {who}."),
+            (self.strangers, "In {platform}, and not in the gradebook: {who}."),
             (
                 self.doubtful,
-                "Fits several students, or a student with several lines, so nothing is filled in",
+                "Fits several students, or a student with several lines, so nothing is filled in: {who}.",
             ),
-            (self.locked, f"Locked or excused in {name}, so their cells are as they were"),
-            (self.above, f"With more points than {name} has, where it may take fewer or none"),
-            (self.left_over, f"Handed in, and not in {name}'s file"),
+            (self.locked, "Locked or excused in {platform}, so their cells are as they were: {who}."),
+            (self.above, "With more points than {platform} has, where it may take fewer or none: {who}."),
+            (self.left_over, "Handed in, and not in {platform}'s file: {who}."),
         ):
             if who:
-                lines.append(f"{said}: {clean_text(few(who, NAMED_AT_MOST))}.")
+                lines.append(in_words(text, platform=name, who=few(who, NAMED_AT_MOST)))
         there, most = self.possible
         if there and as_number(there) != most:
             lines.append(
-                f'{name} has "{there}" points possible, and the gradebook {most:g}: set {most:g} in {name}.'
+                in_words(
+                    '{platform} has "{there}" points possible, and the gradebook {most:g}: set {most:g} in'
+                    " {platform}.",
+                    platform=name,
+                    there=there,
+                    most=most,
+                )
             )
         return "\n".join(lines)
 
@@ -91,7 +99,7 @@ def fill_marks(
     sheet = read_sheet(template)
     demand_platform(sheet, platform)
     column = find_column(platform, sheet, (assignment.title, assignment.name), column)
-    everyone = {row.student: row for row in standings(course, assignment)}
+    everyone = {row.student: _mark_of(row) for row in standings(course, assignment)}
     whose = match_lines(platform, sheet, ClassList(people(course)))
     comma = writes_decimal_comma(_numbers(platform, sheet))
     said = most_points(platform, sheet, column)
@@ -101,8 +109,9 @@ def fill_marks(
         cells = dict(line.cells)
         cells.setdefault("Student", _name_in_one(line))
         student = whose.students.get(line.number, "")
-        mark = _mark(everyone.get(student))
-        if mark is None and student in everyone and everyone[student].mark is not None:
+        known = everyone.get(student)
+        mark = known.complete if known else None
+        if mark is None and known and known.is_there:
             waiting.append(student)
         elif mark is not None and not takes_marks(platform, line, column):
             locked.append(student)
@@ -122,14 +131,22 @@ def fill_marks(
         whose.doubtful,
         tuple(locked),
         tuple(above),
-        tuple(name for name, row in everyone.items() if row.mark is not None and name not in whose.met),
-        (said, max((row.max_score for row in everyone.values()), default=0.0)),
+        tuple(name for name, row in everyone.items() if row.is_there and name not in whose.met),
+        (said, max((row.most for row in everyone.values()), default=0.0)),
     )
 
 
-def _mark(standing: Standing | None) -> float | None:
-    """What goes into the file: nothing for a mark of which a part waits for a person."""
-    return final_mark(standing) if standing and is_complete(standing) else None
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """All that the file needs of a student's standing."""
+
+    is_there: bool  # in the gradebook
+    complete: float | None  # what goes into the file; None for a mark of which a part waits for a person
+    most: float
+
+
+def _mark_of(row: Standing) -> _Mark:
+    return _Mark(row.mark is not None, final_mark(row) if is_complete(row) else None, row.max_score)
 
 
 def _name_in_one(line: SheetLine) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 from autograder.files import write_whole
 from autograder.instructor.class_report import ClassReport
 from autograder.instructor.html_page import page
-from autograder.instructor.statistics import ENOUGH, Bin
+from autograder.instructor.statistics import ENOUGH, Bin, Item
 from autograder.nbgrader.export import write_csv
-from autograder.tables import points
+from autograder.sentences import Sentence, in_words, say, say_all, show
 
 PLOT_WIDTH, PLOT_HEIGHT = 640, 240
 PLOT_MARGIN, PLOT_TOP, PLOT_BOTTOM = 8, 22, 40  # room for the letters, in the picture's own units
@@ -80,9 +80,9 @@ def class_page(report: ClassReport, *, date: str) -> str:
     """The page as HTML; `date` says when it was made."""
     return page(
         "class.html",
-        title=f"{report.title}: the class at a glance",
+        title=in_words("{title}: the class at a glance", title=Sentence(report.title)),
         report=report,
-        date=date,
+        about=_about(report, date),
         plot=histogram(report.distribution),
         enough=ENOUGH,
         monday=monday(report),
@@ -90,15 +90,26 @@ def class_page(report: ClassReport, *, date: str) -> str:
     )
 
 
+def _about(report: ClassReport, date: str) -> str:
+    """When the page was made, of how many, and for whom."""
+    text = "{date}. {enrolled} students enrolled, {marked} marked."
+    if report.enrolled == 1:
+        text = "{date}. 1 student enrolled, {marked} marked."
+    made = say(text, date=date, enrolled=report.enrolled, marked=report.marked)
+    names = "Made without names." if report.anonymous else "Made with names: not for students' eyes."
+    return str(say_all((made, say(names))))
+
+
 def monday(report: ClassReport) -> str:
     """Which misunderstanding to talk about first, in a sentence; empty if none was named."""
     if not report.misunderstandings:
         return ""
     first = report.misunderstandings[0]
-    who = "1 student" if len(first.students) == 1 else f"{len(first.students)} students"
-    return (
-        f"{who} of {report.marked} did this, and lost {points(first.points)} points by it in all: {first.name}."
-    )
+    number, name = len(first.students), first.name
+    text = "{number} students of {marked} did this, and lost {points:g} points by it in all: {name}."
+    if number == 1:
+        text = "{number} student of {marked} did this, and lost {points:g} points by it in all: {name}."
+    return in_words(text, number=number, marked=report.marked, points=first.points, name=name)
 
 
 def write_class_csv(report: ClassReport, path: Path) -> None:
@@ -116,8 +127,23 @@ def write_class_json(report: ClassReport, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    data = {"schema": NUMBERS_SCHEMA, "marked": report.marked, **asdict(report)}
+    mistakes = [  # for other programs in English, as texts
+        {**asdict(row), "name": show(row.name, {}), "hint": show(row.hint, {})}
+        for row in report.misunderstandings
+    ]
+    items = [{**asdict(row), "why_not": _in_english(row)} for row in report.items]
+    data = {
+        "schema": NUMBERS_SCHEMA,
+        "marked": report.marked,
+        **asdict(report),
+        "items": items,
+        "misunderstandings": mistakes,
+    }
     write_whole(path, json.dumps(data, ensure_ascii=True, allow_nan=False, indent=1) + "\n")
+
+
+def _in_english(item: Item) -> str:
+    return show(item.why_not, {})
 
 
 def _lines(report: ClassReport) -> Iterator[tuple[Any, ...]]:
@@ -135,7 +161,11 @@ def _lines(report: ClassReport) -> Iterator[tuple[Any, ...]]:
         yield *about, "points", item.points
         yield *about, "judged", item.judged
         yield *about, "share earned", item.share
-        yield *about, "discrimination", item.why_not if item.discrimination is None else item.discrimination
+        yield (
+            *about,
+            "discrimination",
+            _in_english(item) if item.discrimination is None else item.discrimination,
+        )
     for mistake in report.misunderstandings:
         yield "mistake", "", mistake.id, "students", len(mistake.students)
         yield "mistake", "", mistake.id, "points lost", mistake.points

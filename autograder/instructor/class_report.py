@@ -7,8 +7,8 @@ checks than those of today is counted as such, never shown as fresh.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.assignment import Assignment
@@ -19,8 +19,8 @@ from autograder.marking.mistakes import Mistake, read_mistakes
 from autograder.marking.rubric import Rubric, collect
 from autograder.marking.versions import versions
 from autograder.nbgrader.stored_reports import stale_parts
-from autograder.report import ScoreReport, Status, total
-from autograder.sentences import Sentence, say, say_all
+from autograder.report import CriterionResult, ScoreReport, Status, total
+from autograder.sentences import NOTHING, Sentence, say, say_all
 
 ANYBODY = ""
 """Stands in place of a student where names are left out."""
@@ -120,7 +120,7 @@ def class_report(course: Path, assignment: Assignment, *, anonymous: bool = Fals
 
 def summarize(
     assignment: Assignment,
-    everyone: Sequence[Standing],
+    everyone: Iterable[Standing],
     *,
     rubric: Rubric,
     catalogue: Iterable[Mistake],
@@ -128,22 +128,22 @@ def summarize(
     anonymous: bool = False,
 ) -> ClassReport:
     """The class in numbers. `now` are the versions of the assignment's files (see `marking.versions`)."""
-    unmarked = [row for row in everyone if row.report is None and row.submitted]
-    reports = [_report(assignment, row) for row in everyone if row not in unmarked]
-    marked = statistics.marked_reports(reports)
+    seen = _Seen(assignment, now, anonymous)
+    for row in everyone:
+        seen.add(row)
+    marked = statistics.marked_reports(seen.reports)
     most = statistics.maximum(marked, total(row.points for row in rubric.criteria))
     middle = statistics.middle(marked, most)
-    stale = [parts for row in everyone if row.report and (parts := stale_parts(row.report, row.path, now))]
     mistakes = statistics.misunderstandings(marked, catalogue)
     return ClassReport(
         assignment=assignment.name,
         title=assignment.title,
         anonymous=anonymous,
-        enrolled=len(everyone),
-        states=statistics.states(reports),
-        unmarked=len(unmarked),
-        stale=len(stale),
-        stale_parts=tuple(dict.fromkeys(name for parts in stale for name in parts)),
+        enrolled=seen.enrolled,
+        states=statistics.states(seen.reports),
+        unmarked=seen.unmarked,
+        stale=seen.stale,
+        stale_parts=tuple(seen.stale_parts),
         max_score=most,
         mean=middle[0] if middle else None,
         median=middle[1] if middle else None,
@@ -152,30 +152,82 @@ def summarize(
         misunderstandings=tuple(map(_nameless, mistakes)) if anonymous else mistakes,
         unexplained=statistics.unexplained(marked),
         unwritten=tuple(statistics.not_written(marked)),
-        look=_counted(reports) if anonymous else tuple(_look(reports)),
-        late=tuple(_late(everyone, anonymous=anonymous)),
-        waiting=tuple(_waiting(assignment, everyone)),
-        by_hand=tuple(_by_hand(assignment, everyone, anonymous=anonymous)),
+        look=_counted(seen.reasons) if anonymous else tuple(seen.look),
+        late=tuple(row for _, row in sorted(seen.late, key=lambda late: -late[0])),
+        waiting=tuple(_waiting(assignment, seen.cells)),
+        by_hand=tuple(seen.by_hand),
     )
 
 
-def _report(assignment: Assignment, standing: Standing) -> ScoreReport:
-    if standing.report is not None:
-        return standing.report
-    return ScoreReport(assignment.name, str(standing.path), Status.MISSING, student=standing.student)
+@dataclass
+class _Seen:
+    """What is kept of a class that passes by: of each report the numbers, and the words of few."""
 
+    assignment: Assignment
+    now: Mapping[str, str]
+    anonymous: bool
+    enrolled: int = 0
+    unmarked: int = 0
+    stale: int = 0
+    stale_parts: dict[str, None] = field(default_factory=dict)
+    reports: list[ScoreReport] = field(default_factory=list)
+    look: list[Look] = field(default_factory=list)
+    reasons: Counter[Sentence] = field(default_factory=Counter)
+    late: list[tuple[float, LateWork]] = field(default_factory=list)  # seconds with the line
+    cells: Counter[tuple[str, bool]] = field(default_factory=Counter)  # wait for a person, or marked by one
+    by_hand: list[ByHand] = field(default_factory=list)
+    _rows: dict[CriterionResult, CriterionResult] = field(default_factory=dict)  # each once
 
-def _look(reports: Iterable[ScoreReport]) -> Iterator[Look]:
-    for report in reports:
-        student = report.student or ANYBODY
-        if report.status in (Status.LOAD_ERROR, Status.ERROR):
-            yield Look(student, f"{report.status}: {report.message}")
+    def add(self, row: Standing) -> None:
+        """One student more."""
+        who = ANYBODY if self.anonymous else row.student
+        self.enrolled += 1
+        self._add_report(row)
+        if row.seconds_late > 0:
+            self.late.append((row.seconds_late, LateWork(who, round(row.seconds_late / 3600, 1), row.penalty)))
+        exercises = {exercise.name for exercise in self.assignment.exercises}
+        for cell in row.cells:
+            if cell.waits or cell.manual is not None:
+                self.cells[cell.name, cell.waits] += 1
+            if cell.name in exercises and cell.manual is not None:
+                self.by_hand.append(ByHand(who, cell.name, cell.automatic, cell.manual))
+
+    def _add_report(self, row: Standing) -> None:
+        report = row.report
+        if report is None and row.submitted:
+            self.unmarked += 1
+            return
+        if report is None:
+            report = ScoreReport(self.assignment.name, str(row.path), Status.MISSING, student=row.student)
+        elif parts := stale_parts(report, row.path, self.now):
+            self.stale += 1
+            self.stale_parts |= dict.fromkeys(parts)
+        if self.anonymous:
+            self.reasons.update(_reasons(report))
         else:
-            if report.review:
-                yield Look(student, str(say_all(report.review)))
-            if _is_mended(report):
-                repairs = (f"{str(line).rstrip('.')}." for line in report.repairs)
-                yield Look(student, " ".join((str(MENDED), *repairs)))
+            self.look += _look(report)
+        numbers = (replace(criterion, found=NOTHING, asked="") for criterion in report.criteria)
+        self.reports.append(
+            ScoreReport(
+                report.assignment,
+                report.submission,
+                report.status,
+                report.student,
+                criteria=tuple(self._rows.setdefault(criterion, criterion) for criterion in numbers),
+            )
+        )
+
+
+def _look(report: ScoreReport) -> Iterator[Look]:
+    student = report.student or ANYBODY
+    if report.status in (Status.LOAD_ERROR, Status.ERROR):
+        yield Look(student, report.state_and_why)
+    else:
+        if report.review:
+            yield Look(student, str(say_all(report.review)))
+        if _is_mended(report):
+            repairs = (f"{str(line).rstrip('.')}." for line in report.repairs)
+            yield Look(student, " ".join((str(MENDED), *repairs)))
 
 
 MENDED = say("The notebook was damaged and mended, and points were lost: see whether by the damage.")
@@ -185,42 +237,28 @@ def _is_mended(report: ScoreReport) -> bool:
     return report.status is Status.GRADED and bool(report.repairs) and report.score < report.max_score
 
 
-def _counted(reports: Iterable[ScoreReport]) -> tuple[Look, ...]:
-    """The same without names; a message may quote a student, so only our own sentences are left."""
-    counts: Counter[Sentence] = Counter()
-    for report in reports:
-        if report.status in (Status.LOAD_ERROR, Status.ERROR):
-            counts[Sentence(report.status)] += 1
-        else:
-            counts.update(report.review)
-            counts.update([MENDED] if _is_mended(report) else [])
-    return tuple(Look(ANYBODY, str(why), count) for why, count in counts.most_common())
+def _reasons(report: ScoreReport) -> Iterator[Sentence]:
+    """Why to look at it, without names; a message may quote a student, so only our own sentences are left."""
+    if report.status in (Status.LOAD_ERROR, Status.ERROR):
+        yield Sentence(report.status)
+    else:
+        yield from report.review
+        if _is_mended(report):
+            yield MENDED
+
+
+def _counted(reasons: Counter[Sentence]) -> tuple[Look, ...]:
+    return tuple(Look(ANYBODY, str(why), count) for why, count in reasons.most_common())
 
 
 def _nameless(row: Misunderstanding) -> Misunderstanding:
     return Misunderstanding(row.id, row.name, row.hint, tuple(ANYBODY for _ in row.students), row.points)
 
 
-def _late(everyone: Iterable[Standing], *, anonymous: bool) -> Iterator[LateWork]:
-    late = sorted((row for row in everyone if row.seconds_late > 0), key=lambda row: -row.seconds_late)
-    for row in late:
-        yield LateWork(ANYBODY if anonymous else row.student, round(row.seconds_late / 3600, 1), row.penalty)
-
-
-def _waiting(assignment: Assignment, everyone: Sequence[Standing]) -> Iterator[Waiting]:
+def _waiting(assignment: Assignment, cells: Counter[tuple[str, bool]]) -> Iterator[Waiting]:
     titles = {row.name: row.title for row in assignment.exercises}
     titles |= {row.name: row.title for row in assignment.questions}
-    cells = [cell for row in everyone for cell in row.cells]
     for name, title in titles.items():
-        waiting = sum(cell.waits for cell in cells if cell.name == name)
-        done = sum(cell.manual is not None and not cell.waits for cell in cells if cell.name == name)
+        waiting, done = cells[name, True], cells[name, False]
         if waiting or done:
             yield Waiting(name, title, waiting, done)
-
-
-def _by_hand(assignment: Assignment, everyone: Iterable[Standing], *, anonymous: bool) -> Iterator[ByHand]:
-    exercises = {row.name for row in assignment.exercises}
-    for row in everyone:
-        for cell in row.cells:
-            if cell.name in exercises and cell.manual is not None:
-                yield ByHand(ANYBODY if anonymous else row.student, cell.name, cell.automatic, cell.manual)

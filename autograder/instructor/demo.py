@@ -42,7 +42,8 @@ from autograder.nbgrader.export import export_course
 from autograder.nbgrader.fast.whole_class import Progress
 from autograder.nbgrader.host import course_config, open_gradebook
 from autograder.release.release import register, release_assignment
-from autograder.report import ScoreReport, Status
+from autograder.report import STATUSES, ScoreReport, Status
+from autograder.sentences import Sentence, in_words, say
 from autograder.tables import console, first_reason, points, state_counts
 
 
@@ -74,7 +75,9 @@ def read_scenario(assignment: Assignment) -> tuple[Student, ...]:
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))["student"]
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise AssignmentError(f"{path}: is missing or damaged ({error}).") from error
+        raise AssignmentError(
+            say("{path}: is missing or damaged ({error}).", path=path, error=error)
+        ) from error
     return tuple(
         Student(
             id=row["id"],
@@ -124,7 +127,7 @@ def fill(notebook: dict[str, Any], work: str) -> dict[str, Any]:
         elif name.removeprefix("answer ") in cells:
             cells[name.removeprefix("answer ")]["source"] = text
         else:
-            raise AssignmentError(f'The notebook has no cell "{name}" for a student to fill.')
+            raise AssignmentError(say('The notebook has no cell "{name}" for a student to fill.', name=name))
     return filled
 
 
@@ -192,28 +195,31 @@ def run_demo(assignment: Assignment, course: Path, folder: Path | None, progress
         done += 1
 
     with _quiet():
-        step("release")
+        step(in_words("release"))
         release_assignment(demo.assignment, demo.folder)
         register(demo.assignment, demo.folder)
         api = NbGraderAPI(coursedir=demo.directory(), config=demo.config)
         _demand(api.release_assignment(assignment.name))
         _enrol(demo, students)
         for student in submitting:
-            step(f"{student.id} fetches and submits")
+            step(in_words("{student} fetches and submits", student=student.id))
             _fetch_and_submit(demo, student)
-        step("collect")
+        step(in_words("collect"))
         _demand(api.collect(assignment.name))
         reports = grade_course(
-            demo.folder, demo.assignment, None, lambda _done, _of, student: step(f"marking {student}")
+            demo.folder,
+            demo.assignment,
+            None,
+            lambda _done, _of, student: step(in_words("marking {student}", student=student)),
         )
-        step("marks by hand")
+        step(in_words("marks by hand"))
         _mark_by_hand(demo, students)
-        step("feedback")
+        step(in_words("feedback"))
         _demand(api.generate_feedback(assignment.name))
         _demand(api.release_feedback(assignment.name))
         for student in submitting:
             _demand(api.fetch_feedback(assignment.name, student.id))
-        step("export")
+        step(in_words("export"))
         exported = _export(demo)
     return _print(demo, students, reports, exported)
 
@@ -222,7 +228,7 @@ def _make(assignment: Assignment, course: Path, folder: Path | None) -> _Course:
     if folder is None:
         folder = Path(tempfile.mkdtemp(prefix="batchnorm-course-"))
     elif folder.exists():
-        raise AssignmentError(f"{folder} exists already; name a folder that does not.")
+        raise AssignmentError(say("{folder} exists already; name a folder that does not.", folder=folder))
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
@@ -264,7 +270,9 @@ def _mark_by_hand(demo: _Course, students: Sequence[Student]) -> None:
                 grade = gradebook.find_grade(question, name, name, student.id)
                 grade.manual_score = given
                 grade.needs_manual_grade = False
-                gradebook.find_comment(question, name, name, student.id).manual_comment = "Read and marked."
+                gradebook.find_comment(question, name, name, student.id).manual_comment = in_words(
+                    "Read and marked."
+                )
         gradebook.db.commit()
 
 
@@ -280,26 +288,27 @@ def _print(
     demo: _Course, students: Sequence[Student], reports: Sequence[ScoreReport], exported: dict[str, str]
 ) -> int:
     found = {report.student: report for report in reports}
-    table = Table(title=f"{demo.assignment.title}: the marks of the class", title_justify="left")
-    for column in ("student", "state"):
+    title = in_words("{title}: the marks of the class", title=Sentence(demo.assignment.title))
+    table = Table(title=title, title_justify="left")
+    for column in (in_words("student"), in_words("state")):
         table.add_column(column, no_wrap=True)
-    for column in ("automatic", "by hand", "exported"):
+    for column in (in_words("automatic"), in_words("by hand"), in_words("exported")):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("first reason")
+    table.add_column(in_words("first reason"))
     wrong = []
     for student in students:
         report = found.get(student.id)
         if report is None or (report.status, report.score) != (student.state, student.score):
             wrong.append(student)
         if report is None:
-            table.add_row(student.id, "no report", "", "", "", "")
+            table.add_row(student.id, in_words("no report"), "", "", "", "")
             continue
         hand = sum(given for _, given in student.hand)
         automatic = f"{points(report.score)}/{points(report.max_score)}" if student.submits else "-"
         csv_score = exported.get(student.id, "")
         table.add_row(
             student.id,
-            str(report.status),
+            str(STATUSES[report.status]),
             automatic,
             points(hand) if student.hand else "-",
             f"{float(csv_score):g}" if csv_score else "-",
@@ -311,14 +320,19 @@ def _print(
     out.print(table)
     out.print(state_counts(reports))
     isolation = next((report.isolation for report in reports if report.isolation), "")
-    out.print(f"isolation: {isolation}")
-    out.print(f"\nThe course lies in {demo.folder}", soft_wrap=True)
-    out.print("To look at it in formgrader, as its instructor would:", soft_wrap=True)
-    out.print(f"  cd {demo.folder} && {_jupyter()} lab", soft_wrap=True)
-    out.print("  and there: Nbgrader > Formgrader in the menu", soft_wrap=True)
+    out.print(in_words("isolation: {isolation}", isolation=isolation))
+    out.print(say("\nThe course lies in {folder}", folder=demo.folder), soft_wrap=True)
+    out.print(say("To look at it in formgrader, as its instructor would:"), soft_wrap=True)
+    out.print(say("  cd {folder} && {jupyter} lab", folder=demo.folder, jupyter=_jupyter()), soft_wrap=True)
+    out.print(say("  and there: Nbgrader > Formgrader in the menu"), soft_wrap=True)
     for student in dict.fromkeys(wrong):
-        want = f"{student.state}, {points(student.score)} points"
-        out.print(f"WRONG: {student.id} should have got: {want} ({student.about}).", style="bold red")
+        want = say("{state}, {points} points", state=STATUSES[student.state], points=points(student.score))
+        out.print(
+            say(
+                "WRONG: {id} should have got: {want} ({about}).", id=student.id, want=want, about=student.about
+            ),
+            style="bold red",
+        )
     return 1 if wrong else 0
 
 
@@ -328,8 +342,8 @@ def _jupyter() -> str:
 
 def _demand(result: dict[str, object]) -> None:
     if not result.get("success"):
-        text = str(result.get("error") or result.get("log") or "no reason given")
-        raise AssignmentError(f"nbgrader: {text.strip().splitlines()[-1]}")
+        text = str(result.get("error") or result.get("log") or in_words("no reason given"))
+        raise AssignmentError(say("nbgrader: {said}", said=text.strip().splitlines()[-1]))
 
 
 @contextmanager
@@ -342,6 +356,6 @@ def _quiet() -> Iterator[None]:
             warnings.simplefilter("ignore", SAWarning)  # nbgrader 0.9 on SQLAlchemy 2.1; its rows are right
             yield
     except ExchangeError as error:
-        raise AssignmentError(f"nbgrader's exchange: {error}") from error
+        raise AssignmentError(say("nbgrader's exchange: {error}", error=error)) from error
     finally:
         logging.disable(before)

@@ -17,18 +17,19 @@ from autograder.errors import WorkerError
 from autograder.grading import Grader
 from autograder.instructor.escapes import ESCAPES, outside_the_wall
 from autograder.release.engine import DISTRIBUTION
-from autograder.report import Status
+from autograder.report import ScoreReport, Status
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.steps import Failure, Ref, Step
+from autograder.sentences import Said, Sentence, say, say_all
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line: what was looked at, whether it is well, and what was seen."""
 
-    what: str
+    what: Said
     good: bool
-    seen: str
+    seen: Said
 
 
 def examine(assignment: Assignment, course: Path) -> Iterator[Finding]:
@@ -47,11 +48,19 @@ def installed_versions(name: str, extra: str) -> Iterator[Finding]:
     try:
         about = metadata(name)
     except PackageNotFoundError:
-        yield Finding("packages", False, f'{name} is not installed here; run: pip install "{name}[{extra}]"')
+        text = '{name} is not installed here; run: pip install "{name}[{extra}]"'
+        yield Finding(say("packages"), False, say(text, name=name, extra=extra))
         return
     wanted, here = str(about["Requires-Python"] or ""), platform.python_version()
     good = SpecifierSet(wanted).contains(here, prereleases=True)
-    yield Finding("Python", good, here if good else f"{here}, and {name} {about['Version']} needs {wanted}")
+    asks = say(
+        "{here}, and {name} {version} needs {wanted}",
+        here=here,
+        name=name,
+        version=about["Version"],
+        wanted=wanted,
+    )
+    yield Finding(say("Python"), good, here if good else asks)
     others = about.get_all("Provides-Extra") or ()
     found: dict[str, Finding] = {}  # extras may ask for the same
     for line in about.get_all("Requires-Dist") or ():
@@ -64,13 +73,22 @@ def installed_versions(name: str, extra: str) -> Iterator[Finding]:
             here = version(package)
         except PackageNotFoundError:
             if needed:
-                found[package] = Finding(package, False, f'not installed; run: pip install "{name}[{extra}]"')
+                text = 'not installed; run: pip install "{name}[{extra}]"'
+                found[package] = Finding(package, False, say(text, name=name, extra=extra))
             continue
         good = versions.contains(here, prereleases=True)
-        needs = f'{name} {about["Version"]} needs {versions}; run: pip install "{name}[{extra}]"'
-        found[package] = Finding(package, good, here if good else f"{here}, and {needs}")
+        asks = say(
+            '{here}, and {name} {version} needs {versions}; run: pip install "{name}[{extra}]"',
+            here=here,
+            name=name,
+            version=about["Version"],
+            versions=str(versions),
+            extra=extra,
+        )
+        found[package] = Finding(package, good, here if good else asks)
     yield from (row for row in found.values() if not row.good)
-    yield Finding("packages", True, ", ".join(f"{row.what} {row.seen}" for row in found.values() if row.good))
+    well = ", ".join(f"{row.what} {row.seen}" for row in found.values() if row.good)
+    yield Finding(say("packages"), True, well)
 
 
 def _is_asked(requirement: Requirement, *extras: str) -> bool:
@@ -84,15 +102,16 @@ def _wall(assignment: Assignment, course: Path) -> Iterator[Finding]:
         try:
             level = sandbox.isolation
         except WorkerError as error:
-            yield Finding("wall", False, str(error))
+            yield Finding(say("wall"), False, error.said)
             return
-        yield Finding("wall", level == "full", f"isolation: {level} {sandbox.isolation_reason}".strip())
+        said = say("isolation: {isolation}", isolation=level)
+        yield Finding(say("wall"), level == "full", say_all((said, sandbox.isolation_reason)))
         with outside_the_wall(course) as outside:
             for what, attempts in ESCAPES.items():
                 yield _attempted(sandbox, what, {code: outside.source(code) for code in attempts})
 
 
-def _attempted(sandbox: Sandbox, what: str, attempts: Mapping[str, str]) -> Finding:
+def _attempted(sandbox: Sandbox, what: Sentence, attempts: Mapping[str, str]) -> Finding:
     """Make the attempts, each in a worker of its own, for some would end it."""
     names, worked = dict[str, None](), []
     for code, source in attempts.items():
@@ -103,9 +122,10 @@ def _attempted(sandbox: Sandbox, what: str, attempts: Mapping[str, str]) -> Find
             names[got.type_name or got.kind] = None
         else:
             worked.append(code)
-    ways = "1 way" if len(attempts) == 1 else f"{len(attempts)} ways"
-    seen = f"it worked: {'; '.join(worked)}" if worked else f"stopped in {ways} ({', '.join(names)})"
-    return Finding(f"a submission cannot {what}", not worked, seen)
+    if worked:
+        return Finding(what, False, say("it worked: {ways}", ways="; ".join(worked)))
+    text = "stopped in 1 way ({names})" if len(attempts) == 1 else "stopped in {number} ways ({names})"
+    return Finding(what, True, say(text, number=len(attempts), names=", ".join(names)))
 
 
 def _known_marks(assignment: Assignment) -> Iterator[Finding]:
@@ -113,9 +133,13 @@ def _known_marks(assignment: Assignment) -> Iterator[Finding]:
     with Grader(assignment, name_mistakes=False) as grader, tempfile.TemporaryDirectory() as folder:
         right = grader.grade(assignment.source)
         good = right.status is Status.GRADED and right.score == right.max_score
-        yield Finding("the solution earns everything", good, f"{right.score:g} of {right.max_score:g}")
+        yield Finding(say("the solution earns everything"), good, _points(right))
         empty = Path(folder) / "empty.py"
         empty.write_text("pass\n", encoding="utf-8")
         wrong = grader.grade(empty)
         good = wrong.status is Status.GRADED and wrong.score == 0.0
-        yield Finding("an empty file earns nothing", good, f"{wrong.score:g} of {wrong.max_score:g}")
+        yield Finding(say("an empty file earns nothing"), good, _points(wrong))
+
+
+def _points(report: ScoreReport) -> Sentence:
+    return say("{part} of {whole}", part=f"{report.score:g}", whole=f"{report.max_score:g}")

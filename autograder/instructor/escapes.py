@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograder.sandbox import kernel
 from autograder.sandbox.lockdown import NOBODY
+from autograder.sentences import Sentence, say
 
 _WORDS = '''
 import ctypes, errno, fcntl, mmap, os, signal, socket, stat, time
@@ -108,21 +109,28 @@ def _writable(pid: int) -> int:
     return next((int(line.split("-")[0], 16) for line in maps.splitlines() if " rw-p " in line), 0)
 
 
-ESCAPES: Mapping[str, tuple[str, ...]] = {
-    "read a file of the machine": (
+ESCAPES: Mapping[Sentence, tuple[str, ...]] = {
+    say("a submission cannot read a file of the machine"): (
         "open('/etc/passwd').read()",
         "open(file).read()",
         "open(f'/proc/{os.getpid()}/root/etc/passwd').read()",
     ),
-    "read the course": ("os.listdir(course)", "os.listdir(os.path.join(course, 'solutions'))"),
-    "list a folder of the machine": ("os.listdir('/')", "os.listdir('/proc')", "os.listdir(folder)"),
-    "read a process": (
+    say("a submission cannot read the course"): (
+        "os.listdir(course)",
+        "os.listdir(os.path.join(course, 'solutions'))",
+    ),
+    say("a submission cannot list a folder of the machine"): (
+        "os.listdir('/')",
+        "os.listdir('/proc')",
+        "os.listdir(folder)",
+    ),
+    say("a submission cannot read a process"): (
         "open('/proc/self/environ').read()",
         "open(f'/proc/{other}/cmdline').read()",
         "os.readlink(f'/proc/{other}/exe')",
         "os.open(f'/proc/{other}/mem', os.O_RDONLY)",
     ),
-    "look into a process": (
+    say("a submission cannot look into a process"): (
         "call('ptrace', 0x4206, other, 0, 0)",  # PTRACE_SEIZE
         "call('process_vm_readv', other, piece(), 1, piece(address), 1, 0)",
         "call('process_vm_writev', other, piece(), 1, piece(address), 1, 0)",
@@ -131,7 +139,7 @@ ESCAPES: Mapping[str, tuple[str, ...]] = {
         "call('get_robust_list', other, room, ctypes.byref(room, 8))",
         "call('move_pages', other, 0, 0, 0, 0, 0)",
     ),
-    "find out about a process": (
+    say("a submission cannot find out about a process"): (
         "call('getpgid', other)",
         "call('getsid', other)",
         "call('getpriority', 0, other)",
@@ -145,7 +153,7 @@ ESCAPES: Mapping[str, tuple[str, ...]] = {
         "call('clock_getres', ~other << 3 | 2, room)",
         "call('capget', (ctypes.c_int * 2)(0x20080522, other), room)",
     ),
-    "signal a process": (
+    say("a submission cannot signal a process"): (
         "os.kill(other, 0)",
         "call('tkill', other, 0)",
         "call('tgkill', other, other, 0)",
@@ -153,7 +161,7 @@ ESCAPES: Mapping[str, tuple[str, ...]] = {
         "call('prlimit64', other, 7, 0, room)",
         "call('setpriority', 0, other, 19)",
     ),
-    "write a file": (
+    say("a submission cannot write a file"): (
         "open(os.path.join(folder, 'planted'), 'w')",
         "os.open(file, os.O_ACCMODE)",  # to neither read nor write; the kernel may empty it all the same
         "os.open(file, os.O_RDONLY | os.O_TRUNC)",
@@ -161,27 +169,27 @@ ESCAPES: Mapping[str, tuple[str, ...]] = {
         "os.mkdir(os.path.join(folder, 'planted-folder'))",
         "os.symlink('x', os.path.join(folder, 'planted-link'))",
     ),
-    "change what is known of a file": (
+    say("a submission cannot change what is known of a file"): (
         "os.chmod(file, 0o600)",
         "os.utime(file)",
         "os.setxattr(file, 'user.planted', b'x')",
     ),
-    "watch a folder": (
+    say("a submission cannot watch a folder"): (
         "call('inotify_init1', 0)",
         "call('inotify_init')",
         "fcntl.fcntl(os.open(os.path.dirname(os.__file__), os.O_RDONLY), fcntl.F_NOTIFY, 2)",
     ),
-    "hold a file that others open": (
+    say("a submission cannot hold a file that others open"): (
         "fcntl.flock(library(), fcntl.LOCK_EX)",
         "fcntl.lockf(library(), fcntl.LOCK_SH)",
         "fcntl.fcntl(library(), fcntl.F_SETLEASE, fcntl.F_RDLCK)",
     ),
-    "read beside a file": (
+    say("a submission cannot read beside a file"): (
         "os.listxattr(file)",
         "os.getxattr(file, 'user.mark')",
         "os.readlink(link)",
     ),
-    "see the machine's disks and load": (
+    say("a submission cannot see the machine's disks and load"): (
         "os.statvfs(folder)",
         "os.fstatvfs(0)",
         "call('sysinfo', room)",
@@ -192,7 +200,7 @@ ESCAPES: Mapping[str, tuple[str, ...]] = {
         "call('fadvise64', library(), 0, 0, 4)",
         "call('sync')",
     ),
-    "use memory or messages of others": (
+    say("a submission cannot use memory or messages of others"): (
         "call('shmctl', 0, 14, room)",  # SHM_INFO
         "call('semctl', 0, 0, 19, room)",  # SEM_INFO
         "call('msgctl', 0, 12, room)",  # MSG_INFO
@@ -200,21 +208,21 @@ ESCAPES: Mapping[str, tuple[str, ...]] = {
         "call('memfd_create', b'x', 0)",
         "call('keyctl', 0, -3, 1)",
     ),
-    "see an environment variable": ("os.environ['PATH']",),
-    "start a process": (
+    say("a submission cannot see an environment variable"): ("os.environ['PATH']",),
+    say("a submission cannot start a process"): (
         "os.fork() or os._exit(0)",
         "call('clone', 0x10000000 | signal.SIGCHLD, 0, 0, 0, 0) or os._exit(0)",  # with users of its own
         "os.execv('/bin/true', ['true'])",
     ),
-    "make a namespace": ("call('unshare', 0x10000000)", "call('unshare', 0x20000)"),
-    "open a connection": (
+    say("a submission cannot make a namespace"): ("call('unshare', 0x10000000)", "call('unshare', 0x20000)"),
+    say("a submission cannot open a connection"): (
         "socket.create_connection(('127.0.0.1', 9), 0.2)",
         "socket.socket()",
         "socket.socketpair()",
         "socket.socket(socket.AF_UNIX).bind('\\0planted')",
         "socket.socket(16, socket.SOCK_RAW, 0)",  # to the kernel, by netlink
     ),
-    "reach deep into the kernel": (
+    say("a submission cannot reach deep into the kernel"): (
         "call('perf_event_open', (ctypes.c_uint32 * 28)(1, 112, 9), 0, -1, -1, 0)",
         "call('io_uring_setup', 1, room)",
         "call('userfaultfd', 1)",

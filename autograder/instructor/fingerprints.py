@@ -31,26 +31,26 @@ class Passage:
     first: int
     last: int
     text: str
-    features: frozenset[str]  # of the statement and all that it holds
+    features: frozenset[int]  # of the statement and all that it holds
 
 
 @dataclass(frozen=True, slots=True)
 class Prints:
     """Everything that one submission is compared by."""
 
-    sizes: dict[str, int]  # feature -> words of its normal form
+    sizes: dict[int, int]  # feature, a number of 64 bits -> words of its normal form
     passages: tuple[Passage, ...]  # simple statements and heads of compound ones, in document order
 
 
 def fingerprints(
-    cells: Sequence[Cell], functions: Iterable[str], known: frozenset[str] = frozenset()
+    cells: Sequence[Cell], functions: Iterable[str], known: frozenset[int] = frozenset()
 ) -> Prints:
     """The features of the code that the graded functions need, without those in `known`.
 
     Raises:
         LoadError: there is more code than is read.
     """
-    sizes: dict[str, int] = {}
+    sizes: dict[int, int] = {}
     passages = []
     chunks = cut(cells, functions).chunks
     trees = [(label, source, parse(source).tree) for label, source in chunks]
@@ -112,13 +112,14 @@ class _Chosen:
     attributes: frozenset[str]  # of its own objects
 
 
-def _features(parts: Iterable[ast.AST], chosen: _Chosen) -> Iterator[tuple[str, int]]:
+def _features(parts: Iterable[ast.AST], chosen: _Chosen) -> Iterator[tuple[int, int]]:
     found: list[tuple[str, int]] = []
     for part in parts:
         _normal(part, chosen, found)
     for text, size in found:
         if size >= SMALLEST:
-            yield blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest(), size
+            digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+            yield int.from_bytes(digest), size
 
 
 def _normal(node: ast.AST, chosen: _Chosen, found: list[tuple[str, int]]) -> tuple[str, int]:

@@ -24,9 +24,9 @@ from autograder.marking.rubric import Rubric, collect
 from autograder.nbgrader.fast.whole_class import Progress, mark_class
 from autograder.nbgrader.gradebook import (
     HOW_TO_ENROL,
+    chosen_of,
     enrolled,
     interrupts_in_words,
-    not_enrolled,
     refusals_in_words,
     strays,
     strays_text,
@@ -37,11 +37,16 @@ from autograder.nbgrader.lateness import late_days_plugin
 from autograder.nbgrader.one_by_one import grade_student
 from autograder.release.release import register
 from autograder.report import ScoreReport
+from autograder.sentences import NOTHING, Sentence, in_words, say
 from autograder.source import Role
 from autograder.submission.beside import handed_in
 
 if sys.platform != "win32":
     import fcntl
+
+NOBODY_IS_ENROLLED = say(
+    "Nobody is enrolled in this course. Import the class list: {how_to_enrol}", how_to_enrol=HOW_TO_ENROL
+)
 
 
 @interrupts_in_words()
@@ -71,12 +76,12 @@ def grade_course(
             marks this assignment.
         ProcessesError: processes die as soon as they start, or the cluster cannot be used.
     """
-    with _alone(assignment):
+    with no_other_run(assignment):
         return _grade_course(course, assignment, students, progress, jobs, force, scheduler, say)
 
 
 @contextmanager
-def _alone(assignment: Assignment) -> Iterator[None]:
+def no_other_run(assignment: Assignment) -> Iterator[None]:
     """No other run marks the assignment meanwhile: two would take each other's folders away.
 
     The system ends the hold when this process ends, however it does, and nothing is written for it.
@@ -93,8 +98,11 @@ def _alone(assignment: Assignment) -> Iterator[None]:
     except BlockingIOError as error:
         os.close(folder)
         raise HostError(
-            f"Another run marks {assignment.name} just now, and two would undo each other's work; wait until it"
-            " has ended, or end it."
+            say(
+                "Another run marks {name} just now, and two would undo each other's work; wait until"
+                " it has ended, or end it.",
+                name=assignment.name,
+            )
         ) from error
     except OSError:  # some network drives know no such hold
         pass
@@ -119,20 +127,17 @@ def _grade_course(
     with configured(course):
         late_days = late_days_plugin(config, directory.db_url)  # one that is wrong would fail for everyone
     rubric = collect(assignment)
-    _make_gradebook(directory)
+    make_gradebook(directory)
     if not _is_registered(directory, assignment, rubric):
         register(assignment, course)
     known = enrolled(directory, assignment)
     if not known:
-        raise AssignmentError(f"Nobody is enrolled in this course. Import the class list: {HOW_TO_ENROL}")
-    for student in students or ():
-        if student not in known:
-            raise AssignmentError(not_enrolled(student, known))
+        raise AssignmentError(NOBODY_IS_ENROLLED)
+    chosen = chosen_of(known, students)
     if late_days:
         late_days.demand_settings()
     for student in known:
         _give_folder_the_id(directory, assignment, student, say)
-    chosen = known if students is None else list(dict.fromkeys(students))
     reports = mark_class(
         config,
         directory,
@@ -170,11 +175,12 @@ def _give_folder_the_id(
         other.rename(folder)
         with suppress(OSError):  # there is work for other assignments in it
             other.parent.rmdir()
-        say(f"{student}: the folder's name had other bytes for the same letters than the id; it was renamed.")
+        text = "{student}: the folder's name had other bytes for the same letters than the id; it was renamed."
+        say(in_words(text, student=student))
 
 
 @refusals_in_words()
-def who_is_not_enrolled(course: Path, assignment: Assignment) -> str:
+def who_is_not_enrolled(course: Path, assignment: Assignment) -> Sentence:
     """The sentence about submissions of nobody who is enrolled; empty if there is none.
 
     Raises:
@@ -183,7 +189,7 @@ def who_is_not_enrolled(course: Path, assignment: Assignment) -> str:
     directory = course_directory(course_config(course), assignment.name, root=course)
     known = enrolled(directory, assignment)
     found = strays(directory, assignment, known)
-    return strays_text(found, known) if found else ""
+    return strays_text(found, known) if found else NOTHING
 
 
 def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: Rubric) -> bool:
@@ -200,7 +206,7 @@ def _is_registered(directory: CourseDirectory, assignment: Assignment, rubric: R
     }
 
 
-def _make_gradebook(directory: CourseDirectory) -> None:
+def make_gradebook(directory: CourseDirectory) -> None:
     """Make the gradebook if there is none: beside its place, for nbgrader makes it in several steps."""
     url = make_url(directory.db_url)
     if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():

@@ -10,13 +10,15 @@ from typing import Any
 
 import jinja2
 
+from autograder.languages.letters import spoken_tag
 from autograder.nbgrader.outputs import clean
+from autograder.sentences import Sentence, in_words
 from autograder.tables import points
 
 
 def page(template: str, **values: Any) -> str:
     """Fill one of the templates of `templates/`; a name that it does not get is an error."""
-    return _environment().get_template(template).render(**values)
+    return _environment().get_template(template).render(language=spoken_tag(), **values)
 
 
 @cache
@@ -30,6 +32,8 @@ def _environment() -> jinja2.Environment:
         finalize=_printable,
     )
     found.filters["points"] = points
+    found.filters["said"] = lambda text: str(Sentence(str(text)))
+    found.globals["say"] = in_words
     return found
 
 

@@ -17,9 +17,10 @@ from sqlalchemy import func, select
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
-from autograder.nbgrader.gradebook import refusals_in_words
+from autograder.nbgrader.gradebook import blocks, people_in, refusals_in_words
 from autograder.nbgrader.host import configured, course_config, course_directory, open_gradebook
 from autograder.nbgrader.lateness import Account, late_days_plugin
+from autograder.sentences import in_words, say
 from autograder.submission.notebook import clean_text
 from autograder.tables import Lateness, points
 
@@ -54,21 +55,37 @@ def late_days(course: Path) -> tuple[Late, ...]:
     with configured(course):
         plugin = late_days_plugin(config, directory.db_url)
     if plugin is None:
-        raise AssignmentError(f"This course counts no late days; add to its nbgrader_config.py:\n    {LINE}")
+        raise AssignmentError(
+            say("This course counts no late days; add to its nbgrader_config.py:\n    {line}", line=LINE)
+        )
     rows = []
     with open_gradebook(directory) as gradebook:
         plugin.demand_settings()
-        for student in gradebook.students:
-            submissions = {row.name: row for row in student.submissions}
-            for account in plugin.accounts(student.id):
-                submission = submissions.get(account.assignment)
-                if submission is None:
-                    continue
-                penalty = float(submission.late_submission_penalty or 0.0)
-                if account.days or penalty:
-                    due = plugin.penalty(submission.score, account.charged)
-                    rows.append(Late(student.id, account, penalty, due))
+        for block in blocks([person.id for person in people_in(gradebook)]):
+            marks = _marks(gradebook, block)
+            gradebook.db.rollback()  # the plugin reads by a connection of its own
+            for student, accounts in plugin.accounts_of(block):
+                for account in accounts:
+                    score, penalty = marks.get((student, account.assignment), (None, 0.0))
+                    if score is not None and (account.days or penalty):
+                        rows.append(Late(student, account, penalty, plugin.penalty(score, account.charged)))
     return tuple(rows)
+
+
+def _marks(gradebook: Gradebook, students: Sequence[str]) -> Mapping[tuple[str, str], tuple[float, float]]:
+    """The scores of these students and their penalties, as nbgrader adds them up; by student and assignment."""
+    rows = (
+        select(
+            SubmittedAssignment.student_id,
+            Row.name,
+            SubmittedAssignment.score,
+            SubmittedAssignment.late_submission_penalty,
+        )
+        .join(Row, Row.id == SubmittedAssignment.assignment_id)
+        .where(SubmittedAssignment.student_id.in_(students))
+    )
+    found = gradebook.db.execute(rows)
+    return {(student, name): (score, float(penalty or 0.0)) for student, name, score, penalty in found}
 
 
 @refusals_in_words()
@@ -85,11 +102,14 @@ def who_is_late(course: Path, assignment: Assignment) -> Mapping[str, Lateness]:
         plugin = late_days_plugin(config, directory.db_url)
     found = {}
     with open_gradebook(directory) as gradebook:
-        for student, late, penalty in _late_rows(gradebook, assignment.name):
+        late_rows = list(_late_rows(gradebook, assignment.name))
+        accounts = dict(plugin.accounts_of([student for student, *_ in late_rows]) if plugin else ())
+        for student, late, penalty in late_rows:
             said = _hours(late)
             if plugin:
-                days = {row.assignment: row.days for row in plugin.accounts(student)}.get(assignment.name, 0)
-                said = f"{days} day{'' if days == 1 else 's'}" if days else ""
+                days = {row.assignment: row.days for row in accounts[student]}.get(assignment.name, 0)
+                text = "1 day" if days == 1 else "{days} days"
+                said = in_words(text, days=days) if days else ""
             if said or penalty:
                 found[student] = Lateness(said or "-", penalty)
     return found
@@ -119,20 +139,23 @@ def _late_rows(gradebook: Gradebook, name: str) -> Iterator[tuple[str, float, fl
 def _hours(seconds: float) -> str:
     """A delay that nobody counts in days, in hours and minutes."""
     minutes = math.ceil(seconds / 60)
-    return f"{minutes // 60}:{minutes % 60:02} h" if minutes > 0 else ""
+    return in_words("{hours}:{minutes:02} h", hours=minutes // 60, minutes=minutes % 60) if minutes > 0 else ""
 
 
 def late_table(rows: Sequence[Late]) -> RenderableType:
     """The same for a person."""
     if not rows:
-        return Text("Nothing is late.")
-    table = Table("student", "assignment", box=None)
-    for name in ("days late", "from the budget", "charged", "penalty"):
+        return Text(in_words("Nothing is late."))
+    table = Table(in_words("student"), in_words("assignment"), box=None)
+    for name in (in_words("days late"), in_words("from the budget"), in_words("charged"), in_words("penalty")):
         table.add_column(name, justify="right")
     for row in rows:
-        penalty = points(row.in_gradebook) + (f" (now: {points(row.due)})" if row.is_stale else "")
+        text = "{written} (now: {due})" if row.is_stale else "{written}"
+        penalty = in_words(text, written=points(row.in_gradebook), due=points(row.due))
         days = (str(n) for n in (row.account.days, row.account.free, row.account.charged))
         table.add_row(Text(clean_text(row.student)), row.account.assignment, *days, penalty)
     stale = dict.fromkeys(row.account.assignment for row in rows if row.is_stale)
-    again = [Text(f"To write the penalty of now: autograder grade {name}") for name in stale]
+    again = [
+        Text(in_words("To write the penalty of now: autograder grade {name}", name=name)) for name in stale
+    ]
     return Group(table, *again)

@@ -6,7 +6,7 @@ name; one that was renamed shows as removed and new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,11 +15,18 @@ from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.grading import Grader
 from autograder.instructor.grade_class import grade_course
-from autograder.instructor.standing import Standing, mark_again, standings
+from autograder.instructor.standing import (
+    Standing,
+    graded_names,
+    mark_again,
+    names_of_class,
+    standings,
+)
 from autograder.marking.versions import SUBMISSION
 from autograder.nbgrader.fast.whole_class import Progress
 from autograder.nbgrader.gradebook import not_enrolled
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
+from autograder.sentences import Sentence, in_words, say, say_all
 
 
 class ChangeKind(StrEnum):
@@ -104,14 +111,18 @@ class Diff:
 
 
 def compare_reports(assignment: Assignment, pairs: Iterable[tuple[Standing, ScoreReport]]) -> Diff:
-    """Compare each student's standing with the report that marking now would give."""
-    pairs = list(pairs)
-    found = (_student(assignment, standing, new) for standing, new in pairs)
-    return Diff(
-        students=tuple(row for row in found if row is not None),
-        worths=tuple(_worths(pairs)),
-        compared=len(pairs),
-    )
+    """Compare each student's standing with the report that marking now would give.
+
+    Of those whose marks stay, nothing is kept.
+    """
+    students, worths, compared = [], dict[ChangedWorth, None](), 0
+    for standing, new in pairs:
+        compared += 1
+        worths |= dict.fromkeys(_worths(standing, new))
+        row = _student(assignment, standing, new)
+        if row is not None:
+            students.append(row)
+    return Diff(tuple(students), tuple(worths), compared)
 
 
 def row_changes(old: Sequence[CriterionResult], new: Sequence[CriterionResult]) -> tuple[MarkChange, ...]:
@@ -200,47 +211,44 @@ def _change(old: CriterionResult | None, new: CriterionResult | None) -> MarkCha
         kind=kind,
         old=(old.earned, old.points) if old else None,
         new=(new.earned, new.points) if new else None,
-        message=_why(old, new),
+        message=str(_why(old, new)),
     )
 
 
-def _why(old: CriterionResult | None, new: CriterionResult | None) -> str:
+def _why(old: CriterionResult | None, new: CriterionResult | None) -> Sentence:
     """How the criterion moved if it is not what it was, and the sentence for what is lost now.
 
     Where nothing is lost now, the sentence that no longer holds.
     """
     said = []
     if old is None or new is None:
-        said.append("A new criterion." if new else "No longer asked.")
+        said.append(say("A new criterion.") if new else say("No longer asked."))
     elif old.points != new.points:
-        said.append(f"Worth {new.points:g} now, and {old.points:g} before.")
+        said.append(say("Worth {new:g} now, and {old:g} before.", new=new.points, old=old.points))
     if new and new.message and new.earned < new.points:
-        said.append(new.message)
+        said.append(Sentence(new.message))
     elif new and old and old.message and old.earned < old.points:
-        said.append(f"before: {old.message}")
-    return " ".join(said)
+        said.append(say("before: {message}", message=old.message))
+    return say_all(said)
 
 
 def _unknown(standing: Standing, automatic: Mapping[str, float | None]) -> Iterator[MarkChange]:
     for cell in standing.cells:
         now = automatic.get(cell.name, cell.automatic)
         if now != cell.automatic:
-            message = "No stored report says which criteria the old points were for."
+            message = in_words("No stored report says which criteria the old points were for.")
             old, new = (cell.automatic or 0.0, cell.max_score), (now or 0.0, cell.max_score)
             yield MarkChange(cell.name, "", ChangeKind.UNKNOWN, old, new, message)
 
 
-def _worths(pairs: Iterable[tuple[Standing, ScoreReport]]) -> Iterator[ChangedWorth]:
-    """Every exercise and question whose points are not what a stored report says, once."""
-    seen: dict[ChangedWorth, None] = {}
-    for standing, new in pairs:
-        if standing.report and standing.report.criteria and new.criteria and new.status is not Status.MISSING:
-            old_points, new_points = _points(standing.report), _points(new)
-            for name in {**old_points, **new_points}:
-                worth = ChangedWorth(name, old_points.get(name, 0.0), new_points.get(name, 0.0))
-                if worth.old != worth.new:
-                    seen[worth] = None
-    yield from seen
+def _worths(standing: Standing, new: ScoreReport) -> Iterator[ChangedWorth]:
+    """Every exercise and question whose points are not what the stored report says."""
+    if standing.report and standing.report.criteria and new.criteria and new.status is not Status.MISSING:
+        old_points, new_points = _points(standing.report), _points(new)
+        for name in {**old_points, **new_points}:
+            worth = ChangedWorth(name, old_points.get(name, 0.0), new_points.get(name, 0.0))
+            if worth.old != worth.new:
+                yield worth
 
 
 def _points(report: ScoreReport) -> Mapping[str, float]:
@@ -258,19 +266,20 @@ def difference(
             marked, or its exercises are not those that the gradebook holds.
         HostError: the gradebook cannot be read.
     """
-    everyone = standings(course, assignment)
-    known = {row.student for row in everyone}
+    known = names_of_class(course, assignment)
     for student in students:
         if student not in known:
             raise AssignmentError(not_enrolled(student, known))
-    _demand_same_exercises(assignment, everyone)
-    chosen = [row for row in everyone if not students or row.student in students]
-    pairs = []
+    _demand_same_exercises(assignment, graded_names(course, assignment))
+    chosen = [name for name in known if not students or name in students]
     with Grader(assignment) as grader:
-        for done, standing in enumerate(chosen):
-            progress(done, len(chosen), standing.student)
-            pairs.append((standing, mark_again(course, grader, standing)))
-    return compare_reports(assignment, pairs)
+
+        def marked() -> Iterator[tuple[Standing, ScoreReport]]:
+            for done, standing in enumerate(standings(course, assignment, chosen)):
+                progress(done, len(chosen), standing.student)
+                yield standing, mark_again(course, grader, standing)
+
+        return compare_reports(assignment, marked())
 
 
 def apply(
@@ -292,34 +301,48 @@ def apply(
         HostError: the gradebook or the disk refuses; the next run goes on from there.
     """
     if diff.worths and students:
-        raise AssignmentError(
-            f"{diff.worths[0].name} is worth {diff.worths[0].new:g} points now and was worth"
-            f" {diff.worths[0].old:g}, so everyone must be marked again; leave out --student."
-        )
+        raise AssignmentError(_concerns_everyone(diff.worths[0]))
     grade_course(course, assignment, list(students) or None, progress, say=say)
     written = {row.student: row.mark for row in standings(course, assignment)}
     return tuple(
-        f"{row.student}: {_in_words(row.mark[1])} was announced,"
-        f" and {_in_words(written[row.student])} was written."
+        in_words(
+            "{student}: {announced} was announced, and {written} was written.",
+            student=row.student,
+            announced=_mark_in_words(row.mark[1]),
+            written=_mark_in_words(written[row.student]),
+        )
         for row in diff.students
         if row.state[1] is not Status.MISSING and written[row.student] != row.mark[1]
     )
 
 
-def _demand_same_exercises(assignment: Assignment, everyone: Sequence[Standing]) -> None:
+def _concerns_everyone(worth: ChangedWorth) -> Sentence:
+    return say(
+        "{name} is worth {new:g} points now and was worth {old:g}, so everyone must be marked again; leave out"
+        " --student.",
+        name=worth.name,
+        new=worth.new,
+        old=worth.old,
+    )
+
+
+def _demand_same_exercises(assignment: Assignment, in_gradebook: Set[str]) -> None:
     """Refuse what nbgrader would refuse in the middle of the work."""
     described = {*(row.name for row in assignment.exercises), *(row.name for row in assignment.questions)}
-    in_gradebook = {cell.name for row in everyone for cell in row.cells}
     if in_gradebook and in_gradebook != described:
-        parts = [f"{name} is new" for name in sorted(described - in_gradebook)]
-        parts += [f"{name} is gone" for name in sorted(in_gradebook - described)]
+        parts = [say("{name} is new", name=name) for name in sorted(described - in_gradebook)]
+        parts += [say("{name} is gone", name=name) for name in sorted(in_gradebook - described)]
         raise AssignmentError(
-            f"{assignment.folder / 'assignment.toml'}: {', '.join(parts)}, and nbgrader adds or removes no"
-            " graded cell once there are submissions. Keep the exercises and questions that were released: put"
-            " new criteria into one of them, and leave one that no longer counts in its place. A new exercise"
-            " can be an assignment of its own."
+            say(
+                "{place}: {parts}, and nbgrader adds or removes no graded cell once there are"
+                " submissions. Keep the exercises and questions that were released: put new criteria"
+                " into one of them, and leave one that no longer counts in its place. A new exercise"
+                " can be an assignment of its own.",
+                place=assignment.folder / "assignment.toml",
+                parts=say_all(parts, "{one}, {other}"),
+            )
         )
 
 
-def _in_words(mark: float | None) -> str:
-    return "no mark" if mark is None else f"{mark:g}"
+def _mark_in_words(mark: float | None) -> Sentence:
+    return say("no mark") if mark is None else say("{mark:g}", mark=mark)

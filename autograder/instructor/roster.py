@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, Student
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import insert, update
 
 from autograder.errors import AssignmentError
 from autograder.lists import Line, Listing, letters, mangled, read_list, why_no_id, with_zeros
@@ -20,6 +21,7 @@ from autograder.nbgrader.gradebook import people_in, refusals_in_words
 from autograder.nbgrader.host import course_config, course_directory, gradebook_file, open_gradebook
 from autograder.platforms.class_list import ClassList, Person
 from autograder.platforms.rosters import PlatformRoster, is_exported, read_roster
+from autograder.sentences import Sentence, in_words, say
 
 ID = "id"
 
@@ -57,7 +59,7 @@ def enrol(course: Path, path: Path, id_column: str | None = None) -> Enrolment:
         exported = read_roster(path, ClassList(known), id_column)
     elif id_column:
         raise AssignmentError(
-            f"{path}: no platform exported it, so its column id holds the ids; leave out --id."
+            say("{path}: no platform exported it, so its column id holds the ids; leave out --id.", path=path)
         )
     listing = exported.listing if exported else read_list(path, (ID,), DETAILS)
     listing.refuse(faults_of_ids(listing.lines, {person.id for person in known}))
@@ -81,10 +83,11 @@ def _known(directory: CourseDirectory) -> tuple[Person, ...]:
 
 
 def _write(gradebook: Gradebook, listing: Listing) -> Enrolment:
-    known = {student.id: student for student in gradebook.students}
+    known = {person.id: person for person in people_in(gradebook)}
     alike = {letters(name): name for name in known}
     outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": [], "rewritten": []}
     listed = set()
+    added, updated = [], []
     for line in listing.lines:
         name = line.cells[ID]
         if name not in known:
@@ -95,14 +98,17 @@ def _write(gradebook: Gradebook, listing: Listing) -> Enrolment:
         details = {key: line.cells[key] for key in DETAILS if line.cells.get(key)}
         student = known.get(name)
         if student is None:
-            gradebook.db.add(Student(id=name, **details))
+            added.append({"id": name, **dict.fromkeys(DETAILS), **details})
             outcome["added"].append(name)
         elif all(getattr(student, key) == value for key, value in details.items()):
             outcome["unchanged"].append(name)
         else:
-            for key, value in details.items():
-                setattr(student, key, value)
+            updated.append({"id": name, **details})
             outcome["updated"].append(name)
+    if added:
+        gradebook.db.execute(insert(Student), added)
+    if updated:
+        gradebook.db.execute(update(Student), updated)
     return Enrolment(
         added=tuple(outcome["added"]),
         updated=tuple(outcome["updated"]),
@@ -113,47 +119,59 @@ def _write(gradebook: Gradebook, listing: Listing) -> Enrolment:
     )
 
 
-def faults_of_ids(lines: Sequence[Line], known: Collection[str]) -> list[tuple[int, str]]:
+def faults_of_ids(lines: Sequence[Line], known: Collection[str]) -> list[tuple[int, Sentence]]:
     """What is wrong with ids and numbers, by line; the ids in `known`, the gradebook's, stay as they are."""
-    faults = []
+    faults: list[tuple[int, Sentence]] = []
     numbers = with_zeros(known)
     for line in lines:
         name, number = line.cells[ID], line.cells.get("lms_user_id", "")
         zeros = numbers.get(name)
         if not name:
-            faults.append((line.number, "it has no id."))
+            faults.append((line.number, say("it has no id.")))
         elif name not in known and why_no_id(name):
             faults.append((line.number, why_no_id(name)))
         elif name not in known and zeros:
-            faults.append((line.number, f'the id "{name}" is {zeros} without its zeros; write {zeros}.'))
+            text = 'the id "{name}" is {zeros} without its zeros; write {zeros}.'
+            faults.append((line.number, say(text, name=name, zeros=zeros)))
         if mangled(number):
-            faults.append((line.number, f"the lms_user_id {mangled(number)}"))
-    for key, what in ((ID, "the id"), ("lms_user_id", "the lms_user_id")):
+            faults.append((line.number, say("the lms_user_id {fault}", fault=mangled(number))))
+    for key in (ID, "lms_user_id"):
         times = Counter(letters(line.cells[key]) for line in lines if line.cells.get(key))
         for line in lines:
             name = line.cells.get(key, "")
             if times.get(letters(name), 0) > 1:
-                faults.append((line.number, f'{what} "{name}" stands in {times[letters(name)]} lines.'))
+                text = 'the {key} "{name}" stands in {number} lines.'
+                faults.append((line.number, say(text, key=key, name=name, number=times[letters(name)])))
     return faults
 
 
 def enrolment_text(found: Enrolment) -> str:
     """What an import did, for the person who asked for it."""
-    lines = [f"{len(found.added)} added, {len(found.updated)} updated, {len(found.unchanged)} as they were."]
+    lines = [
+        say(
+            "{added} added, {updated} updated, {unchanged} as they were.",
+            added=len(found.added),
+            updated=len(found.updated),
+            unchanged=len(found.unchanged),
+        )
+    ]
     if found.exported:
         name, column = found.exported.platform, found.exported.id_column
-        lines.append(f"Read as a table of {name}; the id of a new student is its column {column}.")
+        text = "Read as a table of {name}; the id of a new student is its column {column}."
+        lines.append(say(text, name=name, column=column))
         if found.exported.left_out:
-            lines.append(f"Left out: {', '.join(found.exported.left_out)}, of {name} itself.")
+            names = ", ".join(found.exported.left_out)
+            lines.append(say("Left out: {names}, of {platform} itself.", names=names, platform=name))
     if found.kept:
-        lines.append(f"Not in the file, and kept with their marks: {', '.join(found.kept)}.")
+        lines.append(say("Not in the file, and kept with their marks: {names}.", names=", ".join(found.kept)))
     if found.rewritten:
-        names = ", ".join(found.rewritten)
-        lines.append(f"Written with other bytes than in the gradebook, and the same students: {names}.")
+        text = "Written with other bytes than in the gradebook, and the same students: {names}."
+        lines.append(say(text, names=", ".join(found.rewritten)))
     if found.unknown:
-        names = ", ".join(name or "(empty)" for name in found.unknown)
-        lines.append(f"Columns that were not read: {names}. The gradebook knows: {', '.join((ID, *DETAILS))}.")
-    return "\n".join(lines)
+        text = "Columns that were not read: {names}. The gradebook knows: {known}."
+        names = ", ".join(name or in_words("(empty)") for name in found.unknown)
+        lines.append(say(text, names=names, known=", ".join((ID, *DETAILS))))
+    return "\n".join(map(str, lines))
 
 
 @refusals_in_words()

@@ -7,21 +7,21 @@ weighs little. Two submissions are as alike as the weight that they share is of 
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 from array import array
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, LoadError
 from autograder.instructor.fingerprints import Passage, Prints, fingerprints
+from autograder.instructor.likeness import Pair, Scale, Weighed, features_of, first, scale_of_class
 from autograder.marking.earlier import reference_chunks
-from autograder.submission.notebook import Cell, clean_text, read
+from autograder.sentences import NOTHING, Sentence, in_words, say, say_all
+from autograder.submission.notebook import Cell, clean_text, place_in_words, read
 
 ALIKE = 0.5
 """Likeness from which a pair is listed; see tests/truth/test_similar.py for what independent work reaches."""
@@ -38,9 +38,11 @@ ENOUGH_PAIRS = 10
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A pair to look at, and its matching statements, the most telling first."""
+    """A pair to look at, by name, how alike it is, and its matching statements, the most telling first."""
 
-    pair: Pair
+    one: str
+    other: str
+    likeness: float
     matches: tuple[Match, ...]
 
 
@@ -52,6 +54,7 @@ class Ordinary:
     half: float  # of the pairs are alike to this or less
     nine_in_ten: float
     most: float
+    drawn_from: int = 0  # so many, where there are more than are compared for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Similar:
     found: tuple[Likely, ...]
     more: int  # pairs that are as much alike as was asked, and not among those found
     empty: tuple[str, ...]  # nothing of their own was found
-    unread: tuple[tuple[str, str], ...]  # and why
+    unread: tuple[tuple[str, Sentence], ...]  # and why
 
     @property
     def pairs(self) -> int:
@@ -92,36 +95,68 @@ def compare_submissions(
         given = frozenset(fingerprints(read(handout).code, functions).sizes)
     except LoadError as error:
         raise AssignmentError(
-            f"{handout}: {error} What everyone was given must be known: autograder release {assignment.name}"
+            say(
+                "{handout}: {error} What everyone was given must be known: autograder release {name}",
+                handout=handout,
+                error=error.said,
+                name=assignment.name,
+            )
         ) from error
     reference = [Cell(label, "code", source) for label, source in reference_chunks(assignment)]
     canonical = frozenset(fingerprints(reference, functions).sizes)
-    prints: dict[str, Prints] = {}
-    unread = []
+    names, submissions, unread = [], [], []
     for name, path in files.items():
         try:
-            prints[name] = fingerprints(read(path).code, functions, given)
+            submissions.append(features_of(fingerprints(read(path).code, functions, given)))
+            names.append(name)
         except LoadError as error:
-            unread.append((name, str(error)))
-    scale = scale_of_class(prints.values(), canonical)
-    likenesses = array("d")
-    listed = []
-    for pair in pairs({name: one for name, one in prints.items() if one.sizes}, scale):
-        if pair.lighter >= LEAST:  # of somebody who wrote little, a line is the whole
-            likenesses.append(pair.likeness)
-        if pair.shared >= LEAST and pair.likeness >= at_least:
-            listed.append(pair)
-    listed.sort(key=lambda pair: (-pair.likeness, -pair.shared, pair.one, pair.other))
-    shown = listed[:most]
+            unread.append((name, error.said))
+    scale = scale_of_class(submissions, canonical)
+    weighed = Weighed(submissions, scale)
+    shown, count = first(weighed.alike(at_least, LEAST), most)
+    passages = _Passages(files, functions, given)
+    found = []
+    for pair in shown:
+        one, other = names[pair.one], names[pair.other]
+        found.append(Likely(one, other, pair.likeness, matches(passages.of(one), passages.of(other), scale)))
     return Similar(
-        compared=len(prints),
+        compared=len(names),
         at_least=at_least,
-        ordinary=_ordinary(likenesses),
-        found=tuple(Likely(pair, matches(prints[pair.one], prints[pair.other], scale)) for pair in shown),
-        more=len(listed) - len(shown),
-        empty=tuple(name for name, one in prints.items() if not one.sizes),
+        ordinary=_what_is_ordinary(weighed, shown),
+        found=tuple(found),
+        more=count - len(shown),
+        empty=tuple(name for name, one in zip(names, submissions, strict=True) if not len(one.features)),
         unread=tuple(unread),
     )
+
+
+@dataclass
+class _Passages:
+    """The statements of submissions that are shown, read once more: those of a whole class fill the memory."""
+
+    files: Mapping[str, Path]
+    functions: Sequence[str]
+    given: frozenset[int]
+    _known: dict[str, Prints] = field(default_factory=dict)
+
+    def of(self, name: str) -> Prints:
+        if name not in self._known:
+            try:
+                self._known[name] = fingerprints(read(self.files[name]).code, self.functions, self.given)
+            except LoadError:  # it is collected anew just now
+                self._known[name] = Prints({}, ())
+        return self._known[name]
+
+
+def _what_is_ordinary(weighed: Weighed, found: Sequence[Pair]) -> Ordinary | None:
+    """Of those who wrote enough: of somebody who wrote little, a line is the whole."""
+    enough = [number for number in range(len(weighed.submissions)) if weighed.total(number) >= LEAST]
+    ordinary = _ordinary(array("d", (pair.likeness for pair in weighed.drawn(enough))))
+    every = len(enough) * (len(enough) - 1) // 2
+    if ordinary is None or ordinary.pairs == every:
+        return ordinary
+    most = max([ordinary.most, *(pair.likeness for pair in found)])
+    return replace(ordinary, most=most, drawn_from=every)
 
 
 def _ordinary(likenesses: Collection[float]) -> Ordinary | None:
@@ -135,41 +170,72 @@ def _ordinary(likenesses: Collection[float]) -> Ordinary | None:
 def similar_text(similar: Similar, passages: int) -> str:
     """The list for a terminal, with so many passages of each pair."""
     count = len(similar.found) + similar.more
-    listed = {0: "none is", 1: "1 is"}.get(count, f"{count} are")
-    head = f"{similar.compared} submissions, {similar.pairs} pair{'' if similar.pairs == 1 else 's'}; {listed}"
-    lines = [f"{head} alike to {similar.at_least:g} or more.{f' {NO_VERDICT}' if count else ''}"]
-    lines.append(_base_rate(similar.ordinary))
+    pairs = say("1 pair") if similar.pairs == 1 else say("{number} pairs", number=similar.pairs)
+    text = "{n} submissions, {pairs}; {count} are alike to {least:g} or more."
+    if count < 2:
+        none = "{n} submissions, {pairs}; none is alike to {least:g} or more."
+        text = "{n} submissions, {pairs}; 1 is alike to {least:g} or more." if count else none
+    head = say(
+        text,
+        n=similar.compared,
+        pairs=pairs,
+        count=count,
+        least=similar.at_least,
+    )
+    lines = [str(say_all((head, NO_VERDICT if count else NOTHING))), str(_base_rate(similar.ordinary))]
     for place, likely in enumerate(similar.found, start=1):
-        pair = likely.pair
-        lines += ["", f"{place}. {clean_text(pair.one)} and {clean_text(pair.other)}: {pair.likeness:.2f}"]
+        both = say("{one} and {other}", one=clean_text(likely.one), other=clean_text(likely.other))
+        lines += [
+            "",
+            in_words("{place}. {both}: {likeness:.2f}", place=place, both=both, likeness=likely.likeness),
+        ]
         for match in likely.matches[:passages]:
-            for name, passage in ((pair.one, match.one), (pair.other, match.other)):
+            for name, passage in ((likely.one, match.one), (likely.other, match.other)):
                 where = (
                     f"{passage.first}" if passage.first == passage.last else f"{passage.first}-{passage.last}"
                 )
-                lines.append(f"   {clean_text(name)}, {clean_text(passage.label)}, line {where}:")
+                place_of_it = place_in_words(clean_text(passage.label))
+                lines.append(
+                    in_words(
+                        "   {name}, {cell}, line {where}:", name=clean_text(name), cell=place_of_it, where=where
+                    )
+                )
                 lines += [f"      {clean_text(line)}" for line in _dedented(passage.text)]
         left = len(likely.matches) - passages
         if left > 0:
-            lines.append(f"   and {left} more of their statements")
+            lines.append(in_words("   and {left} more of their statements", left=left))
     if similar.more:
-        what = "1 more pair is" if similar.more == 1 else f"{similar.more} more pairs are"
-        lines += ["", f"{what} as much alike as was asked. To see all: --most {count}"]
+        text = "{more} more pairs are as much alike as was asked. To see all: --most {count}"
+        if similar.more == 1:
+            text = "1 more pair is as much alike as was asked. To see all: --most {count}"
+        lines += ["", in_words(text, more=similar.more, count=count)]
     if similar.empty:
-        lines += ["", f"Nothing of their own: {', '.join(map(clean_text, similar.empty))}."]
-    lines += [f"Not compared: {clean_text(name)}: {why}" for name, why in similar.unread]
+        names = ", ".join(map(clean_text, similar.empty))
+        lines += ["", in_words("Nothing of their own: {names}.", names=names)]
+    lines += [
+        in_words("Not compared: {name}: {why}", name=clean_text(name), why=why) for name, why in similar.unread
+    ]
     return "\n".join(lines)
 
 
-def _base_rate(ordinary: Ordinary | None) -> str:
+def _base_rate(ordinary: Ordinary | None) -> Sentence:
     """What a reader must know to tell a likeness that is rare from one that is not."""
     if ordinary is None:
-        few = f"fewer than {ENOUGH_PAIRS} pairs have enough code of their own"
-        return f"What is ordinary here nobody can say: {few}."
-    return (
-        f"Ordinary here, of {ordinary.pairs} pairs with enough code of their own: half are alike to"
-        f" {ordinary.half:.2f} or less, nine in ten to {ordinary.nine_in_ten:.2f} or less; the most alike to"
-        f" {ordinary.most:.2f}."
+        return say(
+            "What is ordinary here nobody can say: fewer than {enough} pairs have enough code of their own.",
+            enough=ENOUGH_PAIRS,
+        )
+    pairs = say("{number} pairs", number=ordinary.pairs)
+    if ordinary.drawn_from:
+        text = "{number} pairs drawn by lot from the {drawn_from}"
+        pairs = say(text, number=ordinary.pairs, drawn_from=ordinary.drawn_from)
+    return say(
+        "Ordinary here, of {pairs} with enough code of their own: half are alike to {half:.2f} or less, nine in"
+        " ten to {nine_in_ten:.2f} or less; the most alike to {most:.2f}.",
+        pairs=pairs,
+        half=ordinary.half,
+        nine_in_ten=ordinary.nine_in_ten,
+        most=ordinary.most,
     )
 
 
@@ -180,13 +246,18 @@ def similar_json(similar: Similar, passages: int) -> str:
             "compared": similar.compared,
             "pairs": similar.pairs,
             "at_least": similar.at_least,
-            "ordinary": asdict(similar.ordinary) if similar.ordinary else None,
+            "ordinary": similar.ordinary and _ordinary_to_data(similar.ordinary),
             "found": [_likely_to_data(likely, passages) for likely in similar.found],
             "more": similar.more,
             "nothing_of_their_own": similar.empty,
-            "not_compared": dict(similar.unread),
+            "not_compared": {name: str(why) for name, why in similar.unread},
         }
     )
+
+
+def _ordinary_to_data(ordinary: Ordinary) -> dict[str, float]:
+    data = asdict(ordinary)
+    return data if ordinary.drawn_from else {name: data[name] for name in data if name != "drawn_from"}
 
 
 def _likely_to_data(likely: Likely, passages: int) -> dict[str, Any]:
@@ -198,17 +269,16 @@ def _likely_to_data(likely: Likely, passages: int) -> dict[str, Any]:
             for side, row in both.items()
         }
         shown.append({**sides, "weight": match.weight})
-    pair = likely.pair
     return {
-        "one": pair.one,
-        "other": pair.other,
-        "likeness": pair.likeness,
+        "one": likely.one,
+        "other": likely.other,
+        "likeness": likely.likeness,
         "statements": len(likely.matches),
         "passages": shown,
     }
 
 
-NO_VERDICT = (
+NO_VERDICT = say(
     "That is no verdict: read the passages, and think of group work, of a source that both read, and of"
     " formulas that many write so."
 )
@@ -220,10 +290,6 @@ def _dedented(text: str) -> list[str]:
     return [line[margin:].rstrip() for line in lines]
 
 
-IMAGINED = 8
-"""Students who write as the model solution does."""
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
     """A statement of each that say the same; the more telling, the heavier."""
@@ -231,55 +297,6 @@ class Match:
     one: Passage
     other: Passage
     weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two submissions, how alike they are (0 to 1), and two weights: of what they share, of the lighter one."""
-
-    one: str
-    other: str
-    likeness: float
-    shared: float
-    lighter: float
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The weight of each feature in a class."""
-
-    students: int
-    counts: Mapping[str, int]
-    canonical: Collection[str]
-
-    def weight(self, feature: str, size: int) -> float:
-        """How telling it is that two students share a feature of this size in words."""
-        have = self.counts.get(feature, 1) + IMAGINED * (feature in self.canonical)
-        return size * math.log((self.students + IMAGINED + 1) / have)
-
-    def total(self, prints: Prints) -> float:
-        """The weight of a whole submission."""
-        return math.fsum(self.weight(feature, size) for feature, size in prints.sizes.items())
-
-
-def scale_of_class(prints: Collection[Prints], canonical: Collection[str]) -> Scale:
-    """The scale of a class. `canonical` are the features of the model solution."""
-    return Scale(len(prints), Counter(feature for one in prints for feature in one.sizes), canonical)
-
-
-def pairs(submissions: Mapping[str, Prints], scale: Scale) -> Iterator[Pair]:
-    """All pairs of submissions that have features."""
-    totals = {name: scale.total(prints) for name, prints in submissions.items()}
-    weights = {
-        name: {feature: scale.weight(feature, size) for feature, size in prints.sizes.items()}
-        for name, prints in submissions.items()
-    }
-    for one, other in itertools.combinations(submissions, 2):
-        lighter, heavier = sorted((one, other), key=lambda name: len(weights[name]))
-        there = weights[heavier]
-        shared = math.fsum(weight for feature, weight in weights[lighter].items() if feature in there)
-        whole = min(totals[one], totals[other])
-        yield Pair(one, other, min(1.0, shared / whole) if whole else 0.0, shared, whole)
 
 
 def matches(one: Prints, other: Prints, scale: Scale) -> tuple[Match, ...]:

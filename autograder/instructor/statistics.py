@@ -6,17 +6,22 @@ Only work that was marked counts for difficulty, discrimination and distribution
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation, fmean, median
 
 from autograder.marking.mistakes import Mistake
-from autograder.marking.rubric import Rubric
+from autograder.marking.rubric import Criterion, Rubric
 from autograder.report import CriterionResult, Kind, Outcome, ScoreReport, Status
+from autograder.sentences import NOTHING, Sentence, say, say_all
 
 ENOUGH = 20
 """Reports below which no discrimination is given: its standard error, about 1/sqrt(N - 1), exceeds 0.23."""
+
+ALL_THE_SAME, REST_THE_SAME = say("all earned the same"), say("the rest is the same for all")
+"""Why there is no discrimination: programs get these words, and a page says them in its language."""
 
 BINS = 10
 """Bars of the distribution."""
@@ -38,7 +43,7 @@ class Item:
     judged: int
     share: float | None
     discrimination: float | None
-    why_not: str
+    why_not: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ class Misunderstanding:
     """A known mistake over the class: in how many students' work it was named, and what it cost them."""
 
     id: str
-    name: str
-    hint: str
+    name: Sentence
+    hint: Sentence
     students: tuple[str, ...]
     points: float  # lost in the criteria that it was named for, over all students
 
@@ -93,42 +98,49 @@ def middle(reports: Sequence[ScoreReport], max_score: float) -> tuple[float, flo
     return (fmean(scores), median(scores)) if scores else None
 
 
-def items(reports: Sequence[ScoreReport], rubric: Rubric) -> tuple[Item, ...]:
+def items(reports: Iterable[ScoreReport], rubric: Rubric) -> tuple[Item, ...]:
     """Every criterion of the rubric of today over these reports."""
-    scored = [({(row.exercise, row.name): row for row in report.automatic}, report.score) for report in reports]
-    found = []
-    for criterion in rubric.criteria:
-        key = criterion.exercise, criterion.name
-        judged = [(rows[key], score) for rows, score in scored if key in rows and _is_judged(rows[key])]
-        shares = [row.earned / row.points for row, _ in judged]
-        rests = [score - row.earned for row, score in judged]
-        discrimination, why_not = discriminate(shares, rests)
-        found.append(
-            Item(
-                exercise=criterion.exercise,
-                name=criterion.name,
-                asks=criterion.asks,
-                points=criterion.points,
-                judged=len(judged),
-                share=fmean(shares) if shares else None,
-                discrimination=discrimination,
-                why_not=why_not,
-            )
-        )
-    return tuple(found)
+    shares = {(row.exercise, row.name): array("d") for row in rubric.criteria}
+    rests = {key: array("d") for key in shares}  # of the automatic score, without the criterion
+    for report in reports:
+        score = report.score
+        for key, row in {(row.exercise, row.name): row for row in report.automatic}.items():
+            if key in shares and _is_judged(row):
+                shares[key].append(row.earned / row.points)
+                rests[key].append(score - row.earned)
+    return tuple(
+        _item(row, shares[row.exercise, row.name], rests[row.exercise, row.name]) for row in rubric.criteria
+    )
 
 
-def discriminate(shares: Sequence[float], rests: Sequence[float]) -> tuple[float | None, str]:
+def _item(criterion: Criterion, shares: Sequence[float], rests: Sequence[float]) -> Item:
+    discrimination, why_not = discriminate(shares, rests)
+    return Item(
+        exercise=criterion.exercise,
+        name=criterion.name,
+        asks=criterion.asks,
+        points=criterion.points,
+        judged=len(shares),
+        share=fmean(shares) if shares else None,
+        discrimination=discrimination,
+        why_not=why_not,
+    )
+
+
+REST_IS_THE_SAME = say("the rest is the same for all")
+
+
+def discriminate(shares: Sequence[float], rests: Sequence[float]) -> tuple[float | None, Sentence]:
     """The correlation of a criterion with the rest of the score, or the reason why there is none."""
     if len(shares) < ENOUGH:
-        return None, f"too few ({len(shares)} of {ENOUGH})"
+        return None, say("too few ({number} of {enough})", number=len(shares), enough=ENOUGH)
     if min(shares) == max(shares):
-        return None, "all earned the same"
+        return None, say("all earned the same")
     try:
         found = correlation(shares, rests)
     except StatisticsError:
-        return None, "the rest is the same for all"
-    return (found, "") if math.isfinite(found) else (None, "the rest is the same for all")
+        return None, REST_IS_THE_SAME
+    return (found, NOTHING) if math.isfinite(found) else (None, REST_IS_THE_SAME)
 
 
 def misunderstandings(
@@ -136,17 +148,20 @@ def misunderstandings(
 ) -> tuple[Misunderstanding, ...]:
     """The known mistakes that were named, the most frequent first; of equal ones, the costlier."""
     lost: dict[str, list[tuple[str, float]]] = {}
-    hints: dict[str, str] = {}
+    hints: dict[str, Sentence] = {}
     for report in reports:
         for row in report.automatic:
             if row.mistake:
                 lost.setdefault(row.mistake, []).append((_who(report), row.points - row.earned))
-                hints.setdefault(row.mistake, row.hint or "")
+                hints.setdefault(row.mistake, row.hint)
     named = {mistake.id: mistake for mistake in catalogue}  # several ids where several mistakes fit
     found = [
         Misunderstanding(
             id=id_,
-            name=", or when ".join(named[part].name if part in named else part for part in id_.split("+")),
+            name=say_all(
+                [Sentence(named[part].name if part in named else part) for part in id_.split("+")],
+                "{one}, or when {other}",
+            ),
             hint=hints[id_],
             students=tuple(dict.fromkeys(student for student, _ in rows)),
             points=round(math.fsum(points for _, points in rows), 6),

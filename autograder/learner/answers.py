@@ -10,18 +10,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.assignment import Assignment, Question
+from autograder.assignment import ANSWER_HERE, Assignment, Question
+from autograder.columns import columns_of
+from autograder.languages.engine_words import engine_words, known_languages
+from autograder.sentences import Sentence, in_words, say, show
 from autograder.submission.notebook import Cell
 
 MIN_WORDS = 12
 """Different words that make an attempt: a sentence or two."""
 
-ANSWER_PLACEHOLDER = "*Write your answer here.*"
-"""What a released notebook holds in place of an answer."""
+UNANSWERED = say("first write a sentence or two of your own, and save.")
 
-UNANSWERED = "first write a sentence or two of your own, and save."
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<word>\w+)[ \t]*[:\uff1a][ \t]*(?P<title>\S.*)$", re.MULTILINE)
+"""Such as "### Answer: One eps, two modes"; Chinese has a wider colon."""
 
-_HEADING = re.compile(r"^#{1,6}[ \t]+Answer:[ \t]*(\S.*)$", re.MULTILINE)
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
+"""A word, or a character of a script that puts no spaces between its words: Chinese, Japanese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Written:
 
     def answers(self, question: Question) -> bool:
         """Whether it is the answer to this question."""
-        return question.name == self.name or (not self.name and question.title == self.title)
+        title = Sentence(question.title)
+        return question.name == self.name or (not self.name and self.title in (title.template, str(title)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +52,19 @@ class ModelAnswer:
 
 
 def written_answers(cells: Sequence[Cell]) -> tuple[Written, ...]:
-    """The written answers of a notebook, in its order: Markdown under a heading "Answer: ..."."""
+    """The written answers of a notebook, in its order: Markdown under a heading "Answer: ...".
+
+    In a translated notebook that word is another; there nbgrader's mark tells, or the language spoken here.
+    """
     texts = [cell for cell in cells if cell.kind == "markdown"]
     found = []
     for cell in texts:
         heading = _HEADING.search(cell.source)
-        if heading:
+        if heading and (cell.grade_id or heading["word"] in ("Answer", in_words("Answer"))):
             others = {
                 line.strip() for other in texts if other is not cell for line in other.source.splitlines()
             }
-            title = heading[1].rstrip().rstrip("#").rstrip()
+            title = heading["title"].rstrip().rstrip("#").rstrip()
             found.append(Written(cell.grade_id or "", title, _is_attempt(cell.source, others)))
     return tuple(found)
 
@@ -82,36 +90,46 @@ def model_answers(assignment: Assignment, cells: Sequence[Cell]) -> Iterator[Mod
 def answers_text(found: Sequence[ModelAnswer]) -> str:
     """Model answers as text; a question without an attempt says what it waits for."""
     if not found:
-        return "This assignment has no written questions."
+        return in_words("This assignment has no written questions.")
     return "\n\n".join(_text(row) for row in found)
 
 
 def answer_markdown(row: ModelAnswer) -> str:
     """A model answer for who judges the own one by it, as Markdown; before an attempt, what it waits for."""
     if not row.answer:
-        return f"**{row.question.title}**: {UNANSWERED}"
-    parts = [f"**{row.question.title}**: one good answer", row.answer]
+        return in_words("**{title}**: {what}", title=Sentence(row.question.title), what=UNANSWERED)
+    parts = [in_words("**{title}**: one good answer", title=Sentence(row.question.title)), row.answer]
     if row.marking:
-        parts += ["**How to judge yours**", row.marking]
+        parts += [in_words("**How to judge yours**"), row.marking]
     return "\n\n".join(parts)
 
 
 def _text(row: ModelAnswer) -> str:
-    title = f"{row.question.title} ({row.question.points:g} point{'s' if row.question.points != 1 else ''})"
-    lines = [title, "=" * len(title), ""]
+    title = in_words(
+        "{title} (1 point)" if row.question.points == 1 else "{title} ({points:g} points)",
+        title=Sentence(row.question.title),
+        points=row.question.points,
+    )
+    lines = [title, "=" * columns_of(title), ""]
     if not row.answer:
-        return "\n".join([*lines, f"Not attempted yet: {UNANSWERED}"])
+        return "\n".join([*lines, in_words("Not attempted yet: {unanswered}", unanswered=UNANSWERED)])
     lines += [row.answer]
     if row.marking:
-        lines += ["", "How it is marked", "----------------", "", row.marking]
+        lines += ["", in_words("How it is marked"), "----------------", "", row.marking]
     return "\n".join(lines)
 
 
 def _is_attempt(text: str, others: set[str]) -> bool:
     """Whether a cell holds words of its own, beside its heading, the placeholder and copied lines."""
-    lines = [line.strip().removeprefix(ANSWER_PLACEHOLDER) for line in text.splitlines()]
+    lines = [_without_placeholder(line.strip()) for line in text.splitlines()]
     own = " ".join(line for line in lines if line not in others and not _HEADING.match(line))
-    return len(set(re.findall(r"[^\W\d_]+", own.lower()))) >= MIN_WORDS
+    return len(set(_WORD.findall(own.lower()))) >= MIN_WORDS
+
+
+def _without_placeholder(line: str) -> str:
+    for language in known_languages():
+        line = line.removeprefix(show(ANSWER_HERE, engine_words(language)))
+    return line
 
 
 def _solution(text: str) -> str:

@@ -11,13 +11,14 @@ import json
 import shutil
 import sys
 import tempfile
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
+from autograder.columns import filled_lines
 from autograder.errors import AssignmentError
+from autograder.languages.handout_words import in_its_language
 from autograder.learner.elsewhere import marked_elsewhere
 from autograder.learner.live.cells import not_taken
 from autograder.learner.live.interrupting import interruptible
@@ -35,11 +36,14 @@ from autograder.learner.remarks import WIDTH, Report, report_text
 from autograder.learner.report_page import report_html
 from autograder.lone.variant import is_lone
 from autograder.report import Outcome, ScoreReport, Status
+from autograder.sentences import Sentence, Vocabulary, in_words, say, speaking, spoken, spoken_language
 from autograder.shipped import solved
+from autograder.translation.shown import words_for
 
-NO_CLONE = "The hidden checks are not here: they need a clone that holds the solutions."
+NO_CLONE = say("The hidden checks are not here: they need a clone that holds the solutions.")
 
 
+@in_its_language
 def check_exercise(
     exercise: str,
     names: dict[str, Any],
@@ -55,7 +59,7 @@ def check_exercise(
     """
     old = not_taken(exercise, names)
     if old:
-        print(textwrap.fill(str(old), WIDTH))
+        print(filled_lines(str(old), WIDTH))
         return str(old)
     try:
         with interruptible():
@@ -64,10 +68,22 @@ def check_exercise(
     except AssignmentError as error:
         print(error)
         return str(error)
-    _, why = unwritten(report.lines, exercise, names)
+    with speaking(_words_of_hidden(Path(folder)) if hidden else spoken()):
+        return _shown(report, names, seen)
+
+
+def _words_of_hidden(folder: Path) -> Vocabulary:
+    """The words that are spoken, and those of the hidden checks, which no handout brings along."""
+    assignment = solved(folder)
+    return {**spoken(), **words_for(assignment, spoken_language())} if assignment else spoken()
+
+
+def _shown(report: Report, names: dict[str, Any], seen: Callable[[Report], object]) -> str:
+    """Show a report; the sentence of its first failure."""
+    _, why = unwritten(report.lines, report.exercise, names)
     if why:
-        said = f"{why} It is practice, worth no points." if report.practice else str(why)
-        print(textwrap.fill(said, WIDTH))
+        said = in_words("{why} It is practice, worth no points.", why=why) if report.practice else str(why)
+        print(filled_lines(said, WIDTH))
         return "" if report.practice else str(why)
     seen(report)
     show_in_place(report_text(report), report_html(report))
@@ -77,6 +93,7 @@ def check_exercise(
     return failed[0].message if failed else ""
 
 
+@in_its_language
 def exercises_here(folder: str) -> tuple[str, ...]:
     """The exercises of a handout, in their order; none, and a sentence, where its files are damaged."""
     try:
@@ -86,12 +103,16 @@ def exercises_here(folder: str) -> tuple[str, ...]:
         return ()
 
 
-def to_install(what: str) -> str:
+def to_install(what: Sentence) -> Sentence:
     """What to do where the solutions are not: hidden checks or answers, as they are called."""
     command = 'pip install "batchnorm-grader[alone]"'
     if sys.platform == "emscripten":
-        return f"{what} are not in the browser. Download your notebook, and on your own machine run: {command}"
-    return f"{what} are not installed; run: {command}"
+        return say(
+            "{what} are not in the browser. Download your notebook, and on your own machine run: {command}",
+            what=what,
+            command=command,
+        )
+    return say("{what} are not installed; run: {command}", what=what, command=command)
 
 
 def _public_report(folder: Path, exercise: str, names: dict[str, Any]) -> Report:
@@ -108,15 +129,17 @@ def hidden_report(folder: Path, exercise: str, names: Mapping[str, Any]) -> Repo
     """
     assignment = solved(folder)
     if assignment is None:
-        raise AssignmentError(to_install("The hidden checks") if is_lone(folder) else NO_CLONE)
+        raise AssignmentError(to_install(say("The hidden checks")) if is_lone(folder) else NO_CLONE)
     lines = tuple(line for line in read_rubric(folder) if line.exercise == exercise)
     if not lines:
-        raise AssignmentError(f'No hidden check speaks about "{exercise}".')
+        raise AssignmentError(say('No hidden check speaks about "{exercise}".', exercise=exercise))
     found = _grade(assignment, folder.resolve(), names)
     if found.status is not Status.GRADED:
-        raise AssignmentError(f"Nothing could be marked. {found.message}")
-    like = "" if is_lone(folder) else ", as a submission would be"
-    wall = f"Marked behind the wall (isolation: {found.isolation}){like}."
+        raise AssignmentError(say("Nothing could be marked. {message}", message=found.why))
+    alone = is_lone(folder)
+    text = "Marked behind the wall (isolation: {isolation}), as a submission would be."
+    text = "Marked behind the wall (isolation: {isolation})." if alone else text
+    wall = in_words(text, isolation=found.isolation)
     return Report(exercise, _lines(lines, found), hidden=True, note=wall)
 
 
@@ -127,7 +150,7 @@ def _lines(lines: Sequence[RubricLine], found: ScoreReport) -> tuple[PublicLine,
 
 def _grade(assignment: Assignment, folder: Path, names: Mapping[str, Any]) -> ScoreReport:
     from autograder.errors import WorkerError
-    from autograder.grading import Grader
+    from autograder.grading import grader_at_once
 
     with tempfile.TemporaryDirectory() as room:
         path = Path(room) / f"{folder.name}.ipynb"
@@ -136,10 +159,12 @@ def _grade(assignment: Assignment, folder: Path, names: Mapping[str, Any]) -> Sc
         path.write_text(kernel_notebook(folder, names), encoding="utf-8")
         try:
             # Whoever studies here holds the hidden checks: nothing is kept back.
-            with Grader(assignment, discreet=False) as grader:
+            with grader_at_once(assignment, discreet=False) as grader:
                 return grader.grade(path)
         except WorkerError as error:
-            raise AssignmentError(f"The hidden checks cannot run on this machine: {error}") from error
+            raise AssignmentError(
+                say("The hidden checks cannot run on this machine: {error}", error=error.said)
+            ) from error
 
 
 def kernel_notebook(folder: Path, names: Mapping[str, Any]) -> str:

@@ -11,11 +11,13 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.errors import AutograderError
+from autograder.languages.handout_words import in_its_language
 from autograder.learner.live.interrupting import interruptible
 from autograder.learner.live.show import show_in_place
 from autograder.learner.progress import CourseStanding, course_progress, later_text, progress_table, what_next
 from autograder.learner.report_page import section
 from autograder.report import total
+from autograder.sentences import in_words, listed
 from autograder.submission.notebook import clean_text
 from autograder.tables import points
 
@@ -27,6 +29,7 @@ UNDERLINED = ' style="color:inherit;text-decoration:underline"'
 """For links on light and dark pages."""
 
 
+@in_its_language
 def show_progress(folder: str = ".") -> None:
     """Show the standing of all notebooks in a folder of handouts, as they were saved."""
     place = Path(folder).resolve()
@@ -50,20 +53,18 @@ def progress_text(standings: Sequence[CourseStanding], folder: Path) -> str:
 def progress_html(standings: Sequence[CourseStanding], place: Path) -> str:
     """The table and what to do next; links are those of a notebook that lies in `place`."""
     head = (
-        f'<th scope="col"{LEFT}>assignment</th><th scope="col">points</th><th scope="col">answers</th>'
-        f'<th scope="col"{LEFT}>open</th>'
+        f'<th scope="col"{LEFT}>{in_words("assignment")}</th><th scope="col">{in_words("points")}</th>'
+        f'<th scope="col">{in_words("answers")}</th><th scope="col"{LEFT}>{in_words("to do")}</th>'
     )
     rows = "".join(_row(row, place) for row in standings)
     earned, full = total(row.earned for row in standings), total(row.points for row in standings)
-    answers = f"{sum(row.answered for row in standings)} of {sum(row.questions for row in standings)}"
-    whole = (
-        f'<tr><th scope="row"{LEFT}>all</th>{_cells(f"{points(earned)} of {points(full)}", answers, "")}</tr>'
-    )
+    answers = _of(sum(row.answered for row in standings), sum(row.questions for row in standings))
+    whole = f'<tr><th scope="row"{LEFT}>{in_words("all")}</th>{_cells(_of(earned, full), answers, "")}</tr>'
     later = later_text(standings)
     return section(
-        "The course so far",
+        in_words("The course so far"),
         [
-            "<table><caption>The course so far, from the saved notebooks</caption>",
+            f"<table><caption>{in_words('The course so far, from the saved notebooks')}</caption>",
             f"<thead><tr>{head}</tr></thead><tbody>{rows}{whole}</tbody></table>",
             f"<p>{escape(later)}</p>" if later else "",
             f"<p>{_next(standings, place)}</p>",
@@ -72,10 +73,13 @@ def progress_html(standings: Sequence[CourseStanding], place: Path) -> str:
 
 
 def _row(row: CourseStanding, place: Path) -> str:
-    left = (", ".join(row.open) or "nothing") if row.begun else "everything"
-    reached = f"{points(row.earned)} of {points(row.points)}"
-    cells = _cells(reached, f"{row.answered} of {row.questions}", left)
+    left = (str(listed(row.open)) or in_words("nothing")) if row.begun else in_words("everything")
+    cells = _cells(_of(row.earned, row.points), _of(row.answered, row.questions), left)
     return f'<tr><th scope="row"{LEFT}>{_link(row, place)}</th>{cells}</tr>'
+
+
+def _of(part: float, whole: float) -> str:
+    return in_words("{part} of {whole}", part=points(part), whole=points(whole))
 
 
 def _cells(*texts: str) -> str:
@@ -91,4 +95,6 @@ def _link(row: CourseStanding, place: Path) -> str:
 
 def _next(standings: Sequence[CourseStanding], place: Path) -> str:
     todo = what_next(standings)
-    return f"Next: {_link(todo, place)}. {escape(clean_text(todo.next))}" if todo else "Nothing is open."
+    if todo is None:
+        return in_words("Nothing is open.")
+    return in_words("Next: {notebook}. {what}", notebook=_link(todo, place), what=escape(clean_text(todo.next)))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from autograder.columns import columns_of
 from autograder.learner.drawing import svg
 from autograder.learner.drawing.svg import WHITE
 from autograder.learner.gradients import UNKNOWN, GradientFinding
 from autograder.learner.graph import Graph
 from autograder.learner.remarks import State
 from autograder.learner.report_page import SHADES
+from autograder.sentences import Sentence, in_words
 
 ACROSS, DOWN = 132, 156
 """From the centre of one card to the next."""
@@ -39,16 +41,16 @@ def diagram(
     for node in graph.nodes:
         for value in node.takes:
             parts += _arrow(centres[value], centres[node.gives], high)
-    says = {node.gives: node.says for node in graph.nodes}
+    says = {node.gives: str(Sentence(node.says)) for node in graph.nodes}
     for value, centre in centres.items():
         sign = f"{values[value].state.sign} " if value in values else ""
-        words = (says.get(value, "given"), f"{sign}{value}")
+        words = (says.get(value, in_words("given")), f"{sign}{value}")
         finding = gradients.get(value, GradientFinding(UNKNOWN))
         parts += _card(centre, words, finding, boxes.get(value), high=high, mend=value in mend)
     return svg.svg_picture(
         max(x for x, _ in centres.values()) + MARGIN,
         max(y for _, y in centres.values()) + high + 10,
-        title=f"The computation graph of {graph.exercise} with its gradients",
+        title=in_words("The computation graph of {exercise} with its gradients", exercise=graph.exercise),
         description=description,
         parts=parts,
     )
@@ -70,14 +72,14 @@ def _card(
     top = y - high
     yield svg.box(x - HALF, top, 2 * HALF, 2 * high, round_by=8, line_width=4 if mend else 1.5)
     if mend:
-        yield from _badge(x, top - 12, "look here first", "bad")
+        yield from _badge(x, top - 12, in_words("look here first"), "bad")
     yield svg.text(x, top + 14, says)
     yield svg.text(x, top + 32, named, size=14)
     yield svg.line(x - HALF, top + 45, x + HALF, top + 45, width=1)
     yield svg.text(x, top + 58, f"d{value}", size=14)
     yield from _badge(x, top + 78, _words(gradient.state), gradient.state.kind)
     if box:
-        yield from _badge(x, top + 106, f"box {_words(box.state)}", box.state.kind)
+        yield from _badge(x, top + 106, in_words("box {state}", state=_words(box.state)), box.state.kind)
 
 
 def _words(state: State) -> str:
@@ -86,7 +88,7 @@ def _words(state: State) -> str:
 
 def _badge(x: float, y: float, words: str, kind: str) -> Iterator[str]:
     """White words on a shade of their own; what lies below is hidden."""
-    width = 7.2 * len(words) + 12
+    width = 7.2 * columns_of(words) + 12
     yield svg.box(x - width / 2, y - 10, width, 20, fill=SHADES[kind], stroke="none", round_by=4)
     yield svg.text(x, y, words, fill=WHITE)
 

@@ -16,12 +16,13 @@ from autograder.learner.graph import Graph, Node, Values, sent_back
 from autograder.learner.remarks import State
 from autograder.marking.comparison import VALUES, expect_array, expect_close, scaled_error, squeeze_to
 from autograder.marking.verdict import Array, CheckFailure
+from autograder.sentences import all_of, in_words, say
 
-RIGHT = State("✓", "right", "good")
-WRONG = State("✗", "wrong", "bad")
-PASSED_ON = State("→", "passed on", "open")
-NOT_YET = State("○", "not yet", "open")
-UNKNOWN = State("?", "unknown", "later")
+RIGHT = State("✓", say("right"), "good")
+WRONG = State("✗", say("wrong"), "bad")
+PASSED_ON = State("→", say("passed on"), "open")
+NOT_YET = State("○", say("not yet"), "open")
+UNKNOWN = State("?", say("unknown"), "later")
 
 UNCLEAR = (UNKNOWN, NOT_YET)
 """Nothing can be said yet, for good or bad."""
@@ -74,7 +75,7 @@ def judge_gradients(
         elif value not in given:
             findings[value] = GradientFinding(UNKNOWN)
         elif given[value] is None:
-            findings[value] = GradientFinding(NOT_YET, "It is None so far.")
+            findings[value] = GradientFinding(NOT_YET, in_words("It is None so far."))
         else:
             findings[value] = _finding(graph, value, values, given[value], known, findings, own)
             begun = None if finished else _begun(graph, value, values, known, findings)
@@ -109,10 +110,14 @@ def _finding(
             return _explained(graph, value, values, known, findings, failure)
     else:
         if truth is not None:
-            return GradientFinding(RIGHT, "Right for your own forward pass." if own else "")
+            return GradientFinding(RIGHT, in_words("Right for your own forward pass.") if own else "")
     if value in graph.leaves and truth is not None:
-        return GradientFinding(UNKNOWN, "It is not the gradient of your own forward pass: mend that one first.")
-    return GradientFinding(UNKNOWN, "It depends on the part of your forward pass that is to be mended.")
+        return GradientFinding(
+            UNKNOWN, in_words("It is not the gradient of your own forward pass: mend that one first.")
+        )
+    return GradientFinding(
+        UNKNOWN, in_words("It depends on the part of your forward pass that is to be mended.")
+    )
 
 
 def _begun(
@@ -127,13 +132,15 @@ def _begun(
     if finding.state is not WRONG:
         return None
     if value not in known:
-        return GradientFinding(NOT_YET, f"So far, {finding.why}")
+        return GradientFinding(NOT_YET, in_words("So far, {why}", why=finding.why))
     if not known[value].any():
-        return GradientFinding(NOT_YET, "So far it holds zeros.")
+        return GradientFinding(NOT_YET, in_words("So far it holds zeros."))
     users = graph.users(value)
     for node in users if len(users) > 1 else ():
         if node.gives in known and _same(known[value], sent_back(node, value, values, known[node.gives])):
-            return GradientFinding(NOT_YET, f"So far it holds what {node.gives} sends back.")
+            return GradientFinding(
+                NOT_YET, in_words("So far it holds what {gives} sends back.", gives=node.gives)
+            )
     return None
 
 
@@ -171,13 +178,15 @@ def _explained(
 ) -> GradientFinding:
     """Why a gradient is wrong: a wrong one before it, a path that is missing, or its own box."""
     if value not in known:
-        return GradientFinding(WRONG, f"{failure} A gradient has the shape of its value.")
+        return GradientFinding(
+            WRONG, in_words("{failure} A gradient has the shape of its value.", failure=failure)
+        )
     users = graph.users(value)
     paths = {node: sent_back(node, value, values, known[node.gives]) for node in users if node.gives in known}
     spoiled = any(findings[node.gives].state in (WRONG, PASSED_ON) for node in users)
     together = sum(paths.values(), np.zeros(np.shape(values[value])))
     if spoiled and len(paths) == len(users) and _same(known[value], together):
-        return GradientFinding(PASSED_ON, "This step is right; what came into it was wrong already.")
+        return GradientFinding(PASSED_ON, in_words("This step is right; what came into it was wrong already."))
     if len(users) == 1:
         return GradientFinding(WRONG, str(failure))
     for node, path in paths.items():
@@ -185,7 +194,7 @@ def _explained(
             others = [other.gives for other in users if other is not node]
             return GradientFinding(WRONG, _one_path(value, node, others), others[0] if len(others) == 1 else "")
     blamed = _blamed(known[value], paths) if len(paths) == len(users) else ""
-    but_for = f" It is right but for what {blamed} sends back." if blamed else ""
+    but_for = in_words(" It is right but for what {blamed} sends back.", blamed=blamed) if blamed else ""
     return GradientFinding(WRONG, f"{failure}{but_for}", blamed)
 
 
@@ -202,12 +211,17 @@ def _of_another_meaning(finding: GradientFinding) -> GradientFinding:
     """Where all that is returned is right, a wrong gradient on the way is something else of the same name."""
     if finding.state in (RIGHT, UNKNOWN):
         return finding
-    return GradientFinding(UNKNOWN, "Your code keeps something else under this name; what it returns is right.")
+    return GradientFinding(
+        UNKNOWN, in_words("Your code keeps something else under this name; what it returns is right.")
+    )
 
 
 def _one_path(value: str, node: Node, others: Sequence[str]) -> str:
-    return (
-        f"d{value} holds what {node.gives} sends back, and nothing of what {' and '.join(others)} sends back."
+    return in_words(
+        "d{value} holds what {gives} sends back, and nothing of what {others} sends back.",
+        value=value,
+        gives=node.gives,
+        others=all_of(others),
     )
 
 

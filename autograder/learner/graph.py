@@ -18,6 +18,7 @@ import numpy as np
 from autograder.errors import AssignmentError
 from autograder.marking.numerical import numerical_gradient
 from autograder.marking.verdict import Array
+from autograder.sentences import in_words, say
 
 Values = Mapping[str, Any]
 
@@ -118,8 +119,10 @@ def find_graph(folder: Path, exercise: str = "") -> Graph:
     graphs = tuple(_graphs(folder))
     found = [graph for graph in graphs if exercise in ("", graph.exercise)]
     if not found:
-        there = ", ".join(graph.exercise for graph in graphs) or "no graph at all"
-        raise AssignmentError(f'There is no graph of "{exercise}" here; there is {there}.')
+        there = ", ".join(graph.exercise for graph in graphs) or in_words("no graph at all")
+        raise AssignmentError(
+            say('There is no graph of "{exercise}" here; there is {there}.', exercise=exercise, there=there)
+        )
     return found[0]
 
 

@@ -21,8 +21,9 @@ from autograder.learner.live.cells import line_that_raised
 from autograder.learner.own_forward import OwnForward, judge_forward, own_truth
 from autograder.marking.comparison import expect_close
 from autograder.marking.verdict import CheckFailure
+from autograder.sentences import Sentence, in_words, listed, one_of, say
 
-MEND_IT = "Mend your forward pass first: on the batch of this graph,"
+MEND_IT = "Mend your forward pass first: on the batch of this graph, {failure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def run_passes(graph: Graph, names: Mapping[str, Any]) -> GraphRun:
         return GraphRun()
     for name in (graph.forward, graph.exercise):
         if name in names and not callable(names[name]):
-            return GraphRun(sentences=(f"{name} is no function any more: run its cell again.",))
+            return GraphRun(
+                sentences=(in_words("{name} is no function any more: run its cell again.", name=name),)
+            )
     done = watched(names.get(graph.forward), lambda: graph.run_forward(names, _fresh(graph.batch)))
     if done.error:
         return _without_output(graph, done)
@@ -61,12 +64,12 @@ def run_passes(graph: Graph, names: Mapping[str, Any]) -> GraphRun:
         expect_close(out, graph.values(graph.batch)[graph.output], what=graph.output)
     except CheckFailure as failure:
         forward = judge_forward(graph, {**done.variables, graph.output: out})
-        said = [] if out is None and lacks else [f"{MEND_IT} {failure}"]
+        said = [] if out is None and lacks else [in_words(MEND_IT, failure=failure)]
         said += first_wrong_value(graph, forward)
         if lacks or not forward.has_output:
             return GraphRun(forward=forward, sentences=(*said, *lacks))
         truth = own_truth(graph, forward, lambda batch: graph.run_forward(names, _fresh(batch))[0])
-        said.append("Your gradients are judged against your own forward pass, as it stands.")
+        said.append(in_words("Your gradients are judged against your own forward pass, as it stands."))
         return _with_backward(
             graph, names, cache, GraphRun(forward=forward, truth=truth, sentences=tuple(said))
         )
@@ -78,10 +81,14 @@ def run_passes(graph: Graph, names: Mapping[str, Any]) -> GraphRun:
 def _without_output(graph: Graph, done: Watched) -> GraphRun:
     """A forward pass that stopped, or gave what nobody can use; its values are judged as far as it came."""
     if done.returned:
-        said = f"{graph.forward} returned {_described(done.gave)}; that is not what its docstring says."
+        said = in_words(
+            "{forward} returned {described}; that is not what its docstring says.",
+            forward=graph.forward,
+            described=_described(done.gave),
+        )
         return GraphRun(sentences=(said,))
     forward = judge_forward(graph, done.variables, finished=False)
-    said = f"Your forward pass comes first. {what_happened(done.error)}"
+    said = in_words("Your forward pass comes first. {what_happened}", what_happened=what_happened(done.error))
     return GraphRun(forward=forward, sentences=(said, *first_wrong_value(graph, forward)))
 
 
@@ -90,8 +97,19 @@ def _output_and_cache(graph: Graph, gave: Any) -> tuple[Any, Any, tuple[str, ...
     if isinstance(gave, tuple | list) and len(gave) == 2:
         return gave[0], gave[1], ()
     out = gave[0] if isinstance(gave, tuple | list) and gave else gave
-    name, what = graph.forward or "Your forward pass", _described(gave)
-    return out, None, (f"{name} returned {what}; it is to return {graph.output} and the cache, in this order.",)
+    name, what = graph.forward or in_words("Your forward pass"), _described(gave)
+    return (
+        out,
+        None,
+        (
+            in_words(
+                "{name} returned {what}; it is to return {output} and the cache, in this order.",
+                name=name,
+                what=what,
+                output=graph.output,
+            ),
+        ),
+    )
 
 
 def _with_backward(graph: Graph, names: Mapping[str, Any], cache: Any, run: GraphRun) -> GraphRun:
@@ -103,12 +121,27 @@ def _with_backward(graph: Graph, names: Mapping[str, Any], cache: Any, run: Grap
         return replace(run, gradients={**done.variables, **done.gave})
     said = list(run.sentences)
     if done.returned:
-        asked = ", ".join(f"d{leaf}" for leaf in graph.leaves)
-        said.append(f"{graph.exercise} returned {_described(done.gave)}; the graph asks for {asked}.")
+        asked = listed(f"d{leaf}" for leaf in graph.leaves)
+        said.append(
+            in_words(
+                "{exercise} returned {described}; the graph asks for {asked}.",
+                exercise=graph.exercise,
+                described=_described(done.gave),
+                asked=asked,
+            )
+        )
     elif not isinstance(done.error, NotImplementedError):
         if cache is None:
-            said.append("The cache is None: your forward pass has to put into it what the way back needs.")
-        said.append(f"{graph.exercise} stopped; what it had by then is shown. {what_happened(done.error)}")
+            said.append(
+                in_words("The cache is None: your forward pass has to put into it what the way back needs.")
+            )
+        said.append(
+            in_words(
+                "{exercise} stopped; what it had by then is shown. {what_happened}",
+                exercise=graph.exercise,
+                what_happened=what_happened(done.error),
+            )
+        )
     return replace(run, gradients=done.variables, finished=False, sentences=tuple(said))
 
 
@@ -143,36 +176,53 @@ def watched(function: Any, call: Callable[[], object]) -> Watched:
 def what_happened(error: Exception | None) -> str:
     """An exception in a sentence."""
     if isinstance(error, KeyError) and error.args:
-        return f"{error.args[0]} is not defined yet: run its cell first."
+        return in_words("{args} is not defined yet: run its cell first.", args=error.args[0])
     if isinstance(error, NotImplementedError):
-        return "A part of it is not written yet."
-    return f"It raised {type(error).__name__}: {error}{line_that_raised(error) if error else ''}."
+        return in_words("A part of it is not written yet.")
+    return in_words(
+        "It raised {name}: {error}{where}.",
+        name=type(error).__name__,
+        error=error,
+        where=line_that_raised(error) if error else "",
+    )
 
 
 def _described(value: Any) -> str:
     if value is None:
-        return "nothing (None)"
+        return in_words("nothing (None)")
     if isinstance(value, tuple | list):
-        return "1 value" if len(value) == 1 else f"{len(value)} values"
-    return f"one {type(value).__name__}"
+        return in_words("1 value") if len(value) == 1 else in_words("{number} values", number=len(value))
+    return in_words("one {type}", type=type(value).__name__)
 
 
 def first_wrong_value(graph: Graph, forward: OwnForward) -> Iterator[str]:
     """The first wrong value of a forward pass, and where it is made, so far as its variables tell."""
     if not forward.first:
         return
-    boxes = " or ".join(box_in_words(node) for node in graph.nodes if node.gives in suspects(graph, forward))
+    boxes = one_of(box_in_words(node) for node in graph.nodes if node.gives in suspects(graph, forward))
     right = [value for value, row in forward.findings.items() if row.state is RIGHT]
     if forward.first != graph.output:
         why = forward.findings[forward.first].why
-        yield f"Of the values that it names, {forward.first} is the first wrong one, made at {boxes}: {why}"
+        yield in_words(
+            "Of the values that it names, {first} is the first wrong one, made at {boxes}: {why}",
+            first=forward.first,
+            boxes=boxes,
+            why=why,
+        )
     elif right:
-        yield f"The values that it names before, {', '.join(right)}, are right: the fault is made at {boxes}."
+        yield in_words(
+            "The values that it names before, {right}, are right: the fault is made at {boxes}.",
+            right=listed(right),
+            boxes=boxes,
+        )
     else:
-        on_the_way = ", ".join(node.gives for node in graph.nodes if node.gives != graph.output)
+        on_the_way = listed(node.gives for node in graph.nodes if node.gives != graph.output)
         yield (
-            f"No variable of it was seen that has the name of a value on the graph ({on_the_way}). With such"
-            " names, graph() says which is the first wrong one."
+            in_words(
+                "No variable of it was seen that has the name of a value on the graph ({on_the_way})."
+                " With such names, graph() says which is the first wrong one.",
+                on_the_way=on_the_way,
+            )
         )
 
 
@@ -187,6 +237,6 @@ def suspects(graph: Graph, forward: OwnForward) -> tuple[str, ...]:
     return tuple(found)
 
 
-def box_in_words(node: Node) -> str:
+def box_in_words(node: Node) -> Sentence:
     """A box in words."""
-    return f'the box "{node.says}" that gives {node.gives}'
+    return say('the box "{says}" that gives {gives}', says=Sentence(node.says), gives=node.gives)

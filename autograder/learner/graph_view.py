@@ -6,14 +6,15 @@ runs on the small batch of the course's graph file (`graph_run.py`).
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from autograder.columns import filled_lines, padded
 from autograder.errors import AssignmentError
+from autograder.languages.handout_words import in_its_language
 from autograder.learner.diagram import diagram
 from autograder.learner.gradients import (
     RIGHT,
@@ -33,6 +34,7 @@ from autograder.learner.public import CHECK_SECONDS, public_report
 from autograder.learner.remarks import FAILED, UNWRITTEN, WIDTH, state
 from autograder.learner.report_page import badge, section
 from autograder.report import CriterionResult
+from autograder.sentences import NOTHING, all_of, in_words, listed, one_of, say, say_all, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class View:
         return (*values, *boxes, f"d{self.judged.first}") if self.judged.first else (*values, *boxes)
 
 
+@in_its_language
 def show_graph(
     gradients: Mapping[str, Any] | None, names: dict[str, Any], folder: str, exercise: str = ""
 ) -> None:
@@ -79,7 +82,7 @@ def show_graph(
         graph = find_graph(Path(folder), exercise)
         old = not_taken(graph.exercise, names) or not_taken(graph.forward, names)
         if old:
-            print(textwrap.fill(str(old), WIDTH))
+            print(filled_lines(str(old), WIDTH))
             return
         with bounded(CHECK_SECONDS):
             view = view_graph(graph, gradients, names, Path(folder))
@@ -106,27 +109,39 @@ def view_graph(graph: Graph, gradients: Mapping[str, Any] | None, names: dict[st
 def _strangers(graph: Graph, gradients: Mapping[str, Any]) -> tuple[str, ...]:
     """A sentence on what is handed over under a name that is not on the graph."""
     strange = [name for name in gradients if name[:1] == "d" and name != "dout" and name[1:] not in graph.order]
-    known = ", ".join(f"d{value}" for value in graph.order if value != graph.output)
-    return (f"Not on the graph: {', '.join(strange)}. Its gradients are {known}.",) if strange else ()
+    known = listed(f"d{value}" for value in graph.order if value != graph.output)
+    return (
+        (
+            in_words(
+                "Not on the graph: {strange}. Its gradients are {known}.",
+                strange=listed(strange),
+                known=known,
+            ),
+        )
+        if strange
+        else ()
+    )
 
 
 def graph_text(view: View) -> str:
     """The view in words."""
-    lines = [f"The graph of {view.graph.exercise}, from right to left"]
+    lines = [in_words("The graph of {exercise}, from right to left", exercise=view.graph.exercise)]
     for name, finding in _rows(view):
         because = "" if name in view.explained else _because(finding)
-        lines.append(_filled(f"{finding.state.word:<12}{name}{because}"))
+        lines.append(_filled(f"{padded(str(finding.state.word), 12)}{name}{because}"))
     lines += [_filled(sentence) for sentence in view.sentences]
     return "\n".join(lines)
 
 
 def _filled(sentence: str) -> str:
-    return textwrap.fill(sentence, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return filled_lines(sentence, WIDTH, "  ")
 
 
 def graph_html(view: View) -> str:
     """The view as a picture, with the same in words below it."""
-    description = " ".join([f"{name} is {finding.state.word}." for name, finding in _rows(view)])
+    description = show(
+        say_all(say("{name} is {state}.", name=name, state=finding.state.word) for name, finding in _rows(view))
+    )
     drawn = diagram(
         view.graph, view.judged.findings, view.boxes, view.values, mend=view.mend, description=description
     )
@@ -135,26 +150,32 @@ def graph_html(view: View) -> str:
         f"{escape(_because(finding))}</p></li>"
         for name, finding in _rows(view)
     )
+    same = escape(in_words("The same in words"))
     return section(
-        f"The graph of {view.graph.exercise}",
+        in_words("The graph of {exercise}", exercise=view.graph.exercise),
         [
-            f"<h4>The graph of {escape(view.graph.exercise)}</h4>",
+            f"<h4>{escape(in_words('The graph of {exercise}', exercise=view.graph.exercise))}</h4>",
             *(f"<p>{escape(sentence)}</p>" for sentence in view.sentences),
             f"<figure>{drawn}<figcaption>{escape(_caption(view))}</figcaption></figure>",
-            f'<details><summary>The same in words</summary><ul role="list">{rows}</ul></details>',
+            f'<details><summary>{same}</summary><ul role="list">{rows}</ul></details>',
         ],
     )
 
 
 def _caption(view: View) -> str:
     """How to read the picture."""
-    arrows = "Arrows run forward; gradients come back along them, from right to left."
-    boxes = ', and in the line "box" your function for that box' if view.boxes else ""
-    about_values = (
-        " A sign before a value is about your forward pass: ✓ as the box gives it, ✗ wrong, → a right step from"
-        " a wrong value, ? unknown."
+    arrows = in_words("Arrows run forward; gradients come back along them, from right to left.")
+    boxes = in_words(', and in the line "box" your function for that box') if view.boxes else ""
+    about_values = in_words(
+        " A sign before a value is about your forward pass: ✓ as the box gives it, ✗ wrong, →"
+        " a right step from a wrong value, ? unknown."
     )
-    return f"{arrows} Below each value stands its gradient{boxes}.{about_values if view.values else ''}"
+    return in_words(
+        "{arrows} Below each value stands its gradient{boxes}.{about_values}",
+        arrows=arrows,
+        boxes=boxes,
+        about_values=about_values if view.values else "",
+    )
 
 
 def _rows(view: View) -> Iterator[tuple[str, GradientFinding]]:
@@ -169,7 +190,7 @@ def _rows(view: View) -> Iterator[tuple[str, GradientFinding]]:
 
 
 def _because(finding: GradientFinding) -> str:
-    return f": {finding.why}" if finding.why else ""
+    return in_words(": {why}", why=finding.why) if finding.why else ""
 
 
 def _handed_over(graph: Graph, gradients: Values) -> Values:
@@ -179,11 +200,20 @@ def _handed_over(graph: Graph, gradients: Values) -> Values:
         AssignmentError: it is no dict, or the inputs in it do not fit together.
     """
     if not isinstance(gradients, Mapping):
-        raise AssignmentError('graph takes a dict of names and gradients, such as graph({"dvar": dvar}).')
+        raise AssignmentError(
+            say(
+                "graph takes a dict of names and gradients, such as {example}.", example='graph({"dvar": dvar})'
+            )
+        )
     try:
         return graph.values({name: gradients.get(name, given) for name, given in graph.batch.items()})
     except Exception as error:
-        raise AssignmentError(f"The inputs in the dict do not fit together. {what_happened(error)}") from error
+        raise AssignmentError(
+            say(
+                "The inputs in the dict do not fit together. {what_happened}",
+                what_happened=what_happened(error),
+            )
+        ) from error
 
 
 def _boxes(graph: Graph, names: dict[str, Any], folder: Path) -> dict[str, GradientFinding]:
@@ -203,7 +233,8 @@ def _boxes(graph: Graph, names: dict[str, Any], folder: Path) -> dict[str, Gradi
 
 def _why(result: CriterionResult) -> str:
     """What was found in a function, the name of the mistake, and its hint."""
-    return f"{result.message} Hint: {result.hint}" if result.hint else result.message
+    hint = say("Hint: {hint}", hint=result.hint) if result.hint else NOTHING
+    return show(say_all([result.found, result.named, hint]))
 
 
 def _advice(graph: Graph, judged: Judged, boxes: Mapping[str, GradientFinding], run: GraphRun) -> Iterator[str]:
@@ -211,47 +242,70 @@ def _advice(graph: Graph, judged: Judged, boxes: Mapping[str, GradientFinding], 
     wrong = [node for node in reversed(graph.nodes) if _is_wrong(boxes.get(node.gives))]
     if wrong:
         why = boxes[wrong[0].gives].why
-        yield f"{wrong[0].practice} is the first wrong one: {box_in_words(wrong[0])}. {why}"
+        yield in_words(
+            "{practice} is the first wrong one: {box_in_words}. {why}",
+            practice=wrong[0].practice,
+            box_in_words=box_in_words(wrong[0]),
+            why=why,
+        )
     if judged.first:
         yield from _first_wrong(graph, judged)
     if judged.first or wrong:
         return
     known = [f"d{value}" for value in graph.order[1:] if judged.findings[value].state not in UNCLEAR]
     unknown = [f"d{value}" for value in graph.order[1:] if judged.findings[value].state in UNCLEAR]
-    own = " for your own forward pass" if run.truth else ""
+    own = in_words(" for your own forward pass") if run.truth else ""
     if all(judged.findings[leaf].state is RIGHT for leaf in graph.leaves):
-        yield f"The gradients of {', '.join(graph.leaves)} are right{own}."
+        yield in_words("The gradients of {leaves} are right{own}.", leaves=listed(graph.leaves), own=own)
     elif known:
-        yield f"Everything known is right{own}. Not known yet: {', '.join(unknown)}."
+        yield in_words(
+            "Everything known is right{own}. Not known yet: {unknown}.", own=own, unknown=listed(unknown)
+        )
     elif boxes:
-        yield "Every box that is written is right."
+        yield in_words("Every box that is written is right.")
     elif run.truth or not run.sentences:
         yield (
-            f"No gradient is known yet. Write the first lines of {graph.exercise} and name each gradient after"
-            f' its value with a d in front, or hand some over: graph({{"d{graph.order[1]}": ...}}).'
+            in_words(
+                "No gradient is known yet. Write the first lines of {exercise} and name each gradient"
+                ' after its value with a d in front, or hand some over: graph({{"d{order}": ...}}).',
+                exercise=graph.exercise,
+                order=graph.order[1],
+            )
         )
 
 
 def _first_wrong(graph: Graph, judged: Judged) -> Iterator[str]:
     """The first wrong gradient, and the boxes that can have made it."""
     first = judged.first
-    yield f"d{first} is the first wrong gradient, counted from {graph.output}. {judged.findings[first].why}"
+    yield in_words(
+        "d{first} is the first wrong gradient, counted from {output}. {why}",
+        first=first,
+        output=graph.output,
+        why=judged.findings[first].why,
+    )
     makers = [box_in_words(node) for node in graph.users(first) if node.gives in judged.mend]
     unknown = unknown_before(graph, first, judged.findings)
     if unknown:
-        listed = ", ".join(f"d{value}" for value in unknown)
         yield (
-            f"It is made at {' or '.join(makers)}, unless what comes in there is wrong already: not known are"
-            f" {listed}."
+            in_words(
+                "It is made at {makers}, unless what comes in there is wrong already: not known are {listed}.",
+                makers=one_of(makers),
+                listed=listed(f"d{value}" for value in unknown),
+            )
         )
     elif len(graph.users(first)) == 1:
-        yield f"All that comes in is right, so it is made at {makers[0]}: mend it there."
+        yield in_words("All that comes in is right, so it is made at {maker}: mend it there.", maker=makers[0])
     elif len(makers) == 1:
-        yield f"All that comes in is right, so look at what {makers[0]} sends back, and whether it is added."
+        yield in_words(
+            "All that comes in is right, so look at what {maker} sends back, and whether it is added.",
+            maker=makers[0],
+        )
     else:
         yield (
-            f"All that comes in is right, so look at what {' and '.join(makers)} send back, and at the sum of"
-            " the two."
+            in_words(
+                "All that comes in is right, so look at what {makers} send back, and at the sum of the two.",
+                makers=all_of(makers),
+            )
         )
 
 

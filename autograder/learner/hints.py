@@ -7,24 +7,26 @@ and makes another gets the hints of the other.
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.columns import filled_lines
 from autograder.errors import AssignmentError
+from autograder.languages.handout_words import in_its_language
 from autograder.learner.graph import find_graph
 from autograder.learner.live.cells import not_taken
 from autograder.learner.live.interrupting import interruptible
 from autograder.learner.live.prints import held_back
 from autograder.learner.public import Handout, PublicLine, exercises_of, open_handout, public_report
 from autograder.learner.remarks import FAILED, LATER, PASSED, UNASKED, WIDTH, state
-from autograder.sentences import NOTHING, Sentence, say
+from autograder.sentences import NOTHING, Sentence, in_words, listed, say
 
 Told = tuple[str, str, Sentence]
 """A hint that was given: its exercise, its criterion, itself."""
 
 
+@in_its_language
 def give_hint(name: str | None, names: dict[str, Any], folder: str, told: list[Told]) -> None:
     """Print the next hint for a criterion, an exercise, or "exercise/criterion"; `told` holds those given.
 
@@ -32,7 +34,7 @@ def give_hint(name: str | None, names: dict[str, Any], folder: str, told: list[T
     """
     old = not_taken(name.partition("/")[0], names) if name else NOTHING
     if old:
-        print(textwrap.fill(str(old), WIDTH))
+        print(filled_lines(str(old), WIDTH))
         return
     try:
         with interruptible(), held_back():
@@ -40,7 +42,7 @@ def give_hint(name: str | None, names: dict[str, Any], folder: str, told: list[T
     except AssignmentError as error:
         print(error)
         return
-    print(textwrap.fill(next_hint(line, tuple(hints(line, Path(folder))), told), WIDTH))
+    print(filled_lines(next_hint(line, tuple(hints(line, Path(folder))), told), WIDTH))
 
 
 def find_line(name: str, names: dict[str, Any], folder: Path) -> PublicLine:
@@ -54,11 +56,15 @@ def find_line(name: str, names: dict[str, Any], folder: Path) -> PublicLine:
         line
         for exercise, criterion in _meant(name, handout)
         for line in public_report(folder, exercise, names)
-        if criterion in ("", line.line.name)
+        if not criterion or _is_called(line.line.name, criterion)
     ]
     if not found:
         raise AssignmentError(
-            f'There is no criterion or exercise "{name}" here; the exercises are {", ".join(handout.checked)}.'
+            say(
+                'There is no criterion or exercise "{name}" here; the exercises are {checked}.',
+                name=name,
+                checked=listed(handout.checked),
+            )
         )
     return min(found, key=_need)
 
@@ -73,18 +79,23 @@ def first_open(names: dict[str, Any], folder: Path) -> PublicLine:
         line = min(public_report(folder, exercise, names), key=_need)
         if state(line) not in (PASSED, *UNASKED):
             return line
-    raise AssignmentError("Everything that can be checked here is right: no hint is needed.")
+    raise AssignmentError(say("Everything that can be checked here is right: no hint is needed."))
 
 
 def hints(line: PublicLine, folder: Path) -> Iterator[Sentence]:
     """All hints for a line as it stands, the gentlest first."""
     row = line.line
     asks = Sentence(row.asks)
-    yield say('"{criterion}" of {exercise} asks: {asks}.', criterion=row.name, exercise=row.exercise, asks=asks)
+    yield say(
+        '"{criterion}" of {exercise} asks: {asks}.',
+        criterion=Sentence(row.name),
+        exercise=row.exercise,
+        asks=asks,
+    )
     if line.result and line.result.found:
         yield line.result.named or line.result.found
     if line.result and line.result.hint:
-        yield Sentence(line.result.hint)
+        yield line.result.hint
     yield from _to_read(line, folder)
 
 
@@ -92,15 +103,28 @@ def next_hint(line: PublicLine, every: tuple[Sentence, ...], told: list[Told]) -
     """The first hint that was not given yet, with its number; then a kind word."""
     name = line.line.name
     if state(line) is PASSED:
-        return f'"{name}" of {line.line.exercise} passed: no hint is needed.'
+        return in_words(
+            '"{name}" of {exercise} passed: no hint is needed.',
+            name=Sentence(name),
+            exercise=line.line.exercise,
+        )
     for number, hint in enumerate(every, start=1):
         key = (line.line.exercise, name, hint)
         if key not in told:
             told.append(key)
-            return f"Hint {number} of {len(every)}: {hint}{_later(line) if number == 1 else ''}"
-    return (
-        f'There are no more hints for "{name}" of {line.line.exercise}. Explain to somebody what each of your'
-        " lines does, or come back tomorrow: both help more often than one more hint would."
+            return in_words(
+                "Hint {number} of {all}: {hint}{later}",
+                number=number,
+                all=len(every),
+                hint=hint,
+                later=_later(line) if number == 1 else "",
+            )
+    return in_words(
+        'There are no more hints for "{name}" of {exercise}. Explain to somebody what each of'
+        " your lines does, or come back tomorrow: both help more often than one more hint"
+        " would.",
+        name=Sentence(name),
+        exercise=line.line.exercise,
     )
 
 
@@ -110,9 +134,14 @@ def _meant(name: str, handout: Handout) -> Iterator[tuple[str, str]]:
     if exercise in handout.checked:
         yield exercise, criterion
         return
-    having = {line.exercise for line in handout.lines if line.name == name}
-    having |= {row.exercise for row in handout.rubric.criteria if row.name == name}
+    having = {line.exercise for line in handout.lines if _is_called(line.name, name)}
+    having |= {row.exercise for row in handout.rubric.criteria if _is_called(row.name, name)}
     yield from ((other, name) for other in handout.checked if other in having)
+
+
+def _is_called(criterion: str, name: str) -> bool:
+    """Whether a criterion has this name in its files, or where it is shown here."""
+    return name in (criterion, str(Sentence(criterion)))
 
 
 def _need(line: PublicLine) -> int:
@@ -127,8 +156,8 @@ def _later(line: PublicLine) -> str:
     if of not in UNASKED:
         return ""
     if of is LATER:
-        return " It is marked after submission."
-    return f' The hidden checks ask it: check("{line.line.exercise}", hidden=True)'
+        return in_words(" It is marked after submission.")
+    return in_words(' The hidden checks ask it: check("{exercise}", hidden=True)', exercise=line.line.exercise)
 
 
 def _to_read(line: PublicLine, folder: Path) -> Iterator[Sentence]:

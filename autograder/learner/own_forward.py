@@ -33,6 +33,7 @@ from autograder.learner.live.prints import held_back
 from autograder.marking.comparison import VALUES, expect_close, scaled_error
 from autograder.marking.numerical import numerical_gradient
 from autograder.marking.verdict import Array, CheckFailure
+from autograder.sentences import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,9 @@ def _standing(
     if failure is None:
         return GradientFinding(RIGHT)
     if follows:
-        return GradientFinding(UNKNOWN, "What came into it is of no use.")
+        return GradientFinding(UNKNOWN, in_words("What came into it is of no use."))
     if kept:
-        return GradientFinding(PASSED_ON, "This step is right; what came into it was wrong already.")
+        return GradientFinding(PASSED_ON, in_words("This step is right; what came into it was wrong already."))
     return GradientFinding(WRONG, str(failure))
 
 

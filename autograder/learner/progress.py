@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,20 +10,20 @@ from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from autograder.assignment import Assignment, list_assignments
+from autograder.columns import filled_lines
 from autograder.errors import AssignmentError, LoadError
-from autograder.grading import Grader
+from autograder.grading import grader_at_once
 from autograder.learner.answers import written_answers
 from autograder.learner.public import read_rubric
 from autograder.learner.work import PublicExercise, find_handouts, is_handout, public_exercises
 from autograder.lone.variant import is_lone, lone_content
 from autograder.report import CriterionResult, Kind, ScoreReport, Status, total
-from autograder.sentences import NOTHING, Sentence, say, say_all, show
+from autograder.sentences import NOTHING, Sentence, in_words, listed, say, say_all, show
 from autograder.shipped import shipped_assignments, solved
 from autograder.submission.notebook import clean_text, read
-from autograder.tables import points
+from autograder.tables import Prose, points
 
 PROGRESS_WIDTH = 80
 """Columns of the table; a terminal has at least as many."""
@@ -84,7 +83,8 @@ class CourseStanding:
     def open(self) -> tuple[str, ...]:
         """What is left to do: exercises, then written answers."""
         left = self.questions - self.answered
-        answers = (f"{left} answer{'s' if left > 1 else ''}",) if left else ()
+        several = in_words("{left} answers", left=left) if left > 1 else in_words("1 answer")
+        answers = (several,) if left else ()
         return (*(part.name for part in self.parts if part.is_open), *answers)
 
     @property
@@ -114,7 +114,9 @@ def course_progress(
     """
     handouts = find_handouts(folder)
     if not handouts:
-        raise AssignmentError(f"{folder} holds no assignment: a folder NAME with NAME.ipynb and rubric.json.")
+        raise AssignmentError(
+            say("{folder} holds no assignment: a folder NAME with NAME.ipynb and rubric.json.", folder=folder)
+        )
     rows: list[tuple[str, Assignment | None]] = [(path.name, solved(path)) for path in handouts]
     if course:
         rows = [(row.name, row) for row in list_assignments(course) if is_handout(_released(row.name, row))]
@@ -139,7 +141,7 @@ def _standing(notebook: Path, assignment: Assignment | None) -> CourseStanding:
         written = written_answers(read(notebook).cells)
         parts = _marked(assignment, notebook) if assignment else _checked(notebook)
     except LoadError as error:
-        note = Sentence(str(error))
+        note = error.said
         return CourseStanding(notebook.stem, notebook, parts, questions, note=note, public=assignment is None)
     answered = sum(row.attempted for row in written)
     blank = not answered and all(part.kind is Kind.STUB for part in parts)
@@ -163,10 +165,10 @@ def _is_untouched(notebook: Path, released: Path) -> bool:
 
 def _marked(assignment: Assignment, notebook: Path) -> tuple[Part, ...]:
     """The exercises by the hidden checks."""
-    with Grader(assignment, name_mistakes=False, discreet=False) as grader:
+    with grader_at_once(assignment, name_mistakes=False, discreet=False) as grader:
         report = grader.grade(notebook)
     if report.status is not Status.GRADED:
-        raise LoadError(report.message)
+        raise LoadError(report.why)
     return tuple(_part(report, exercise.name) for exercise in assignment.exercises)
 
 
@@ -182,7 +184,7 @@ def _wrong(row: CriterionResult | None) -> Sentence:
     if row is None:
         return NOTHING
     why = say_all([row.found, row.named])
-    return say("{exercise} ({criterion}): {why}", exercise=row.exercise, criterion=row.name, why=why)
+    return say("{exercise} ({criterion}): {why}", exercise=row.exercise, criterion=Sentence(row.name), why=why)
 
 
 def _checked(notebook: Path) -> tuple[Part, ...]:
@@ -230,31 +232,37 @@ def later_text(standings: Sequence[CourseStanding]) -> str:
     if not left:
         return ""
     later = points(total(row.later for row in left))
-    alone = all(is_lone(row.notebook.parent) for row in left)
-    rest = "need the hidden checks" if alone else "are marked after submission"
-    return f"Public checks only; {later} more points {rest}."
+    if all(is_lone(row.notebook.parent) for row in left):
+        return in_words("Public checks only; {later} more points need the hidden checks.", later=later)
+    return in_words("Public checks only; {later} more points are marked after submission.", later=later)
 
 
 def progress_table(standings: Sequence[CourseStanding], folder: Path) -> RenderableType:
     """The table, and below it the first thing to do next."""
-    table = Table(title=Text(f"the course so far, in {folder}"), title_justify="left", width=PROGRESS_WIDTH)
-    table.add_column("assignment", overflow="fold", max_width=20)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("answers", justify="right", no_wrap=True)
-    table.add_column("open", overflow="fold", ratio=1)
+    table = Table(
+        title=Prose(in_words("the course so far, in {folder}", folder=folder)),
+        title_justify="left",
+        width=PROGRESS_WIDTH,
+    )
+    table.add_column(in_words("assignment"), overflow="fold", max_width=20)
+    table.add_column(in_words("points"), justify="right", no_wrap=True)
+    table.add_column(in_words("answers"), justify="right", no_wrap=True)
+    table.add_column(in_words("to do"), overflow="fold", ratio=1)
     for row in standings:
-        left = ", ".join(row.open) or "-" if row.begun else "everything"
-        table.add_row(Text(row.name), _points([row]), _answers([row]), left)
+        left = str(listed(row.open)) or "-" if row.begun else in_words("everything")
+        table.add_row(Prose(row.name), _points([row]), _answers([row]), Prose(left))
     table.add_section()
-    table.add_row("all", _points(standings), _answers(standings), "")
+    table.add_row(in_words("all"), _points(standings), _answers(standings), "")
     lines: list[RenderableType] = [table]
     later = later_text(standings)
     if later:
-        lines.append(Text(later))
+        lines.append(Prose(later))
     todo = what_next(standings)
-    lines.append(Text(f"next: {todo.notebook}" if todo else "Nothing is open."))
+    lines.append(
+        Prose(in_words("next: {notebook}", notebook=todo.notebook) if todo else in_words("Nothing is open."))
+    )
     if todo:
-        lines.append(Text(textwrap.indent(textwrap.fill(clean_text(todo.next), PROGRESS_WIDTH - 2), "  ")))
+        lines.append(Prose(filled_lines(clean_text(todo.next), PROGRESS_WIDTH, "  ")))
     return Group(*lines)
 
 

@@ -25,7 +25,7 @@ from autograder.marking.verdict import CheckFailure, Compared
 from autograder.report import CriterionResult, Kind, Outcome
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import FindLine
-from autograder.sentences import NOTHING, Sentence, say
+from autograder.sentences import NOTHING, Sentence, listed, say
 from autograder.submission.unfinished import Given, OwnText, given_by, is_begun, still_to_write
 
 Read = TypeVar("Read")
@@ -147,7 +147,9 @@ def _read(folder: Path, take: Callable[[Any], Read]) -> Read:
     try:
         return take(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
-        raise AssignmentError(f"{path} is missing or damaged; fetch the assignment's files again.") from error
+        raise AssignmentError(
+            say("{path} is missing or damaged; fetch the assignment's files again.", path=path)
+        ) from error
 
 
 def read_signatures(folder: Path, rubric: Rubric) -> Signatures | None:
@@ -199,8 +201,10 @@ def public_report(
     """
     handout = open_handout(folder)
     if exercise not in handout.checked:
-        there = ", ".join(handout.checked)
-        raise AssignmentError(f'There is no exercise "{exercise}" here; there is {there}.')
+        there = listed(handout.checked)
+        raise AssignmentError(
+            say('There is no exercise "{exercise}" here; there is {there}.', exercise=exercise, there=there)
+        )
     session = LocalSession(names=names, seconds=CHECK_SECONDS, find_line=own.find_line)
     failures: dict[str, CheckFailure] = {}
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from autograder.languages.letters import spoken_tag
 from autograder.learner.drawing.pictures import COLUMNS, ROWS, picture
 from autograder.learner.public import PublicLine
 from autograder.learner.remarks import FAILED, PASSED, Report, State, printed_title, remarks, state
 from autograder.marking.verdict import Compared
-from autograder.sentences import Sentence
+from autograder.sentences import Sentence, in_words
 
 SHADES = {"good": "#1a6b3c", "bad": "#a3260f", "open": "#6b4e00", "later": "#3f4a5a"}
 """The background of a badge, for each kind of state."""
@@ -31,6 +32,7 @@ STYLE = (
     f"{_BADGES}"
     ".autograder .more{margin:.15em 0 .3em .6em;padding-left:.9em;border-left:3px solid currentColor}"
     ".autograder figure{margin:.5em 0}"
+    ".autograder caption{word-break:keep-all}"
     ".autograder td,.autograder th{padding:.1em .6em;text-align:right}"
     ".autograder summary{cursor:pointer}"
     "</style>"
@@ -41,9 +43,9 @@ def report_html(report: Report) -> str:
     """The report as one section."""
     said: set[Sentence] = set()
     return section(
-        f"Report on {report.exercise}",
+        in_words("Report on {exercise}", exercise=report.exercise),
         [
-            f"<h4>{escape(report.title)}: {escape(report.counts)}</h4>",
+            f"<h4>{escape(in_words('{title}: {counts}', title=report.title, counts=report.counts))}</h4>",
             '<ul role="list">',
             *(_item(line, said, practice=report.practice) for line in report.lines),
             "</ul>",
@@ -62,37 +64,40 @@ def _printed(report: Report) -> Iterator[str]:
 
 def section(label: str, parts: list[str]) -> str:
     """A part of a page with its name and its style."""
-    return (
-        f'<section class="autograder" lang="en" aria-label="{escape(label)}">{STYLE}{"".join(parts)}</section>'
-    )
+    named = f'lang="{spoken_tag()}" aria-label="{escape(label)}"'
+    return f'<section class="autograder" {named}>{STYLE}{"".join(parts)}</section>'
 
 
 def badge(of: State) -> str:
     """Sign and word; the sign is not read aloud, the word is."""
-    return f'<span class="badge"><span aria-hidden="true">{escape(of.sign)} </span>{escape(of.word)}</span>'
+    return (
+        f'<span class="badge"><span aria-hidden="true">{escape(of.sign)} </span>{escape(str(of.word))}</span>'
+    )
 
 
 def _item(line: PublicLine, said: set[Sentence], *, practice: bool) -> str:
     of = state(line)
-    points = "1 point" if line.line.points == 1 else f"{line.line.points:g} points"
-    worth = "" if practice else f" ({points})"
+    points = (
+        in_words("1 point") if line.line.points == 1 else in_words("{points:g} points", points=line.line.points)
+    )
+    worth = "" if practice else in_words(" ({points})", points=points)
     more = "".join(_more(line, said))
     below = f'<div class="more">{more}</div>' if more else ""
-    name = escape(line.line.name)
+    name = escape(str(Sentence(line.line.name)))
     return f'<li class="{of.kind}"><p>{badge(of)} <strong>{name}</strong>{worth}</p>{below}</li>'
 
 
 def _more(line: PublicLine, said: set[Sentence]) -> Iterator[str]:
     """What is asked, unless it passed; then what was found, each thing once in a report."""
     if state(line) is not PASSED:
-        yield f"<p>Asked: {escape(line.line.asks)}.</p>"
+        yield f"<p>{escape(in_words('Asked: {asks}.', asks=Sentence(line.line.asks)))}</p>"
     for remark in remarks(line):
         if remark.said in said:
             continue
         said.add(remark.said)
         words = escape(str(remark.said))
         if remark.kind == "hint":
-            yield f"<details><summary>Hint</summary><p>{words}</p></details>"
+            yield f"<details><summary>{in_words('Hint')}</summary><p>{words}</p></details>"
         elif remark.kind == "mistake":
             yield f"<p><strong>{words}</strong></p>"
         else:
@@ -108,7 +113,8 @@ def _seen(compared: Compared) -> Iterator[str]:
         yield f"<figure>{drawn.svg}<figcaption>{escape(drawn.caption)}</figcaption></figure>"
     table = _values(compared)
     if table:
-        yield f"<details><summary>All values of {escape(compared.what)}</summary>{table}</details>"
+        all_values = in_words("All values of {what}", what=compared.what)
+        yield f"<details><summary>{escape(all_values)}</summary>{table}</details>"
 
 
 def _values(compared: Compared) -> str:
@@ -122,14 +128,15 @@ def _values(compared: Compared) -> str:
     rows = []
     for i in range(len(got)):
         cells = "".join(
-            f"<td>{got[i, j]:.5g} ✗<br/>expected {expected[i, j]:.5g}</td>"
+            f"<td>{got[i, j]:.5g} ✗<br/>{in_words('expected {value:.5g}', value=expected[i, j])}</td>"
             if wrong[i, j]
             else f"<td>{got[i, j]:.5g} ✓</td>"
             for j in range(got.shape[1])
         )
         rows.append(f'<tr><th scope="row">{i}</th>{cells}</tr>')
+    caption = in_words("{what}: yours, and where it is wrong (✗) what was expected", what=compared.what)
     return (
-        f"<table><caption>{escape(compared.what)}: yours, and where it is wrong (✗) what was expected</caption>"
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
@@ -138,5 +145,5 @@ def _next(report: Report) -> str:
     """What to ask when something failed."""
     if not report.failed or report.hidden:
         return ""
-    name = f"{report.exercise}/{report.failed[0].line.name}"
-    return f'For help in small steps: hint("{name}")'
+    name = f"{report.exercise}/{Sentence(report.failed[0].line.name)}"  # hint() knows it by this name as well
+    return in_words('For help in small steps: hint("{name}")', name=name)

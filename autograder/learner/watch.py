@@ -20,9 +20,11 @@ from autograder.errors import LoadError
 from autograder.learner.remarks import Report, report_text
 from autograder.learner.work import PublicExercise, public_exercises
 from autograder.lone.variant import is_lone
-from autograder.report import ScoreReport, Status, total
+from autograder.report import STATUSES, ScoreReport, Status, total
+from autograder.sentences import in_words
 from autograder.submission.notebook import read
 from autograder.tables import points, report_table
+from autograder.translation.shown import speaking_of
 
 PAUSE = 0.25
 """Seconds between two looks at the file."""
@@ -48,7 +50,9 @@ class WatchedMarks:
 def marked_file(report: ScoreReport, assignment: Assignment) -> WatchedMarks:
     """A marking by the hidden checks."""
     earned = {(row.exercise, row.name): row.earned for row in report.automatic}
-    return WatchedMarks(report_table(report, assignment), earned if report.status is Status.GRADED else None)
+    with speaking_of(assignment, report.language):
+        shown = report_table(report, assignment)
+    return WatchedMarks(shown, earned if report.status is Status.GRADED else None)
 
 
 def marked_publicly(path: Path) -> WatchedMarks:
@@ -60,12 +64,23 @@ def marked_publicly(path: Path) -> WatchedMarks:
     try:
         exercises = public_exercises(path)
     except LoadError as error:
-        return WatchedMarks(Text(f"{Status.LOAD_ERROR}: {error}", style="magenta"), None)
+        said = in_words("{state}: {why}", state=STATUSES[Status.LOAD_ERROR], why=error.said)
+        return WatchedMarks(Text(said, style="magenta"), None)
     earned = {(row.name, criterion): found for row in exercises for criterion, found in row.earned.items()}
     so_far, later = points(total(earned.values())), points(total(row.later for row in exercises))
     full = points(total(line.line.points for row in exercises for line in row.lines))
-    rest = "need the hidden checks" if is_lone(path.resolve().parent) else "are marked after submission"
-    ending = f"public checks only: {so_far} of {full} points so far; {later} more {rest}"
+    rest = (
+        in_words("need the hidden checks")
+        if is_lone(path.resolve().parent)
+        else in_words("are marked after submission")
+    )
+    ending = in_words(
+        "public checks only: {so_far} of {full} points so far; {later} more {rest}",
+        so_far=so_far,
+        full=full,
+        later=later,
+        rest=rest,
+    )
     return WatchedMarks(
         Group(*(Text(f"{_text(row)}\n") for row in exercises), Text(ending, style="bold")), earned
     )
@@ -84,11 +99,11 @@ def watch(
     now: Callable[[], datetime] = datetime.now,
 ) -> None:
     """Mark `path` now and at every save, for as long as `pause` lets it."""
-    out.print(Text(f"{path} is marked at every save; Ctrl-C ends this."))
+    out.print(Text(in_words("{path} is marked at every save; Ctrl-C ends this.", path=path)))
     before: Earned | None = None
     for there in saves(path, pause):
         if not there:
-            out.print(Text(f"{path} is gone; waiting until it is back."))
+            out.print(Text(in_words("{path} is gone; waiting until it is back.", path=path)))
             continue
         out.print(Text(f"\n{now():%H:%M:%S}  {path.name}", style="bold reverse"))
         found = mark()
@@ -102,9 +117,9 @@ def changes(before: Earned, after: Earned) -> Iterator[str]:
     """What was gained and what was lost since the last report, in lines."""
     gains = {key: total([earned, -before.get(key, 0.0)]) for key, earned in after.items()}
     if not any(gains.values()):
-        yield "since the last report: no criterion changed"
+        yield in_words("since the last report: no criterion changed")
         return
-    yield f"since the last report: {total(gains.values()):+g}"
+    yield in_words("since the last report: {total:+g}", total=total(gains.values()))
     for (exercise, criterion), gain in gains.items():
         if gain:
             yield f"  {'gained' if gain > 0 else 'lost'}  {exercise}: {criterion} ({gain:+g})"

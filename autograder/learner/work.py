@@ -111,7 +111,7 @@ def find_work(*places: Path) -> Path:
         for folder in (place / "work", place / "assignments", place):
             if find_handouts(folder):
                 return folder
-    raise AssignmentError("No assignments are here; name the folder that holds them.")
+    raise AssignmentError(say("No assignments are here; name the folder that holds them."))
 
 
 def public_exercises(path: Path) -> tuple[PublicExercise, ...]:
@@ -152,7 +152,7 @@ def _answers(path: Path, code: Slice, names: Sequence[str]) -> Iterator[PublicEx
         ):
             reached, kind = _receive(ours, seconds)
             if not reached:
-                raise LoadError(str(_lost(kind, what, seconds)))
+                raise LoadError(_lost(kind, what, seconds))
         for name in names:
             exercise, kind = _receive(ours, SECONDS)
             yield exercise or PublicExercise(name, (), kind, _lost(kind, name, SECONDS))
@@ -203,7 +203,7 @@ def _answers_here(path: Path, code: Slice, names: Sequence[str]) -> Iterator[Pub
             with stopped_after(SECONDS):
                 space = load(code.chunks, module.__dict__, ends=(KeyboardInterrupt, OutOfTime))
         except OutOfTime as error:
-            raise LoadError(str(_lost(Kind.TIMEOUT, DEFINITIONS, SECONDS))) from error
+            raise LoadError(_lost(Kind.TIMEOUT, DEFINITIONS, SECONDS)) from error
         yield from tuple(_judged(path, code, space, names))
 
 

@@ -18,7 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.languages.handout_words import words_of_folder
 from autograder.lone.lone_door import DOCUMENTED, LONE_FUNCTIONS
+from autograder.sentences import in_words, speaking
 
 CLASS_TAG = "class"
 """The tag of a cell that speaks to a class."""
@@ -47,6 +49,11 @@ def lone_content(path: Path) -> bytes:
         OSError: the file cannot be read.
     """
     content = path.read_bytes()
+    with speaking(words_of_folder(path.parent)):
+        return _changed(path, content)
+
+
+def _changed(path: Path, content: bytes) -> bytes:
     change = {"checks.py": _checks, "rubric.json": _rubric, f"{path.parent.name}.ipynb": _notebook}.get(
         path.name
     )
@@ -102,7 +109,7 @@ def _cells(cells: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The cells of a lone notebook; our words come before the first code where none spoke to a class."""
     marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
     names = (mark["grade_id"].removeprefix("check_") for mark in marks if mark.get("locked"))
-    words = [_markdown("alone", ALONE.format(exercise=next(names, "name")))]
+    words = [_markdown("alone", _alone(next(names, "name")))]
     for cell, mark in zip(cells, marks, strict=True):
         own = cell["metadata"]
         for key in ("nbgrader", "editable", "deletable"):
@@ -117,8 +124,14 @@ def _cells(cells: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             cell["source"] = _IMPORT.sub(_with_answer, "".join(cell["source"])).splitlines(keepends=True)
         yield cell
         if mark.get("solution") and mark.get("grade"):
-            ask = f'answer("{mark["grade_id"]}")  # a model answer, once yours is written and saved'
+            note = in_words("a model answer, once yours is written and saved")
+            ask = f'answer("{mark["grade_id"]}")  # {note}'
             yield _code(f"answer-{mark['grade_id']}"[:64], ask)
+
+
+def _alone(exercise: str) -> str:
+    """Our words, paragraph by paragraph, in the language of the handout."""
+    return "\n\n".join(in_words(part, exercise=exercise) for part in ALONE.split("\n\n"))
 
 
 _IMPORT = re.compile(r"^from checks import (.+)$", re.MULTILINE)

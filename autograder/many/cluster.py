@@ -20,6 +20,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from autograder import __version__
 from autograder.errors import ClusterError
 from autograder.many.processes import Lost, Result, Task
+from autograder.sentences import Sentence, say, say_all
 from autograder.submission.beside import MAX_DEEP, MAX_LOOKED_FOR, MAX_MODULES_BYTES
 from autograder.submission.notebook import MAX_BYTES
 
@@ -55,14 +57,16 @@ class Trip(Generic[Task, Result]):
     """How tasks of one kind travel; every part can be pickled.
 
     `begin` gets the folder with the trusted files and gives what `processes.share` calls `start()`: a context
-    manager whose value does one task. `path` is the file of a task, `moved` the task with its file elsewhere,
-    `home` the result with the file where it was.
+    manager whose value does one task. `files` are those of a task as they travel, None where bytes cannot stand
+    for them. `moved` is the task with the first of them elsewhere, `home` the result with it where it was.
+    `packages` are those that must have the same versions everywhere, besides ours.
     """
 
     begin: Callable[[Path], AbstractContextManager[Callable[[Task], Result]]]
-    path: Callable[[Task], Path]
+    files: Callable[[Task], Files | None]
     moved: Callable[[Task, Path], Task]
     home: Callable[[Task, Result], Result]
+    packages: tuple[str, ...] = ()
 
 
 def share_on_cluster(
@@ -80,7 +84,7 @@ def share_on_cluster(
         ClusterError: there is no cluster, it has no worker, or a worker has other versions.
     """
     with _connected(address) as client:
-        _demand_same_versions(client)
+        _demand_same_versions(client, trip.packages)
         from distributed import as_completed
 
         from autograder.many.cluster_worker import Orders, Parcel, leave, work
@@ -106,7 +110,7 @@ def share_on_cluster(
                     parcels, sent = [], []
                     for task in chunk:
                         handed(task)
-                        files = _submission(trip.path(task))
+                        files = trip.files(task)
                         if files is None:
                             yield task, Lost()
                             continue
@@ -145,7 +149,7 @@ def as_files(folder: Path, leave_out: Sequence[str] = ("__pycache__",)) -> Itera
             yield "/".join(names), path.read_bytes()
 
 
-def _submission(path: Path) -> Files | None:
+def submission_files(path: Path) -> Files | None:
     """The submission and the modules beside it that it may import; None where bytes cannot stand for it."""
     if any(place.is_symlink() for place in (path, *list(path.parents)[:2])) or not path.is_file():
         return None
@@ -209,7 +213,7 @@ def _results(future: Any, number: int) -> Sequence[Any]:
     except KilledWorker:
         return [Lost()] * number
     except OSError as error:
-        raise ClusterError(f"The cluster was lost: {error}.") from error
+        raise ClusterError(say("The cluster was lost: {error}.", error=error)) from error
     return results
 
 
@@ -226,10 +230,12 @@ def _await_one(client: Any, done: Any, address: str) -> None:
             raise ClusterError(_no_worker(address))
 
 
-def _no_worker(address: str) -> str:
-    return (
-        f"The scheduler at {address} had no worker for {WORKER_SECONDS:g} seconds; start some:"
-        f" dask worker {address} --nthreads 1"
+def _no_worker(address: str) -> Sentence:
+    return say(
+        "The scheduler at {address} had no worker for {seconds:g} seconds; start some: dask worker {address}"
+        " --nthreads 1",
+        address=address,
+        seconds=WORKER_SECONDS,
     )
 
 
@@ -239,13 +245,13 @@ def _connected(address: str) -> Iterator[Any]:
         from distributed import Client
     except ModuleNotFoundError as error:
         raise ClusterError(
-            '--scheduler needs dask.distributed; install it: pip install "batchnorm-grader[dask]".'
+            say('--scheduler needs dask.distributed; install it: pip install "batchnorm-grader[dask]".')
         ) from error
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ClusterError(f"No scheduler answers at {address}: {why}") from error
+        raise ClusterError(say("No scheduler answers at {address}: {why}", address=address, why=why)) from error
     with client:
         try:
             client.wait_for_workers(1, timeout=WORKER_SECONDS)
@@ -254,31 +260,45 @@ def _connected(address: str) -> Iterator[Any]:
         yield client
 
 
-def made_with() -> dict[str, str]:
-    """The versions that must be the same everywhere, for the same marks and the same reports."""
+def made_with(packages: Sequence[str] = ()) -> dict[str, str]:
+    """The versions that must be the same everywhere, for the same marks, reports and pages."""
     import numpy as np
 
-    return {"batchnorm-grader": __version__, "numpy": np.__version__, "python": platform.python_version()}
+    ours = {"batchnorm-grader": __version__, "numpy": np.__version__, "python": platform.python_version()}
+    return ours | {name: version(name) for name in packages}
 
 
-def _demand_same_versions(client: Any) -> None:
-    here = made_with()
+def _demand_same_versions(client: Any, packages: Sequence[str]) -> None:
+    here = made_with(packages)
     try:
-        found = client.run(made_with, on_error="return")
+        found = client.run(made_with, packages, on_error="return")
     except Exception as error:
-        raise ClusterError(f"The cluster was lost: {error}.") from error
+        raise ClusterError(say("The cluster was lost: {error}.", error=error)) from error
     for worker, there in found.items():
         if isinstance(there, OSError):  # it died just now, and another one may take its place
             continue
         if isinstance(there, BaseException):
             raise ClusterError(
-                f"The worker {worker} cannot run batchnorm-grader {__version__} ({there}); install the same"
-                " version there."
+                say(
+                    "The worker {worker} cannot run batchnorm-grader {version} ({there}); install the"
+                    " same version there.",
+                    worker=worker,
+                    version=__version__,
+                    there=there,
+                )
             )
         if there != here:
             raise ClusterError(_differing(worker, here, there))
 
 
-def _differing(worker: str, here: dict[str, str], there: dict[str, str]) -> str:
-    parts = [f"{name} {there.get(name)} and not {here[name]}" for name in here if there.get(name) != here[name]]
-    return f"The worker {worker} has {', '.join(parts)}; reports would not be the same. Install the same there."
+def _differing(worker: str, here: dict[str, str], there: dict[str, str]) -> Sentence:
+    parts = [
+        say("{name} {there} and not {here}", name=name, there=there.get(name), here=here[name])
+        for name in here
+        if there.get(name) != here[name]
+    ]
+    return say(
+        "The worker {worker} has {parts}; reports would not be the same. Install the same there.",
+        worker=worker,
+        parts=say_all(parts, "{one}, {other}"),
+    )

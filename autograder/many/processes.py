@@ -28,6 +28,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
 
 from autograder.errors import ProcessesError
+from autograder.sentences import say
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -109,7 +110,9 @@ def _share(
                 process.end()
                 lost += 1
                 if lost >= MAX_LOST * jobs:
-                    raise ProcessesError("Marking processes end as soon as they start; is the memory used up?")
+                    raise ProcessesError(
+                        say("Marking processes end as soon as they start; is the memory used up?")
+                    )
     finally:
         for process in (*idle, *(process for process, _ in busy.values())):
             process.end()

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, find_assignment
 from autograder.grading import Grader, patience
-from autograder.many.processes import Lost, share
 from autograder.report import ScoreReport
 
 if TYPE_CHECKING:
     from autograder.many.cluster import Trip
     from autograder.many.cluster_worker import Files
+    from autograder.many.processes import Lost
 
 
 def grade_files(
@@ -42,6 +42,8 @@ def grade_files(
             progress(number, len(files), path.name)
             yield grader.grade(path)
         return
+    from autograder.many.processes import Lost, share
+
     start = partial(_marking, grader.assignment, grader.seed)
     early: dict[int, ScoreReport] = {}
     begun = next_one = 0
@@ -97,10 +99,10 @@ def trusted_files(assignment: Assignment) -> Files:
 
 def trip(grader: Grader) -> Trip[tuple[int, Path], ScoreReport]:
     """How files to be marked travel to other machines."""
-    from autograder.many.cluster import Trip
+    from autograder.many.cluster import Trip, submission_files
 
     begin = partial(_marking_there, grader.assignment.folder.name, grader.seed)
-    return Trip(begin, path=lambda task: task[1], moved=_moved, home=_home)
+    return Trip(begin, files=lambda task: submission_files(task[1]), moved=_moved, home=_home)
 
 
 def _marking_there(

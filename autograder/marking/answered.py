@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.marking.asking_ahead import Asked
+from autograder.marking.asking_ahead import NO_PLACE, Asked
 from autograder.marking.judging import Decide, Holds, Key, Verdict
 from autograder.marking.subject import Session
 from autograder.sandbox.client import Answer, Query
@@ -116,12 +116,12 @@ class Known:
             here = here.after.get(answer.digest)
         if here is not None and holds(here):
             return here
-        trail = _Trail(asked, asked.place(key), answers)
+        trail = _Trail(asked, asked.first(key), answers)
         verdict, certain = decide(trail)
         if trail.astray:  # answers alone do not tell what it decides
             self._astray.add(key)
             self._trees.pop(key, None)
-            return decide(_Trail(asked, asked.place(key), ()))[0]
+            return decide(_Trail(asked, asked.first(key), ()))[0]
         if certain and key not in self._astray:
             self._remember(key, trail.answers, verdict)
         return verdict
@@ -145,9 +145,10 @@ class Known:
 class _Trail:
     """A session for one check: it gives the answers which came already, then asks; it notes everything."""
 
-    def __init__(self, asked: Asked, place: int, answers: Sequence[Answer]) -> None:
+    def __init__(self, asked: Asked, first: Query | None, answers: Sequence[Answer]) -> None:
         self._asked = asked
-        self._place = place
+        self._first = first
+        self._place = first.place if first else NO_PLACE
         self._waiting = list(reversed(answers))
         self._fresh = True
         self.astray = False  # whether what was asked before was something else
@@ -159,7 +160,8 @@ class _Trail:
 
     def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
         """The results with the indexes `fetch`, after the steps since the last reset."""
-        question = Query.of(steps, fetch, fresh=self._fresh, place=self._place)
+        again = self._waiting[-1].question if self._waiting else self._first
+        question = Query.of(steps, fetch, fresh=self._fresh, place=self._place, again=again)
         self._fresh = False
         if self._waiting:
             answer = self._waiting.pop()

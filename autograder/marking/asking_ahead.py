@@ -2,7 +2,8 @@
 
     first = first_questions(rubric, reference, seed=seed)
     sandbox = Sandbox(limits=limits, opening=tuple(first.values()))
-    asked = Asked(sandbox.open(chunks), first)
+    session = sandbox.open(chunks)
+    asked = Asked(first, session, session.ask_opening())
 
 A check's inputs are drawn from the seed, and before the first answer it has nothing else to go by. So the
 checks are begun once without a submission, up to their first question. These are asked of each submission in
@@ -21,7 +22,7 @@ from typing import NoReturn
 from autograder.marking.judging import Key, call, draw, key_of
 from autograder.marking.rubric import Rubric
 from autograder.marking.subject import Session, Subject
-from autograder.sandbox.client import Answer, ConfinedSession, Query
+from autograder.sandbox.client import Answer, ConfinedSession, Query, Reply
 from autograder.sandbox.steps import Step
 
 NO_PLACE = 0
@@ -53,14 +54,14 @@ class Asked:
         WorkerError: the worker was lost through no fault of the submission.
     """
 
-    def __init__(self, session: ConfinedSession, first: Mapping[Key, Query]) -> None:
+    def __init__(self, first: Mapping[Key, Query], session: ConfinedSession, replies: Sequence[Reply]) -> None:
         self._session = session
         self._first = first
-        self._waiting = {reply.question.place: reply for reply in session.ask_opening()}
+        self._waiting = {reply.question.place: reply for reply in replies}
 
-    def place(self, key: Key) -> int:
-        """Where the worker keeps what a check has asked for."""
-        return self._first[key].place if key in self._first else NO_PLACE
+    def first(self, key: Key) -> Query | None:
+        """What a check asks first; its place is where the worker keeps all that the check asks for."""
+        return self._first.get(key)
 
     def ask(self, question: Query, known: Container[bytes] = ()) -> Answer:
         """The answer to a question, as `ConfinedSession.ask` gives it.
@@ -90,4 +91,5 @@ class _Opening:
 
     def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> NoReturn:
         """End the check."""
-        raise _AskedError(Query.of(steps, fetch, fresh=True, place=self._place))
+        question = Query.of(steps, fetch, fresh=True, place=self._place)
+        raise _AskedError(question.with_steps(steps, fetch))

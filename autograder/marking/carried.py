@@ -24,7 +24,7 @@ from autograder.marking.comparison import squeeze_to
 from autograder.marking.numerical import STEP, points_along, slope_error
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import Array, CarriedCredit, CheckFailure
-from autograder.sentences import say
+from autograder.sentences import Said, say
 
 SAME = 1e-6
 """Changes below this part of the output's scale count as none (eps moves a shifted output by 1e-9)."""
@@ -55,7 +55,7 @@ def carrying(credit: Callable[[], CarriedCredit | None]) -> Iterator[None]:
         raise
 
 
-def credit_for(what: str, share: float, *, lost: str = "") -> CarriedCredit | None:
+def credit_for(what: Said, share: float, *, lost: Said = "") -> CarriedCredit | None:
     """The credit of a gradient that is right for a wrong forward pass; none for a share of 0.
 
     `lost` says what such a forward pass lost that leaves only a part of the points.

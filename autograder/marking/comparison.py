@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.marking.taking import taken
+from autograder.marking.subject import taken
 from autograder.marking.verdict import Array, CheckFailure, Compared
 from autograder.sandbox.steps import Opaque
-from autograder.sentences import NOTHING, Sentence, say
+from autograder.sentences import NOTHING, Said, Sentence, as_sentence, say, say_all
 
 VALUES = 1e-5
 NUMERIC = 1e-6
@@ -53,7 +53,7 @@ def scaled_error(got: Array, expected: Array, *, scale: Array | float | None = N
         return float(np.max(np.abs(np.asarray(got, float) - expected) / unit, initial=0.0))
 
 
-def expect_array(value: Any, *, what: str) -> Array:
+def expect_array(value: Any, *, what: Said) -> Array:
     """The value, if it is an array of numbers; they are float64 (`taken`).
 
     Raises:
@@ -70,7 +70,7 @@ def expect_array(value: Any, *, what: str) -> Array:
     )
 
 
-def expect_shape(value: Any, shape: tuple[int, ...], *, what: str) -> Array:
+def expect_shape(value: Any, shape: tuple[int, ...], *, what: Said) -> Array:
     """The value, if it is an array of exactly this shape.
 
     Raises:
@@ -90,7 +90,7 @@ def expect_shape(value: Any, shape: tuple[int, ...], *, what: str) -> Array:
     return array
 
 
-def squeeze_to(value: Any, shape: tuple[int, ...], *, what: str) -> Array:
+def squeeze_to(value: Any, shape: tuple[int, ...], *, what: Said) -> Array:
     """The value with kept axes of length 1 taken away where that gives the shape.
 
     A sum that kept its axis is a small fault of its own; it is not charged with the values.
@@ -112,11 +112,11 @@ def expect_close(
     value: Any,
     expected: Array,
     *,
-    what: str,
+    what: Said,
     tolerance: float = VALUES,
     scale: Array | float | None = None,
     squeeze: bool = True,
-    when: str = "",
+    when: Said = "",
 ) -> None:
     """Demand an array that agrees with `expected` to `tolerance` of the scale; `when` tells the case apart.
 
@@ -137,11 +137,7 @@ def expect_close(
                 when=_case(when),
                 at=_index(at),
                 got=f"{got[at]:g}",
-                count=_count(
-                    ~finite,
-                    "{number} of {size} entries is like this",
-                    "{number} of {size} entries are like this",
-                ),
+                count=_count(~finite, finite=False),
             ),
             compared=Compared(what, got, expected, ~finite),
         )
@@ -158,7 +154,7 @@ def expect_close(
                 " expected {expected:.{digits}g}, {times} the tolerance.",
                 what=what,
                 when=_case(when),
-                count=_count(wrong, "{number} of {size} entries is off", "{number} of {size} entries are off"),
+                count=_count(wrong, finite=True),
                 at=_index(at),
                 got=_rounded(got[at], digits),
                 expected=_rounded(expected[at], digits),
@@ -181,21 +177,33 @@ def same_bits(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other or (one != one and other != other))
 
 
-def shape_in_words(shape: tuple[int, ...]) -> str:
+MANY = say("1000 or more")
+
+
+def shape_in_words(shape: tuple[int, ...]) -> Said:
     """A shape as it is said: of more axes than four, the first ones; no length of more than three digits."""
-    lengths = [str(length) if length < 1000 else "1000 or more" for length in shape[:MOST_AXES]]
+    lengths: list[Said] = [str(length) if length < 1000 else MANY for length in shape[:MOST_AXES]]
     if len(shape) > MOST_AXES:
         lengths.append("...")
-    return f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(lengths)})"
+    if MANY not in lengths:
+        return f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(map(str, lengths))})"
+    axes = say_all(map(as_sentence, lengths), "{one}, {other}")
+    return say("({axes},)", axes=axes) if len(lengths) == 1 else say("({axes})", axes=axes)
 
 
 def _index(at: tuple[int, ...]) -> str:
     return "[" + ", ".join(str(i) for i in at) + "]" if at else ""
 
 
-def _count(wrong: npt.NDArray[np.bool_], one: str, several: str) -> Sentence:
+LIKE_THIS = ("{number} of {size} entries is like this", "{number} of {size} entries are like this")
+OFF = ("{number} of {size} entries is off", "{number} of {size} entries are off")
+"""How many entries, said of one and of several."""
+
+
+def _count(wrong: npt.NDArray[np.bool_], *, finite: bool) -> Sentence:
     number = int(np.count_nonzero(wrong))
-    return say(one if number == 1 else several, number=number, size=wrong.size)
+    text = OFF[number != 1] if finite else LIKE_THIS[number != 1]
+    return say(text, number=number, size=wrong.size)
 
 
 def _rounded(number: Any, digits: int) -> float:
@@ -211,8 +219,8 @@ def _times(ratio: float) -> Sentence:
     return say("{ratio:,.0f} times" if rounded >= 10 else "{ratio:g} times", ratio=rounded)
 
 
-def _case(when: str) -> Sentence:
-    return say(" {when}", when=Sentence(when)) if when else NOTHING
+def _case(when: Said) -> Sentence:
+    return say(" {when}", when=as_sentence(when)) if when else NOTHING
 
 
 def _without_ones(array: Array) -> tuple[int, ...]:

@@ -16,12 +16,17 @@ from autograder.marking.comparison import EXACT, NUMERIC, same_bits, squeeze_to
 from autograder.marking.subject import Handle, Subject
 from autograder.marking.verdict import Array, CheckFailure
 from autograder.sandbox.steps import DTYPES, Failure
-from autograder.sentences import Sentence, say
+from autograder.sentences import NOTHING, Said, Sentence, as_sentence, say
 
 # Arguments
 
 
-def expect_unchanged(before: Mapping[str, Any], after: Sequence[Any], *, by: str = "the call") -> None:
+THE_CALL = say("the call")
+
+
+def expect_unchanged(
+    before: Mapping[str, Any] | Mapping[Sentence, Any], after: Sequence[Any], *, by: Said = THE_CALL
+) -> None:
     """Demand that the inputs `before`, by name, hold the same bits `after` what `by` says.
 
     Raises:
@@ -34,7 +39,7 @@ def expect_unchanged(before: Mapping[str, Any], after: Sequence[Any], *, by: str
 
 
 def expect_inputs_left_alone(
-    student: Subject, inputs: Mapping[str, Any], call: Callable[..., Handle], *, by: str = "the call"
+    student: Subject, inputs: Mapping[str, Any], call: Callable[..., Handle], *, by: Said = THE_CALL
 ) -> None:
     """Call a function with the inputs, and demand that they hold the same bits afterwards.
 
@@ -91,7 +96,7 @@ def expect_entry(state: Any, key: str, *, of: str) -> Any:
     return state[key]
 
 
-def expect_raises(student: Subject, call: Handle, error: str, *, when: str, text: str = "") -> None:
+def expect_raises(student: Subject, call: Handle, error: str, *, when: Said, text: str = "") -> None:
     """Demand that a call raises this exception, and with this text if one is given; `when` says which call.
 
     Raises:
@@ -116,9 +121,9 @@ def expect_raises(student: Subject, call: Handle, error: str, *, when: str, text
 
 def expect_responds(
     base: Any,
-    others: Mapping[str, Any],
+    others: Mapping[str, Any] | Mapping[Said, Any],
     *,
-    what: str,
+    what: Said,
     shape: tuple[int, ...],
     again: Any = None,
     scale: Array | float = 1.0,
@@ -153,12 +158,13 @@ def mix(new: Array, *parts: Array) -> Array | None:
     return weights if fits else None
 
 
-def weights_in_words(
-    weights: Array | None, *, otherwise: str = "what you store is no mix of the two"
-) -> Sentence:
+NO_MIX = say("what you store is no mix of the two")
+
+
+def weights_in_words(weights: Array | None, *, otherwise: Said = NO_MIX) -> Sentence:
     """The weights of a mix of two, in words; zero is said as zero, without its rounding error."""
     if weights is None:
-        return Sentence(otherwise)
+        return as_sentence(otherwise)
     one, other = weights.round(9) + 0.0
     return say("they get {one:.4g} and {other:.4g}", one=one, other=other)
 
@@ -170,7 +176,9 @@ MOST_NAMES = 2
 def names_in_words(names: Sequence[str]) -> Sentence:
     """Names as a sentence lists them: the first ones, and how many there are more."""
     first, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
-    return say("{names} and {number} more", names=first, number=more) if more > 0 else Sentence(first)
+    return (
+        say("{names} and {number} more", names=first, number=more) if more > 0 else say("{names}", names=first)
+    )
 
 
 def fetch_with_types(student: Subject, *handles: Handle) -> tuple[tuple[Any, str], ...]:
@@ -203,31 +211,34 @@ ROUNDED: Mapping[str, str] = {
 """What is said of a function that rounds its input x; the smallest precision first."""
 
 
-def rounded_in_words(precision: str) -> str:
+def rounded_in_words(precision: str) -> Sentence:
     """The sentence for the precision to which x is rounded; empty for none."""
-    return ROUNDED.get(precision, "")
+    return say(ROUNDED[precision]) if precision in ROUNDED else NOTHING
 
 
-def truth_values(student: Subject, what: str, handle: Handle) -> str:
+def truth_values(student: Subject, what: Said, handle: Handle) -> Sentence:
     """That an answer holds truth values, as a sentence; empty if it does not.
 
     Raises:
         CheckFailure: a step that the answer rests on failed.
     """
     ((_, type_name),) = fetch_with_types(student, handle)
-    return f"{what} holds truth values (bool) where numbers belong." if type_name == "bool" else ""
+    if type_name != "bool":
+        return NOTHING
+    return say("{what} holds truth values (bool) where numbers belong.", what=what)
 
 
-def stored_in_half(what: str, values: Array) -> str:
+def stored_in_half(what: Said, values: Array) -> Sentence:
     """That all numbers of an array are numbers of half precision, as a sentence; empty if they are not."""
     with np.errstate(over="ignore"):
         if np.array_equal(values, values.astype(np.float16)):
-            return f"{what} holds numbers of half precision (float16): three digits. Store float64."
-    return ""
+            text = "{what} holds numbers of half precision (float16): three digits. Store float64."
+            return say(text, what=what)
+    return NOTHING
 
 
 @contextmanager
-def counting_digits(what: str, scale: Array | float, *, largest: str) -> Iterator[None]:
+def counting_digits(what: Said, scale: Array | float, *, largest: str) -> Iterator[None]:
     """Say of an array that should be exact how exact it is, and not how many entries are off.
 
     `largest` is the size of x, at which digits are lost most easily, such as "3e8".
@@ -256,7 +267,7 @@ def counting_digits(what: str, scale: Array | float, *, largest: str) -> Iterato
 
 
 @contextmanager
-def remarking(remark: Callable[[], Sentence | str] | None) -> Iterator[None]:
+def remarking(remark: Callable[[], Said] | None) -> Iterator[None]:
     """Give the failure of the demand inside a remark, such as a law that the answer breaks; None adds nothing.
 
     It is asked for only where no known mistake explains the answer.

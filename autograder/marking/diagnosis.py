@@ -72,7 +72,7 @@ class Diagnosis:
         return Named(
             id="+".join(mistake.id for mistake in found),
             name=say_all([Sentence(mistake.name) for mistake in found], "{one}, or when {other}"),
-            hint=" ".join(dict.fromkeys(mistake.hint for mistake in found)),
+            hint=say_all(dict.fromkeys(Sentence(mistake.hint) for mistake in found)),
         )
 
     def _explains(self, mistake: Mistake, criterion: Criterion, check: Check, fetched: tuple[Any, ...]) -> bool:

@@ -22,7 +22,7 @@ from autograder.marking.subject import Session
 from autograder.sandbox import standing_in
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import Chunks
-from autograder.sentences import Sentence, say
+from autograder.sentences import Sentence, all_of, say
 from autograder.submission.ipython import statements
 from autograder.submission.notebook import read
 from autograder.submission.slicing import Slice, cut
@@ -122,8 +122,8 @@ class EarlierWork:
             name=self.assignment.name,
         )
 
-    def _in_words(self, used: Collection[str]) -> str:
-        return " and ".join(row for row in self.functions if row in used)
+    def _in_words(self, used: Collection[str]) -> Sentence:
+        return all_of(row for row in self.functions if row in used)
 
 
 def _called(notebook: Iterable[str], modules: Iterable[str], functions: Collection[str]) -> frozenset[str]:
@@ -235,8 +235,13 @@ def _work(assignment: Assignment, name: str, functions: tuple[str, ...], public:
     lacking = sorted(set(functions) - set(before.functions))
     if lacking:
         raise AssignmentError(
-            f'{assignment.folder / "assignment.toml"}: earlier "{name}" has no function {", ".join(lacking)};'
-            f" it has {', '.join(before.functions)}."
+            say(
+                '{path}: earlier "{name}" has no function {lacking}; it has {functions}.',
+                path=assignment.folder / "assignment.toml",
+                name=name,
+                lacking=", ".join(lacking),
+                functions=", ".join(before.functions),
+            )
         )
     exercises = {row.name for row in before.exercises if not set(functions).isdisjoint(row.functions)}
     asked = Rubric(tuple(row for row in collect(before).rows if row.exercise in exercises))
@@ -254,8 +259,14 @@ def reference_chunks(assignment: Assignment, functions: tuple[str, ...] = ()) ->
     try:
         code = cut(read(assignment.source).cells, functions or assignment.functions)
     except LoadError as error:
-        raise AssignmentError(f"{assignment.source}: {error}") from error
+        raise AssignmentError(say("{place}: {text}", place=assignment.source, text=error.said)) from error
     for name in code.missing:
-        why = code.unparsed.get(name, "it is defined nowhere in the file")
-        raise AssignmentError(f"{assignment.source}: {name} cannot be used as reference: {why}.")
+        raise AssignmentError(
+            say(
+                "{source}: {name} cannot be used as reference: {why}.",
+                source=assignment.source,
+                name=name,
+                why=code.unparsed.get(name, say("it is defined nowhere in the file")),
+            )
+        )
     return code.chunks

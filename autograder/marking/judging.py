@@ -6,6 +6,7 @@ case, and no state is kept between submissions.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from autograder.marking.rubric import Check, CheckRole, Criterion, Rubric
 from autograder.marking.subject import Session, Subject
 from autograder.marking.verdict import CarriedCredit, CheckFailure
 from autograder.report import CriterionResult, Kind, Outcome, total
-from autograder.sentences import NOTHING, Sentence, as_sentence, say, say_all
+from autograder.sentences import NOTHING, Sentence, all_of, as_sentence, say, say_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Named:
 
     id: str
     name: Sentence
-    hint: str
+    hint: Sentence
 
 
 Diagnose = Callable[[Criterion, Check, Session, tuple[Any, ...]], Named | None]
@@ -78,8 +79,14 @@ def key_of(criterion: Criterion, check: Check) -> Key:
 
 def draw(seed: int, criterion: Criterion, check: Check) -> np.random.Generator:
     """The generator from which a check draws its inputs; a function of seed, criterion and case alone."""
-    key = f"{seed}/{criterion.exercise}/{criterion.name}/{check.name}".encode()
-    return np.random.default_rng(int.from_bytes(hashlib.blake2b(key, digest_size=16).digest(), "big"))
+    return np.random.default_rng(_seeds(f"{seed}/{criterion.exercise}/{criterion.name}/{check.name}"))
+
+
+@functools.lru_cache(maxsize=4096)
+def _seeds(key: str) -> np.random.SeedSequence:
+    """What a generator starts from; a class draws from each of them once a submission."""
+    found = hashlib.blake2b(key.encode(), digest_size=16).digest()
+    return np.random.SeedSequence(int.from_bytes(found, "big"))
 
 
 def call(check: Check, *, student: Subject, reference: Subject, rng: np.random.Generator) -> None:
@@ -196,7 +203,7 @@ def judge(rubric: Rubric, run: Run) -> Judgement:
             if before.share == 0.0:
                 if needed.role is CheckRole.GATE or before.outcome is Outcome.BLOCKED:
                     return Verdict(Outcome.BLOCKED, 0.0, before.found, before.kind)
-                why = say('Judged once "{criterion}" is right.', criterion=need)
+                why = say('Judged once "{criterion}" is right.', criterion=Sentence(need))
                 return Verdict(Outcome.BLOCKED, 0.0, why, Kind.NEEDS)
         return None
 
@@ -227,7 +234,7 @@ def _result(criterion: Criterion, verdict: Verdict) -> CriterionResult:
         outcome=verdict.outcome,
         found=verdict.found,
         mistake=named.id if named else None,
-        hint=named.hint if named else None,
+        hint=named.hint if named else NOTHING,
         mistake_name=named.name if named else NOTHING,
         kind=verdict.kind,
         asked=criterion.asks,
@@ -243,7 +250,6 @@ UNUSUAL = frozenset(
 )
 """Modules that no formula needs. Most who import one do so by habit."""
 
-NOT_MARKED = say("Nothing could be marked; the message says why.")
 
 ENDINGS = {
     Kind.TIMEOUT: say("did not finish in time"),
@@ -271,4 +277,4 @@ def review(
     kinds = {row.kind for row in criteria}
     ended = [said for kind, said in ENDINGS.items() if kind in kinds]
     if ended:
-        yield say("A call {ended}.", ended=say_all(ended, "{one} and {other}"))
+        yield say("A call {ended}.", ended=all_of(ended))

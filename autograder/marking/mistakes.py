@@ -43,12 +43,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from pathlib import Path
+from typing import TypeAlias
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.marking.rubric import Rubric
-from autograder.sandbox.local import LocalSession
+from autograder.sandbox.local import LateSession
 from autograder.sandbox.steps import Chunks
+from autograder.sentences import say
 
 CELL = "# %%"
 MORE = "#   "
@@ -57,6 +59,10 @@ MORE = "#   "
 FIRST = re.compile(rf"{CELL} ([a-z][a-z0-9_]*): (.*[^.])")
 KEY = re.compile(r"# (hint|loses|each): (.+)|# (warns|not named)")
 EACH = re.compile(r"([A-Z]+) = (\S+(?:, \S+)*)")
+
+
+FamilyValues: TypeAlias = tuple[str, tuple[str, ...]]
+"""The name of a family's number, and its values as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,17 @@ def read_practice_mistakes(folder: Path) -> tuple[Mistake, ...]:
     return _read_all(folder / "mistakes" / "practice")
 
 
+def written_mistakes(folder: Path) -> Iterator[tuple[Mistake, FamilyValues | None]]:
+    """The mistakes of an assignment's folder as their cells say them, practice included: a family is one.
+
+    Raises:
+        AssignmentError: as in `read_mistakes`.
+    """
+    for path in sorted((folder / "mistakes").rglob("*.py")):
+        if not path.name.startswith("_"):
+            yield from _written(path)
+
+
 def _read_all(folder: Path) -> tuple[Mistake, ...]:
     found: dict[str, Mistake] = {}
     for path in sorted(folder.glob("*.py")):
@@ -102,7 +119,12 @@ def _read_all(folder: Path) -> tuple[Mistake, ...]:
             before = found.setdefault(mistake.id, mistake)
             if before is not mistake:
                 raise AssignmentError(
-                    f'{mistake.where}: the id "{mistake.id}" is taken ({before.where}); write another.'
+                    say(
+                        '{where}: the id "{id}" is taken ({where2}); write another.',
+                        where=mistake.where,
+                        id=mistake.id,
+                        where2=before.where,
+                    )
                 )
     return tuple(found[name] for name in sorted(found))
 
@@ -118,8 +140,17 @@ def demand_criteria(mistakes: Iterable[Mistake], rubric: Rubric) -> None:
         for lost in mistake.loses:
             if lost not in known:
                 near = difflib.get_close_matches(lost, known, n=1)
-                meant = f'did you mean "{near[0]}"?' if near else f"there is {', '.join(known)}."
-                raise AssignmentError(f'{mistake.where}: "{lost}" is no criterion; {meant}')
+                meant = say("there is {names}.", names=", ".join(known))
+                if near:
+                    meant = say('did you mean "{name}"?', name=near[0])
+                raise AssignmentError(
+                    say(
+                        '{where}: "{lost}" is no criterion; {meant}',
+                        where=mistake.where,
+                        lost=lost,
+                        meant=meant,
+                    )
+                )
 
 
 def frames(folder: Path) -> tuple[str, ...]:
@@ -145,14 +176,14 @@ def overlays(assignment: Assignment, reference: Chunks) -> Iterator[tuple[Mistak
         yield mistake, overlay(reference, frame, assignment.functions, mistake)
 
 
-def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LocalSession]]:
+def mistake_sessions(assignment: Assignment, reference: Chunks) -> Mapping[str, tuple[Mistake, LateSession]]:
     """Each known mistake of the assignment with a session in which its functions live."""
     return sessions_of(overlays(assignment, reference))
 
 
-def sessions_of(laid_over: Iterable[tuple[Mistake, Chunks]]) -> Mapping[str, tuple[Mistake, LocalSession]]:
+def sessions_of(laid_over: Iterable[tuple[Mistake, Chunks]]) -> Mapping[str, tuple[Mistake, LateSession]]:
     """Each mistake by its id, with a session in which its functions live."""
-    return {mistake.id: (mistake, LocalSession(chunks)) for mistake, chunks in laid_over}
+    return {mistake.id: (mistake, LateSession(chunks)) for mistake, chunks in laid_over}
 
 
 def practice_overlays(assignment: Assignment, reference: Chunks) -> Iterator[tuple[Mistake, Chunks]]:
@@ -168,6 +199,12 @@ def practice_overlays(assignment: Assignment, reference: Chunks) -> Iterator[tup
 
 def _read(path: Path) -> Iterator[Mistake]:
     """The mistakes of one file, in its order."""
+    for whole, values in _written(path):
+        yield from _members(whole, values)
+
+
+def _written(path: Path) -> Iterator[tuple[Mistake, FamilyValues | None]]:
+    """The cells of one file, in its order; a family is one."""
     lines = path.read_text(encoding="utf-8").split("\n")
     starts = [number for number, line in enumerate(lines) if line.startswith(CELL)]
     top = lines[: starts[0]] if starts else lines
@@ -175,7 +212,9 @@ def _read(path: Path) -> Iterator[Mistake]:
     for start, end in pairwise([*starts, len(lines)]):
         # Empty lines in the place of the other cells: so a line has the same number here and in the file.
         between = [""] * (start - len(top))
-        yield from _members(path, start + 1, lines[start:end], "\n".join([*top, *between, *lines[start:end]]))
+        cell = lines[start:end]
+        whole = _mistake(path, start + 1, cell, "\n".join([*top, *between, *cell]))
+        yield whole, _values(path, start + 1, cell, whole)
 
 
 def _demand_imports(path: Path, top: Sequence[str]) -> None:
@@ -184,35 +223,60 @@ def _demand_imports(path: Path, top: Sequence[str]) -> None:
     for node in tree.body[1:] if ast.get_docstring(tree) is not None else tree.body:
         if not isinstance(node, ast.Import | ast.ImportFrom):
             raise AssignmentError(
-                f"{path}, line {node.lineno}: only a docstring and imports stand before the first cell; write"
-                f' "{CELL} id: name" above a mistake, and what mistakes share into a file _NAME.py.'
+                say(
+                    "{path}, line {lineno}: only a docstring and imports stand before the first cell;"
+                    ' write "{cell} id: name" above a mistake, and what mistakes share into a file'
+                    " _NAME.py.",
+                    path=path,
+                    lineno=node.lineno,
+                    cell=CELL,
+                )
             )
 
 
-def _members(path: Path, line: int, cell: Sequence[str], source: str) -> Iterator[Mistake]:
-    """The mistake of a cell, or those of a family: one for each value of the name that its `each` gives."""
-    whole = _mistake(path, line, cell, source)
+def _values(path: Path, line: int, cell: Sequence[str], whole: Mistake) -> FamilyValues | None:
+    """The name and the values that the `each` of a family gives; None for any other mistake."""
     comments = _comments(cell, line)
     said = [(number, text) for number, text in comments.items() if text.startswith("# each: ")]
     if not said:
-        yield whole
-        return
+        return None
     number, text = said[0]
     each = EACH.fullmatch(text.removeprefix("# each: "))
     if not each:
-        raise AssignmentError(f'{path}, line {number}: write "# each: NAME = value, value".')
-    name, values = each[1], each[2].split(", ")
-    if f"{{{name}}}" not in whole.name:
-        raise AssignmentError(f'{whole.where}: the name of a family says the value; write "{{{name}}}" in it.')
-    for value in values:
+        raise AssignmentError(
+            say('{path}, line {number}: write "# each: NAME = value, value".', path=path, number=number)
+        )
+    if f"{{{each[1]}}}" not in whole.name:
+        raise AssignmentError(
+            say(
+                '{where}: the name of a family says the value; write "{{{name}}}" in it.',
+                where=whole.where,
+                name=each[1],
+            )
+        )
+    return each[1], tuple(each[2].split(", "))
+
+
+def _members(whole: Mistake, values: FamilyValues | None) -> Iterator[Mistake]:
+    """The mistake of a cell, or those of a family: one for each value."""
+    if values is None:
+        yield whole
+        return
+    name, each = values
+    for value in each:
         word = re.sub(r"\W", "_", value.replace("-", "minus_") if value.startswith("-") else value)
-        suffix = "" if value == values[0] else f"_{word}"
+        suffix = "" if value == each[0] else f"_{word}"
         yield replace(
             whole,
             id=whole.id + suffix,
-            name=whole.name.replace(f"{{{name}}}", value),
-            source=re.sub(rf"\b{name}\b", f"({value})", source),  # no name that two mistakes could share
+            name=filled(whole.name, name, value),
+            source=re.sub(rf"\b{name}\b", f"({value})", whole.source),  # no name that two could share
         )
+
+
+def filled(clause: str, name: str, value: str) -> str:
+    """The clause of a family's member: the value stands in the place of its name."""
+    return clause.replace(f"{{{name}}}", value)
 
 
 def _mistake(path: Path, line: int, cell: Sequence[str], source: str) -> Mistake:
@@ -221,20 +285,41 @@ def _mistake(path: Path, line: int, cell: Sequence[str], source: str) -> Mistake
     first = FIRST.fullmatch(comments.pop(line))
     if not first:
         raise AssignmentError(
-            f'{where}: a cell begins with "{CELL} id: name"; the id is a word of small letters, digits and'
-            " underscores, the name a clause without a full stop."
+            say(
+                '{where}: a cell begins with "{cell} id: name"; the id is a word of small letters,'
+                " digits and underscores, the name a clause without a full stop.",
+                where=where,
+                cell=CELL,
+            )
         )
     keys = _keys(path, comments)
     if "hint" not in keys:
-        raise AssignmentError(f'{where}: "{first[1]}" has no hint; write "# hint: ..." below.')
+        raise AssignmentError(
+            say(
+                '{where}: "{id}" has no hint; write "# hint: ..." below.',
+                where=where,
+                id=first[1],
+            )
+        )
     if ("loses" in keys) is ("warns" in keys):
         found = "both" if "warns" in keys else "neither"
         raise AssignmentError(
-            f'{where}: "{first[1]}" has {found} of "# loses: exercise/criterion" and "# warns"; write one.'
+            say(
+                '{where}: "{id}" has {found} of "# loses: exercise/criterion" and "# warns"; write one.',
+                where=where,
+                id=first[1],
+                found=found,
+            )
         )
     defined = [row for row in _parse(path, source).body if isinstance(row, ast.FunctionDef | ast.ClassDef)]
     if not defined:
-        raise AssignmentError(f'{where}: "{first[1]}" defines no function; write the wrong one below.')
+        raise AssignmentError(
+            say(
+                '{where}: "{id}" defines no function; write the wrong one below.',
+                where=where,
+                id=first[1],
+            )
+        )
     return Mistake(
         id=first[1],
         name=first[2],
@@ -269,13 +354,26 @@ def _keys(path: Path, comments: Mapping[int, str]) -> dict[str, str]:
         known = KEY.fullmatch(text)
         if not known:
             raise AssignmentError(
-                f'{path}, line {line}: "{text}" says nothing here; write "# hint: ...",'
-                ' "# loses: exercise/criterion", "# each: NAME = value, value", "# warns" or "# not named", and'
-                f' begin a comment that goes on with "{MORE}".'
+                say(
+                    '{path}, line {line}: "{text}" says nothing here; write "# hint: ...", "# loses:'
+                    ' exercise/criterion", "# each: NAME = value, value", "# warns" or "# not named", and'
+                    ' begin a comment that goes on with "{more}".',
+                    path=path,
+                    line=line,
+                    text=text,
+                    more=MORE,
+                )
             )
         key = known[1] or known[3]
         if key in found:
-            raise AssignmentError(f'{path}, line {line}: "# {key}" stands twice in its cell; write it once.')
+            raise AssignmentError(
+                say(
+                    '{path}, line {line}: "# {key}" stands twice in its cell; write it once.',
+                    path=path,
+                    line=line,
+                    key=key,
+                )
+            )
         found[key] = known[2] or ""
     return found
 
@@ -284,4 +382,6 @@ def _parse(path: Path, source: str) -> ast.Module:
     try:
         return ast.parse(source)
     except SyntaxError as error:
-        raise AssignmentError(f"{path}, line {error.lineno}: does not parse ({error.msg}).") from error
+        raise AssignmentError(
+            say("{path}, line {lineno}: does not parse ({msg}).", path=path, lineno=error.lineno, msg=error.msg)
+        ) from error

@@ -1,6 +1,7 @@
 """What pytest must know to collect check files: our markers and the fixtures' names.
 
-Loaded with `-p`, never by an entry point: a course's own tests do not meet it by accident.
+Handed to pytest as it is, never by an entry point: a course's own tests do not meet it by accident. With `-p`,
+pytest would first look through all installed packages for one of this name.
 """
 
 from __future__ import annotations

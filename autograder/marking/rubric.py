@@ -41,16 +41,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.report import CriterionResult, Kind, Outcome, total
 from autograder.sentences import Sentence, say
+
+if TYPE_CHECKING:
+    import pytest
 
 MARKERS = (
     "exercise(name): the exercise that a file's checks belong to",
@@ -174,14 +175,21 @@ def arrange(
         for need in declared.needs:
             if (key[0], need) not in groups:
                 raise AssignmentError(
-                    f'{_name(group[0])}: needs "{need}", which is no criterion or gate of {key[0]}.'
+                    say(
+                        '{name}: needs "{need}", which is no criterion or gate of {exercise}.',
+                        name=_name(group[0]),
+                        need=need,
+                        exercise=key[0],
+                    )
                 )
         checks = tuple(_check(item) for item in group)
         rows.append(
             Criterion(key[1], key[0], declared.points, declared.asks, checks, declared.needs, declared.role)
         )
     if not rows:
-        raise AssignmentError(f"{where}: holds no checks; write check_NAME.py with functions test_NAME.")
+        raise AssignmentError(
+            say("{where}: holds no checks; write check_NAME.py with functions test_NAME.", where=where)
+        )
     rows.sort(key=lambda row: order.index(row.exercise))
     return Rubric(tuple(rows))
 
@@ -210,15 +218,19 @@ def _criterion(item: pytest.Function, *, public: bool) -> str:
     """The name of the criterion, the gate or the advice that a check belongs to."""
     marker = _marker(item)
     if marker is None and public:
-        raise AssignmentError(f'{_name(item)} names no criterion; write @pytest.mark.criterion("dx").')
+        raise AssignmentError(
+            say('{name} names no criterion; write @pytest.mark.criterion("dx").', name=_name(item))
+        )
     if marker is None:
         raise AssignmentError(
-            f'{_name(item)} has no points marker; write @pytest.mark.points(2, criterion="dx").'
+            say('{name} has no points marker; write @pytest.mark.points(2, criterion="dx").', name=_name(item))
         )
     name = marker.kwargs.get("criterion") if marker.name == "points" else next(iter(marker.args), None)
     if not isinstance(name, str):
         written = 'points(2, criterion="dx")' if marker.name == "points" else f'{marker.name}("dx")'
-        raise AssignmentError(f"{_name(item)}: write its marker as @pytest.mark.{written}.")
+        raise AssignmentError(
+            say("{name}: write its marker as @pytest.mark.{written}.", name=_name(item), written=written)
+        )
     return name
 
 
@@ -236,19 +248,31 @@ def _declared(name: str, group: Sequence[pytest.Function]) -> _Declaration:
             points = float(marker.args[0])
         else:
             raise AssignmentError(
-                f'{_name(item)}: write its marker as @pytest.mark.points(2, criterion="{name}").'
+                say(
+                    '{name}: write its marker as @pytest.mark.points(2, criterion="{criterion}").',
+                    name=_name(item),
+                    criterion=name,
+                )
             )
         one = _Declaration(points, _needs(marker), role, _asks(item), item.originalname)
         if found not in (None, one):
             raise AssignmentError(
-                f'{_name(item)}: the points of "{name}" are declared twice; declare them once and give'
-                f' the other check @pytest.mark.criterion("{name}").'
+                say(
+                    '{name}: the points of "{criterion}" are declared twice; declare them once and give the'
+                    ' other check @pytest.mark.criterion("{criterion}").',
+                    name=_name(item),
+                    criterion=name,
+                )
             )
         found = one
     if found is None:
         raise AssignmentError(
-            f'{_name(group[0])}: no check declares the points of "{name}"; one of its checks needs'
-            f' @pytest.mark.points(2, criterion="{name}").'
+            say(
+                '{name}: no check declares the points of "{criterion}"; one of its checks needs'
+                ' @pytest.mark.points(2, criterion="{criterion}").',
+                name=_name(group[0]),
+                criterion=name,
+            )
         )
     return found
 
@@ -267,13 +291,20 @@ def _demand_no_points(items: Sequence[pytest.Function]) -> None:
             name, needs = marker.kwargs.get("criterion", "dx"), marker.kwargs.get("needs")
             instead = f'"{name}", needs="{needs}"' if isinstance(needs, str) else f'"{name}"'
             raise AssignmentError(
-                f"{item.path}: {item.originalname} writes points, which stand at the hidden check alone;"
-                f" write @pytest.mark.criterion({instead})."
+                say(
+                    "{path}: {originalname} writes points, which stand at the hidden check alone; write"
+                    " @pytest.mark.criterion({instead}).",
+                    path=item.path,
+                    originalname=item.originalname,
+                    instead=instead,
+                )
             )
 
 
 _UNUSED = (
     *("cacheprovider", "terminal", "logging", "faulthandler", "capture"),
+    *("debugging", "doctest", "junitxml", "pastebin", "stepwise", "tmpdir", "setuponly", "setupplan"),
+    *("legacypath", "monkeypatch", "recwarn", "threadexception"),
     "unraisableexception",  # it collects garbage five times at its end, which takes longer than all the rest
 )
 """Parts of pytest of which collecting makes no use."""
@@ -281,6 +312,9 @@ _UNUSED = (
 
 def _items(folder: Path) -> list[pytest.Function]:
     """Let pytest collect the check files of a folder, undisturbed by the settings of any project."""
+    import pytest
+
+    from autograder.marking import plugin
 
     class Collector:
         items: list[pytest.Function]
@@ -306,14 +340,22 @@ def _items(folder: Path) -> list[pytest.Function]:
         code = pytest.main(
             ["--collect-only", "--noconftest", "-c", str(ini), "--rootdir", str(folder), *quiet]
             + [str(file) for file in files],
-            plugins=[collector],
+            plugins=[collector, plugin],
         )
     if code == pytest.ExitCode.INTERRUPTED and not collector.errors:
         raise KeyboardInterrupt  # pytest has caught it
     if collector.errors:
-        raise AssignmentError(f"{collector.errors[0]} (while collecting the checks of {folder})")
+        raise AssignmentError(
+            say("{errors} (while collecting the checks of {folder})", errors=collector.errors[0], folder=folder)
+        )
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise AssignmentError(f"{folder}: pytest could not collect the checks (exit status {int(code)}).")
+        raise AssignmentError(
+            say(
+                "{folder}: pytest could not collect the checks (exit status {number}).",
+                folder=folder,
+                number=int(code),
+            )
+        )
     return collector.items
 
 
@@ -341,16 +383,17 @@ def _only_here(folder: Path) -> Iterator[None]:
 
     Another assignment may have files of the same names; the collected functions keep what they imported.
     """
-    here = folder.resolve()
+    here = str(folder.resolve())
     path = list(sys.path)
-    sys.path.append(str(here))
+    sys.path.append(here)
     try:
         yield
     finally:
         sys.path[:] = path
+        real = cache(os.path.realpath)  # hundreds of modules lie in few folders
         for name, module in list(sys.modules.items()):
             file = getattr(module, "__file__", None)
-            if file and Path(file).resolve().parent == here:
+            if file and real(os.path.split(file)[0]) == here:
                 del sys.modules[name]
 
 
@@ -359,8 +402,12 @@ def _exercise(item: pytest.Function, order: Sequence[str]) -> str:
     name = str(marker.args[0]) if marker and marker.args else ""
     if name not in order:
         raise AssignmentError(
-            f"{_name(item)}: belongs to no exercise of assignment.toml; write pytestmark ="
-            f' pytest.mark.exercise("{order[0]}") at the top of its file.'
+            say(
+                "{name}: belongs to no exercise of assignment.toml; write pytestmark ="
+                ' pytest.mark.exercise("{exercise}") at the top of its file.',
+                name=_name(item),
+                exercise=order[0],
+            )
         )
     return name
 
@@ -372,7 +419,12 @@ def _check(item: pytest.Function) -> Check:
     for name in fixtures:
         if name not in FIXTURES:
             raise AssignmentError(
-                f"{_name(item)}: a check may use {', '.join(FIXTURES)} and its own parameters, not {name}."
+                say(
+                    "{name}: a check may use {fixtures} and its own parameters, not {criterion}.",
+                    name=_name(item),
+                    fixtures=", ".join(FIXTURES),
+                    criterion=name,
+                )
             )
     return Check(_name(item), item.obj, fixtures, parameters)
 
@@ -386,7 +438,9 @@ def _asks(item: pytest.Function) -> str:
     if not text and sys.flags.optimize > 1:
         return ""  # python -OO leaves all docstrings out; a handout has these lines in rubric.json as well
     if not text:
-        raise AssignmentError(f"{_name(item)} has no docstring; its first line stands in the rubric.")
+        raise AssignmentError(
+            say("{name} has no docstring; its first line stands in the rubric.", name=_name(item))
+        )
     return text.splitlines()[0].rstrip(".")
 
 

@@ -88,7 +88,7 @@ class Signatures:
         return Named(
             id="+".join(one.id for one in found),
             name=say_all([Sentence(one.name) for one in found], "{one}, or when {other}"),
-            hint=" ".join(dict.fromkeys(one.hint for one in found)),
+            hint=say_all(dict.fromkeys(Sentence(one.hint) for one in found)),
         )
 
     def _narrow(self, found: list[Signed], criterion: Criterion, student: Session) -> list[Signed]:

@@ -17,11 +17,30 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.marking.discretion import Discretion, Quote
-from autograder.marking.taking import taken
 from autograder.marking.verdict import CheckFailure, kind_of, sentence
 from autograder.report import Kind
 from autograder.sandbox.steps import Failure, Ref, Step
 from autograder.sentences import NOTHING, Sentence, say, say_all
+
+_FLOAT64 = np.dtype(np.float64)
+
+
+def taken(value: Any) -> Any:
+    """An answer as every check gets it: arrays of numbers, and NumPy's own numbers, are float64.
+
+    Functions may answer with truth values, whole numbers, half precision. In arithmetic they have rules of
+    their own (a difference of truth values is refused, one of unsigned numbers wraps round, no equation is
+    solved in half precision), and no check should have to know them. Which type an array had is a question of
+    its own: `types_of` in `demands.py`.
+    """
+    kind = type(value)
+    if kind is np.ndarray:
+        return value if value.dtype is _FLOAT64 else value.astype(_FLOAT64, copy=False)
+    if kind is list or kind is tuple:
+        return kind([taken(item) for item in value])
+    if kind is dict:
+        return {key: taken(item) for key, item in value.items()}
+    return np.asarray(value, _FLOAT64) if isinstance(value, np.generic) else value
 
 
 class Session(Protocol):
@@ -61,27 +80,21 @@ class Subject:
         """A fresh object on the other side, built from plain data."""
         return self._record(Step("value", (_plain(value),)))
 
-    def fetch(self, *handles: Handle) -> tuple[Any, ...]:
+    def fetch(self, *handles: Handle, after: Sequence[Handle] = ()) -> tuple[Any, ...]:
         """Copies of the values behind the handles.
+
+        The steps of those in `after` must have run; their values are no part of the answer.
 
         Raises:
             CheckFailure: a step that they rest on failed; the sentence says which function and why.
         """
-        values = self.try_fetch(*handles)
+        known = len(self.fetched)
+        values = self.try_fetch(*after, *handles)
         for value in values:
             if isinstance(value, Failure):
                 raise self.failure(value)
-        return values
-
-    def demand(self, *handles: Handle) -> None:
-        """See to it that the steps ran; their values do not count as part of the answer.
-
-        Raises:
-            CheckFailure: as in `fetch`.
-        """
-        known = len(self.fetched)
-        self.fetch(*handles)
-        del self.fetched[known:]
+        del self.fetched[known : known + len(after)]
+        return values[len(after) :]
 
     def try_fetch(self, *handles: Handle) -> tuple[Any, ...]:
         """As `fetch`, but a failed step's value is its `Failure`."""

@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from autograder.report import Kind
 from autograder.sandbox.steps import OVER_BUDGET, Failure
-from autograder.sentences import NOTHING, Sentence, as_sentence, say, say_all
+from autograder.sentences import NOTHING, Said, Sentence, as_sentence, say, say_all
+from autograder.submission.notebook import place_in_words
 
 Array = npt.NDArray[Any]
 
@@ -27,7 +28,7 @@ Array = npt.NDArray[Any]
 class Compared:
     """The two arrays of a comparison that failed: a picture of a public check is drawn from them, no mark."""
 
-    what: str
+    what: Said
     got: Array
     expected: Array
     wrong: npt.NDArray[np.bool_]  # the entries beyond the tolerance
@@ -48,11 +49,11 @@ class CheckFailure(Exception):
 
     def __init__(
         self,
-        message: Sentence | str,
+        message: Said,
         *,
         kind: str = "values",
         function: str = "",
-        remark: Callable[[], Sentence | str] | None = None,
+        remark: Callable[[], Said] | None = None,
         compared: Compared | None = None,
     ) -> None:
         super().__init__(message)
@@ -66,7 +67,7 @@ class CheckFailure(Exception):
 class CarriedCredit(Exception):
     """The answer deserves `share` (0 to 1) of the points although it differs from the reference."""
 
-    def __init__(self, message: Sentence | str, *, share: float) -> None:
+    def __init__(self, message: Said, *, share: float) -> None:
         super().__init__(message)
         self.said = as_sentence(message)
         self.share = share
@@ -127,7 +128,10 @@ def sentence(failure: Failure, *, function: str, wanted: int = 0) -> Sentence:
             return _miscounted(failure, name, wanted)
         case Kind.TIMEOUT:
             return say(
-                "{name} did not finish in time: {how}{where}.", name=name, how=failure.message, where=where
+                "{name} did not finish in time: {how}{where}.",
+                name=name,
+                how=failure.how or failure.message,
+                where=where,
             )
         case Kind.MEMORY if failure.type_name == OVER_BUDGET:
             return say(
@@ -138,12 +142,12 @@ def sentence(failure: Failure, *, function: str, wanted: int = 0) -> Sentence:
         case Kind.MEMORY:
             return say("{name} needed more memory than it may use{where}.", name=name, where=where)
         case Kind.DIED:
-            return say("{name} ended the whole process: {how}.", name=name, how=failure.message)
+            return say("{name} ended the whole process: {how}.", name=name, how=failure.how or failure.message)
         case Kind.BROKEN:
             return say(
                 "{name} left the process in a state in which it no longer answers: {how}.",
                 name=name,
-                how=failure.message,
+                how=failure.how or failure.message,
             )
         case _:
             return say("{name} could not be run after what happened before.", name=name)
@@ -153,9 +157,10 @@ def _where(failure: Failure) -> Sentence:
     """The student's own line, in brackets; empty where it is not known."""
     if not failure.place:
         return NOTHING
+    place = place_in_words(failure.place)
     if not failure.code:
-        return say(" ({place})", place=failure.place)
-    return say(" ({place}: {code})", place=failure.place, code=failure.code)
+        return say(" ({place})", place=place)
+    return say(" ({place}: {code})", place=place, code=failure.code)
 
 
 def _raised(failure: Failure) -> Sentence | str:

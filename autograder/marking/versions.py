@@ -11,11 +11,8 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-import numpy as np
-
 from autograder import __version__
 from autograder.assignment import Assignment, find_solution
-from autograder.marking.earlier import reference_chunks
 
 PROGRAMS = ("autograder", "numpy", "python")
 
@@ -32,6 +29,8 @@ def versions(assignment: Assignment) -> Mapping[str, str]:
     Raises:
         AssignmentError: the reference, or what is taken from an earlier assignment, cannot be read.
     """
+    import numpy as np  # who only compares what is stored has no use for it
+
     return {
         "autograder": __version__,
         "numpy": np.__version__,
@@ -64,6 +63,8 @@ def decides(name: str) -> bool:
 
 
 def _parts(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    from autograder.marking.earlier import reference_chunks
+
     # What is said in words to students may change freely: only exercises, points and limits count here.
     described = assignment.exercises, assignment.questions, assignment.limits, assignment.earlier
     yield "assignment.toml", _digest([repr(described).encode()])

@@ -22,12 +22,14 @@ from traitlets import Bool
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, AutograderError
+from autograder.languages.engine_words import spoken_by_system
 from autograder.nbgrader.graders import grader_of
 from autograder.nbgrader.host import open_gradebook
 from autograder.nbgrader.marks import demand_wall, grade_submission
 from autograder.nbgrader.our_assignments import Ours
 from autograder.nbgrader.timestamps import exchange_zone, read_timestamp
 from autograder.report import Status
+from autograder.sentences import say
 from autograder.submission.meant import file_meant
 
 Record = dict[str, Any]
@@ -54,9 +56,13 @@ class CollectBest(Ours, ExchangeCollect):
         try:
             marks = {record["filename"]: self._mark(assignment, record) for record in latest}
         except AutograderError as error:
-            self.fail(str(error))
+            with spoken_by_system():
+                self.fail(str(error))
         for record in latest:
-            self.log.info("%s: %g points after any penalty", record["filename"], marks[record["filename"]])
+            name = record["filename"]
+            said = say("{name}: {points:g} points after any penalty", name=name, points=marks[name])
+            with spoken_by_system():
+                self.log.info("%s", said)
         return sorted(latest, key=lambda record: -marks[record["filename"]])  # stable: the latest of equals
 
     def copy_files(self) -> None:
@@ -80,7 +86,13 @@ class CollectBest(Ours, ExchangeCollect):
             return -1.0
         report = grade_submission(grader, meant, student=record["username"])
         if report.status is Status.ERROR:
-            raise AssignmentError(f"{record['filename']} could not be marked: {report.message}")
+            raise AssignmentError(
+                say(
+                    "{filename} could not be marked: {message}",
+                    filename=record["filename"],
+                    message=report.why,
+                )
+            )
         if report.status is not Status.GRADED:
             return -1.0
         return report.score - self._penalty(record, report.score)

@@ -17,6 +17,7 @@ from nbgrader.converters.base import BaseConverter
 from traitlets.config.loader import Config, LazyConfigValue
 
 from autograder.errors import AssignmentError
+from autograder.sentences import say
 
 _HERE = "autograder.nbgrader"
 
@@ -70,7 +71,7 @@ def configure(c: Config, course: Path | str) -> None:
     if "sanitize_html" not in c.HTMLExporter:
         c.HTMLExporter.sanitize_html = True
     if "exporter_class" not in c.GenerateFeedback:
-        c.GenerateFeedback.exporter_class = f"{_HERE}.pages.vetted.FeedbackExporter"
+        c.GenerateFeedback.exporter_class = f"{_HERE}.pages.feedback_page.FeedbackExporter"
     c.HTMLExporter.filters = {**PAGE_FILTERS, **_set(c.HTMLExporter, "filters", {})}
     others = [step for step in _set(c.HTMLExporter, "preprocessors", []) if _path(step) != VETTED_PAGE]
     c.HTMLExporter.preprocessors = [VETTED_PAGE, *others]
@@ -104,8 +105,12 @@ def _replace(steps: list[Any], theirs: str, ours: tuple[str, ...], where: str) -
         return steps
     if theirs not in map(_name, steps):
         raise AssignmentError(
-            f"{where} holds no {theirs}, in whose place ours would stand; keep {theirs} in the list and call"
-            " configure(c, course) below it."
+            say(
+                "{where} holds no {theirs}, in whose place ours would stand; keep {theirs} in the"
+                " list and call configure(c, course) below it.",
+                where=where,
+                theirs=theirs,
+            )
         )
     return [new for step in steps for new in (ours if _name(step) == theirs else (step,))]
 

@@ -20,6 +20,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Unicode
 
 from autograder.errors import AutograderError
+from autograder.languages.engine_words import spoken_by_system
 from autograder.nbgrader.gradebook import people_in
 from autograder.nbgrader.host import open_gradebook
 from autograder.nbgrader.lateness import find_zone
@@ -27,12 +28,14 @@ from autograder.platforms.class_list import ClassList
 from autograder.platforms.counting import Count, Download, count, in_folder, read_worksheets
 from autograder.platforms.handed_in import read_path
 from autograder.platforms.unpacking import DAMAGED, is_archive, unpack_download, unpack_work, unpacked_folder
+from autograder.sentences import NOTHING, Sentence, in_words, say
 from autograder.submission.notebook import clean_text
 
 
 class DownloadExtractor(ExtractorPlugin):
     """Unpacks a platform's archive. An archive in it that cannot be unpacked stays and ends nothing."""
 
+    @spoken_by_system()
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """What nbgrader asks of all that lies in the folder of the archive."""
         source, target = Path(archive_path), Path(extracted_path)
@@ -40,9 +43,10 @@ class DownloadExtractor(ExtractorPlugin):
             beside = target / path.relative_to(source).parent
             beside.mkdir(parents=True, exist_ok=True)
             for name, reason in self._unpack(path, beside, path.relative_to(source).as_posix()):
-                self.log.warning("%s is not unpacked: %s", in_folder(name), clean_text(reason))
+                said = say("{place} is not unpacked: {reason}", place=in_folder(name), reason=reason)
+                self.log.warning("%s", clean_text(str(said)))
 
-    def _unpack(self, path: Path, beside: Path, name: str) -> Iterator[tuple[str, str]]:
+    def _unpack(self, path: Path, beside: Path, name: str) -> Iterator[tuple[str, Sentence]]:
         """Put a file, or what is in it, into the folder `beside`; give what cannot be unpacked.
 
         A download may have been unpacked already: then the archives in it are students'.
@@ -51,10 +55,11 @@ class DownloadExtractor(ExtractorPlugin):
             try:
                 yield from unpack_download(path, unpacked_folder(beside / path.name))
             except DAMAGED as error:
-                self.parent.fail(f"{path} is no ZIP archive that can be read ({error}); download it again.")
+                text = "{path} is no ZIP archive that can be read ({error}); download it again."
+                self.parent.fail(in_words(text, path=path, error=error))
             return
         copy = Path(shutil.copy(path, beside))
-        reason = unpack_work(copy) if is_archive(copy) else ""
+        reason = unpack_work(copy) if is_archive(copy) else NOTHING
         if reason:
             yield name, reason
 
@@ -71,6 +76,7 @@ class RosterCollector(FileNameCollectorPlugin):
         help="The time zone of the times that the platform writes; that of c.LateDays.timezone unless given.",
     ).tag(config=True)
 
+    @spoken_by_system()
     def collect(self, submitted_file: str) -> dict[str, str] | None:
         """What nbgrader asks of each file; None for a file that does not count; a warning says why."""
         name = Path(submitted_file).relative_to(self._folder).as_posix()
@@ -78,10 +84,11 @@ class RosterCollector(FileNameCollectorPlugin):
         if found is None:
             reason = self._count.unknown.get(name) or self._count.earlier.get(name)
             if reason:
-                self.log.warning("%s is not collected: %s", in_folder(name), reason)
+                said = say("{place} is not collected: {reason}", place=in_folder(name), reason=reason)
+                self.log.warning("%s", clean_text(str(said)))
             return None
         for remark in self._count.remarks[name]:
-            self.log.warning("%s: %s", in_folder(name), remark)
+            self.log.warning("%s: %s", in_folder(name), clean_text(str(remark)))
         collected = {"student_id": found.student, "file_id": found.file}
         if found.moment:
             collected["timestamp"] = found.moment.replace(tzinfo=None).isoformat(" ")

@@ -7,26 +7,30 @@ be marked has no score there, neither a zero nor anything else, until a person h
 from __future__ import annotations
 
 import csv
-import io
+import datetime
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Assignment as Row
-from nbgrader.api import Gradebook, MissingEntry, Student
+from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.apps import ExportApp
 from nbgrader.plugins import ExportPlugin
+from sqlalchemy import select
 
 from autograder.errors import AssignmentError
-from autograder.files import write_whole
+from autograder.files import written_whole
 from autograder.marking.versions import versions
+from autograder.nbgrader.gradebook import blocks, people_in
 from autograder.nbgrader.host import configured, course_config, course_directory, open_gradebook
 from autograder.nbgrader.our_assignments import find_ours
 from autograder.nbgrader.outputs import clean
 from autograder.nbgrader.stored_reports import fetch, stale_parts
+from autograder.platforms.class_list import Person
 from autograder.report import Outcome, ScoreReport, Status
-from autograder.sentences import say_all
+from autograder.sentences import say, say_all
 
 STATE_COLUMNS = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -35,7 +39,7 @@ STATE_COLUMNS = (
 )
 
 
-STALE = "Not fresh: changed since it was marked: {}. See autograder regrade {} --diff."
+STALE = "Not fresh: changed since it was marked: {parts}. See autograder regrade {name} --diff."
 
 
 class StatesExport(ExportPlugin):
@@ -43,17 +47,36 @@ class StatesExport(ExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the chosen assignments and students, or all; the file is there whole or not at all."""
-        text = io.StringIO(newline="")
-        lines = csv.DictWriter(text, STATE_COLUMNS)
-        lines.writeheader()
-        for assignment in gradebook.assignments:
-            if not self.assignment or assignment.name in map(str, self.assignment):
-                now = self._versions(assignment.name)
-                for student in gradebook.students:
-                    if not self.student or student.id in map(str, self.student):
-                        cells = self._line(gradebook, assignment, student, now)
-                        lines.writerow({name: safe_cell(value) for name, value in cells.items()})
-        write_whole(Path(self.to or "grades.csv"), text.getvalue())
+        wanted = frozenset(map(str, self.student or ()))
+        people = {one.id: one for one in people_in(gradebook) if not wanted or one.id in wanted}
+        lines = (
+            line
+            for assignment in gradebook.assignments
+            if not self.assignment or assignment.name in map(str, self.assignment)
+            for line in self._lines(gradebook, assignment, people)
+        )
+        write_csv(Path(self.to or "grades.csv"), STATE_COLUMNS, lines)
+
+    def _lines(
+        self, gradebook: Gradebook, assignment: Row, people: Mapping[str, Person]
+    ) -> Iterator[Mapping[str, Any]]:
+        now = self._versions(assignment.name)
+        for block in blocks(list(people)):
+            rows = gradebook.db.execute(
+                select(
+                    SubmittedAssignment.student_id,
+                    SubmittedAssignment.timestamp,
+                    SubmittedAssignment.score,
+                    SubmittedAssignment.late_submission_penalty,
+                    SubmittedAssignment.needs_manual_grade,
+                ).where(
+                    SubmittedAssignment.assignment_id == assignment.id,
+                    SubmittedAssignment.student_id.in_(block),
+                )
+            )
+            found = {student: _Submission(*cells) for student, *cells in rows}
+            for student in block:
+                yield self._line(assignment, people[student], found.get(student), now)
 
     def _versions(self, name: str) -> Mapping[str, str]:
         """The versions of an assignment's files today; of one that cannot be read, none are what they were."""
@@ -64,7 +87,7 @@ class StatesExport(ExportPlugin):
             return {}
 
     def _line(
-        self, gradebook: Gradebook, assignment: Row, student: Student, now: Mapping[str, str]
+        self, assignment: Row, student: Person, submission: _Submission | None, now: Mapping[str, str]
     ) -> dict[str, Any]:
         line = {
             "assignment": assignment.name,
@@ -77,16 +100,14 @@ class StatesExport(ExportPlugin):
         }
         directory = self.parent.coursedir
         report = fetch(Path(directory.root), assignment.name, student.id)
-        try:
-            submission = gradebook.find_submission(assignment.name, student.id)
-        except MissingEntry:
+        if submission is None:
             unread = report is not None and report.status is not Status.MISSING
             score = "" if unread else 0.0
             line |= {"raw_score": score, "score": score, "late_submission_penalty": 0.0}
             line |= {"state": Status.MISSING} | dict(_said(report))
             return line
-        penalty = submission.late_submission_penalty or 0.0
-        waits = submission.needs_manual_grade
+        penalty = submission.penalty or 0.0
+        waits = submission.waits
         line |= {"timestamp": submission.timestamp, "late_submission_penalty": penalty}
         if waits and report is not None and _is_unmarked(report):
             line |= {"raw_score": "", "score": ""}
@@ -95,8 +116,19 @@ class StatesExport(ExportPlugin):
         line |= dict(_said(report)) | ({} if waits else {"waiting": 0})
         folder = directory.format_path(directory.submitted_directory, student.id, assignment.name)
         if report and (parts := stale_parts(report, _marked_file(report, Path(folder)), now)):
-            line["message"] = f"{STALE.format(', '.join(parts), assignment.name)} {report.message}"
+            stale = say(STALE, parts=", ".join(parts), name=assignment.name)
+            line["message"] = str(say_all((stale, report.why)))
         return line
+
+
+@dataclass(frozen=True, slots=True)
+class _Submission:
+    """The gradebook's row of one submission, with nbgrader's sums."""
+
+    timestamp: datetime.datetime | None
+    score: float
+    penalty: float | None
+    waits: bool
 
 
 def _marked_file(report: ScoreReport, folder: Path) -> Path:
@@ -152,8 +184,10 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, An
     Raises:
         OSError: the file cannot be written; what was there before still is.
     """
-    text = io.StringIO(newline="")
-    lines = csv.DictWriter(text, columns)
-    lines.writeheader()
-    lines.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
-    write_whole(path, text.getvalue())
+    with (
+        written_whole(path) as beside,
+        beside.open("w", encoding="utf-8", newline="") as stream,
+    ):
+        lines = csv.DictWriter(stream, columns)
+        lines.writeheader()
+        lines.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)

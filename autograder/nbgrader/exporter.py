@@ -17,12 +17,15 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.assignment import Assignment
 from autograder.errors import AutograderError
-from autograder.nbgrader.gradebook_cells import read_slots
-from autograder.nbgrader.host import configured, gradebook_in_words
+from autograder.languages.engine_words import spoken_by_system
+from autograder.nbgrader.gradebook_cells import Slot, read_slots
+from autograder.nbgrader.host import configured, gradebook_in_words, share_statements
 from autograder.nbgrader.lateness import late_days_plugin
 from autograder.nbgrader.mend import mended_file
 from autograder.nbgrader.our_assignments import Ours
+from autograder.sentences import say, to_data
 from autograder.submission.meant import file_meant
 
 
@@ -36,6 +39,8 @@ class SubmissionExporter(Ours, NotebookExporter):
             NbGraderException: their settings, the file of extensions or the gradebook is wrong; why is logged.
         """
         super().__init__(**kw)
+        share_statements()
+        self._slots: dict[tuple[str, str], tuple[Slot, ...]] = {}
         directory = self.parent.coursedir
         try:
             with configured(Path(directory.root)), gradebook_in_words(directory.db_url):
@@ -43,7 +48,8 @@ class SubmissionExporter(Ours, NotebookExporter):
                 if plugin:
                     plugin.demand_settings()
         except AutograderError as error:
-            self.log.error("Nobody was marked, and no mark was changed. %s", error)
+            with spoken_by_system():
+                self.log.error("%s", say("Nobody was marked, and no mark was changed. {why}", why=error.said))
             raise NbGraderException(str(error)) from None  # formgrader shows where it comes from
 
     def from_filename(
@@ -59,14 +65,24 @@ class SubmissionExporter(Ours, NotebookExporter):
             if not is_submitted(filename, resources, self.parent.coursedir):
                 return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
             self._drop_linked(resources)
-            slots = read_slots(assignment, resources["nbgrader"]["db_url"])
+            slots = self._slots_of(assignment, resources["nbgrader"]["db_url"])
             meant = file_meant(Path(filename).parent, assignment.name, assignment.functions)
             notebook, repairs = mended_file(meant.path, slots)
-            notebook["metadata"]["autograder"] = {"assignment": assignment.name, "repairs": list(repairs)}
+            notebook["metadata"]["autograder"] = {
+                "assignment": assignment.name,
+                "repairs": [to_data(one) for one in repairs],
+            }
             return self.from_notebook_node(from_dict(notebook), resources, **kw)  # type: ignore[no-any-return]
         except Exception:
             leave_pending(resources["nbgrader"])
             raise
+
+    def _slots_of(self, assignment: Assignment, db_url: str) -> tuple[Slot, ...]:
+        """The assignment's slots. nbgrader makes an exporter for each run, and they stay the same in it."""
+        key = assignment.name, db_url
+        if key not in self._slots:
+            self._slots[key] = read_slots(assignment, db_url)
+        return self._slots[key]
 
     def _drop_linked(self, resources: dict[str, Any]) -> None:
         directory, names = self.parent.coursedir, resources["nbgrader"]

@@ -11,15 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Assignment as Row
-from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import distinct, func, select
 
 from autograder.assignment import Assignment
-from autograder.errors import HostError
+from autograder.errors import AssignmentError, HostError
 from autograder.lists import letters, nearest
 from autograder.nbgrader.host import SAVED, course_config, course_directory, gradebook_in_words, open_gradebook
 from autograder.platforms.class_list import Person
+from autograder.sentences import Sentence, in_words, say, say_all
 from autograder.submission.notebook import clean_text
 
 
@@ -41,7 +49,9 @@ def refusals_in_words() -> Iterator[None]:
         with gradebook_in_words():
             yield
     except OSError as error:
-        raise HostError(f"The course's files cannot be used: {error}. {SAVED}") from error
+        raise HostError(
+            say("The course's files cannot be used: {error}. {saved}", error=error, saved=SAVED)
+        ) from error
 
 
 @contextmanager
@@ -85,11 +95,13 @@ class WaitingAnswers:
     def text(self) -> str:
         """The same in a sentence."""
         if not self.answers:
-            return "no answer waits for a person"
-        answers = "1 answer" if self.answers == 1 else f"{self.answers} answers"
-        students = "1 student" if self.students == 1 else f"{self.students} students"
-        waits = "waits" if self.answers == 1 else "wait"
-        return f"{answers} of {students} {waits} for a person: mark by hand in formgrader"
+            return in_words("no answer waits for a person")
+        if self.answers == 1:
+            return in_words("1 answer of 1 student waits for a person: mark by hand in formgrader")
+        text = "{answers} answers of {students} students wait for a person: mark by hand in formgrader"
+        if self.students == 1:
+            text = "{answers} answers of 1 student wait for a person: mark by hand in formgrader"
+        return in_words(text, answers=self.answers, students=self.students)
 
 
 @refusals_in_words()
@@ -110,18 +122,30 @@ def waiting_answers(course: Path, assignment: Assignment) -> WaitingAnswers:
         return WaitingAnswers(*gradebook.db.execute(answers).one())
 
 
+BLOCK = 500
+"""Students whose rows are asked for at once: few questions for many, and the rows of few in memory."""
+
+
+def blocks(students: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The students, in their order, so many at a time."""
+    for first in range(0, len(students), BLOCK):
+        yield students[first : first + BLOCK]
+
+
 def people_in(gradebook: Gradebook) -> tuple[Person, ...]:
-    """Everyone whom the gradebook knows."""
-    return tuple(
-        Person(row.id, row.first_name or "", row.last_name or "", row.email or "", row.lms_user_id or "")
-        for row in gradebook.students
-    )
+    """Everyone whom the gradebook knows, in the order in which nbgrader lists them."""
+    known = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
+    rows = gradebook.db.execute(select(*known).order_by(Student.last_name, Student.first_name))
+    return tuple(Person(*(cell or "" for cell in row)) for row in rows)
 
 
 CREATE = "c.Autograde.create_student = True"
 """nbgrader's own setting, which we ask an instructor to write; it is nbgrader's default."""
 
-HOW_TO_ENROL = f"autograder roster FILE; or let whoever hands in be enrolled: {CREATE} in nbgrader_config.py."
+HOW_TO_ENROL = say(
+    "autograder roster FILE; or let whoever hands in be enrolled: {create} in nbgrader_config.py.",
+    create=CREATE,
+)
 
 MAX_STRAYS_SAID = 5
 """Folders that are named in a sentence."""
@@ -130,7 +154,7 @@ MAX_STRAYS_SAID = 5
 def enrolled(directory: CourseDirectory, assignment: Assignment) -> list[str]:
     """Students of the gradebook; and whoever has handed in, where the course says that this enrols."""
     with open_gradebook(directory) as gradebook:
-        names = {student.id for student in gradebook.students}
+        names = set(gradebook.db.scalars(select(Student.id)))
     if directory.config.Autograde.get("create_student", False):
         alike = set(map(letters, names))
         for name in sorted(submitters(directory, assignment.name)):
@@ -145,24 +169,42 @@ def strays(directory: CourseDirectory, assignment: Assignment, students: Collect
     return sorted(submitters(directory, assignment.name) - set(students))
 
 
-def strays_text(names: Sequence[str], students: Collection[str]) -> str:
+def strays_text(names: Sequence[str], students: Collection[str]) -> Sentence:
     """The sentence about folders of nobody who is enrolled."""
     said = []
     for name in names[:MAX_STRAYS_SAID]:
-        meant = nearest(name, students)
-        said.append(clean_text(f"{name} ({meant})" if meant else name))
-    more = len(names) - len(said)
-    return (
-        f"Not enrolled, and so not marked: {', '.join(said)}{f' and {more} more' if more else ''}. If a folder"
-        f" bears a wrong id, rename it. To enrol the others: {HOW_TO_ENROL}"
+        meant = nearest(name, map(clean_text, students))
+        text = "{name} ({meant})" if meant else "{name}"
+        said.append(say(text, name=clean_text(name), meant=meant))
+    there, more = say_all(said, "{one}, {other}"), len(names) - len(said)
+    return say(
+        "Not enrolled, and so not marked: {names}. If a folder bears a wrong id, rename it. To enrol the"
+        " others: {how_to_enrol}",
+        names=say("{names} and {number} more", names=there, number=more) if more else there,
+        how_to_enrol=HOW_TO_ENROL,
     )
 
 
-def not_enrolled(student: str, students: Iterable[str]) -> str:
+def chosen_of(known: Sequence[str], students: Sequence[str] | None) -> list[str]:
+    """The named students, each once; or all who are known, where none are named.
+
+    Raises:
+        AssignmentError: a named student is not enrolled.
+    """
+    for student in students or ():
+        if student not in known:
+            raise AssignmentError(not_enrolled(student, known))
+    return list(known) if students is None else list(dict.fromkeys(students))
+
+
+def not_enrolled(student: str, students: Iterable[str]) -> Sentence:
     """The sentence for a student whom nobody knows."""
-    meant = nearest(student, students)
-    said = f'"{clean_text(student)}" is not enrolled: the gradebook does not know the name'
-    return f"{said}; {meant}" if meant else f"{said}."
+    meant = nearest(student, map(clean_text, students))
+    name = clean_text(student)
+    if meant:
+        text = '"{name}" is not enrolled: the gradebook does not know the name; {meant}'
+        return say(text, name=name, meant=meant)
+    return say('"{name}" is not enrolled: the gradebook does not know the name.', name=name)
 
 
 def submitters(directory: CourseDirectory, assignment: str) -> set[str]:

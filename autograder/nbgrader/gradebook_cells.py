@@ -7,11 +7,16 @@ imported where the gradebook is read: marking processes need the plain data alon
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from autograder.assignment import Assignment
+from autograder.assignment import ANSWER_HERE, Assignment
 from autograder.errors import AssignmentError
-from autograder.source import MARKED, Role, SourceCell, read_source
+from autograder.languages.engine_words import engine_words
+from autograder.marking.verdict import STUB
+from autograder.sentences import say, show
+from autograder.source import MARKED, Role, SourceCell, read_source, without_solutions
 
 NOT_LOADED = "not marked: the course configuration is not loaded"
 
@@ -90,15 +95,21 @@ def read_slots(assignment: Assignment, db_url: str) -> tuple[Slot, ...]:
             notebook = gradebook.find_notebook(assignment.name, assignment.name)
         except MissingEntry as error:
             raise AssignmentError(
-                f"The gradebook has no assignment {assignment.name}; run nbgrader generate_assignment"
-                f" {assignment.name} first."
+                say(
+                    "The gradebook has no assignment {name}; run nbgrader generate_assignment {name} first.",
+                    name=assignment.name,
+                )
             ) from error
         in_gradebook = {cell.name: (cell.source, cell.checksum) for cell in notebook.source_cells}
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
     if set(in_gradebook) != {cell.grade_id for cell in named}:
         raise AssignmentError(
-            f"The gradebook holds other cells of {assignment.name} than {assignment.source.name} has; run"
-            f" autograder release {assignment.name} and nbgrader generate_assignment {assignment.name}."
+            say(
+                "The gradebook holds other cells of {name} than {source} has; run autograder release {name} and"
+                " nbgrader generate_assignment {name}.",
+                name=assignment.name,
+                source=assignment.source.name,
+            )
         )
     return tuple(_slot(cell, *in_gradebook[cell.grade_id], points, functions) for cell in named)
 
@@ -120,3 +131,27 @@ def _slot(
         heading=cell.heading,
         functions=functions.get(cell.name, ()) if cell.role is Role.ANSWER else (),
     )
+
+
+@lru_cache(maxsize=8)
+def given_texts(assignment: Assignment, language: str) -> Mapping[str, str]:
+    """What students were given in a language, by the grade id of each cell for solutions.
+
+    The gradebook knows the cells of one language; by these texts an untouched cell of another is known.
+    """
+    from autograder.translation.tongue import tongue_of
+
+    try:
+        cells = tuple(tongue_of(assignment, language).cells(read_source(assignment)))
+    except AssignmentError:
+        return {}
+    gaps = {Role.WRITTEN: show(ANSWER_HERE, engine_words(language))}
+    return {
+        cell.grade_id: "\n".join(
+            without_solutions(
+                cell.text, gap=gaps.get(cell.role, f'raise NotImplementedError("{STUB}{cell.grade_id}")')
+            )
+        )
+        for cell in cells
+        if cell.role in (Role.ANSWER, Role.WRITTEN)
+    }

@@ -13,25 +13,25 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbgrader.api import Assignment, Student, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, Engine, create_engine, select
 from sqlalchemy.pool import NullPool
 from traitlets import Float, Integer, Unicode
 from traitlets.config.loader import Config
 
 from autograder.errors import AssignmentError
 from autograder.lists import letters, mangled, nearest, read_list
-from autograder.nbgrader.gradebook import submitters
+from autograder.nbgrader.gradebook import blocks, submitters
 from autograder.nbgrader.host import gradebook_file
+from autograder.sentences import Sentence, say
 from autograder.submission.notebook import few
 
 DAY = 24 * 60 * 60
@@ -39,6 +39,9 @@ DAY = 24 * 60 * 60
 
 Extensions = Mapping[tuple[str, str], float]
 """Days, by student and assignment."""
+
+Term = tuple[str, datetime.datetime, datetime.datetime | None, datetime.timedelta | None]
+"""One assignment of a student: name, date due, the student's timestamp, the gradebook's extension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,10 @@ def find_zone(name: str) -> datetime.tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise AssignmentError(
-            f'c.LateDays.timezone: "{name}" is no time zone here; write one such as Europe/Berlin.'
+            say(
+                'c.LateDays.timezone: "{name}" is no time zone here; write one such as Europe/Berlin.',
+                name=name,
+            )
         ) from error
 
 
@@ -126,31 +132,36 @@ def read_extensions(path: Path, students: Collection[str], assignments: Collecti
     listing = read_list(path, ("student", "assignment", "days"), ("reason",))
     ids = {letters(name): name for name in students}
     found: dict[tuple[str, str], float] = {}
-    faults = []
+    faults: list[tuple[int, Sentence]] = []
     for line in listing.lines:
         student, name = line.cells["student"], line.cells["assignment"]
         who = student if student in students else ids.get(letters(student), "")
         days = _days(line.cells["days"])
         if not student or not name:
-            faults.append((line.number, "it needs a student and an assignment."))
+            faults.append((line.number, say("it needs a student and an assignment.")))
         elif not who:
             faults.append((line.number, mangled(student) or _unknown_student(student, students)))
         elif name not in assignments:
-            there = nearest(name, assignments) or f"there is: {few(sorted(assignments), 5) or 'none'}."
-            faults.append((line.number, f'the course has no assignment "{name}"; {there}'))
+            there = nearest(name, assignments) or say(
+                "there is: {names}.", names=few(sorted(assignments), 5) or say("none")
+            )
+            text = 'the course has no assignment "{name}"; {there}'
+            faults.append((line.number, say(text, name=name, there=there)))
         elif days is None:
-            faults.append((line.number, f'"{line.cells["days"]}" is no number of days, such as 2 or 0.5.'))
+            text = '"{days}" is no number of days, such as 2 or 0.5.'
+            faults.append((line.number, say(text, days=line.cells["days"])))
         elif (who, name) in found:
-            faults.append((line.number, f"{who} has an extension for {name} in another line already."))
+            text = "{student} has an extension for {name} in another line already."
+            faults.append((line.number, say(text, student=who, name=name)))
         else:
             found[who, name] = days
     listing.refuse(faults)
     return found
 
 
-def _unknown_student(name: str, names: Collection[str]) -> str:
-    what = nearest(name, names) or "write another id, or enrol the student first."
-    return f'the course has no student "{name}"; {what}'
+def _unknown_student(name: str, names: Collection[str]) -> Sentence:
+    what = nearest(name, names) or say("write another id, or enrol the student first.")
+    return say('the course has no student "{name}"; {what}', name=name, what=what)
 
 
 def _days(text: str) -> float | None:
@@ -178,6 +189,7 @@ class LateDays(LateSubmissionPlugin):
     ).tag(config=True)
 
     _read: Extensions | None = None
+    _engine: tuple[str, Engine] | None = None  # made once for all students, with the address that it is of
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         """The points that lateness costs, or None.
@@ -188,8 +200,10 @@ class LateDays(LateSubmissionPlugin):
         name = getattr(self.parent, "assignment_id", "")
         if not name:
             raise AssignmentError(
-                "LateDays is not told which assignment it is asked about; it must be asked by"
-                " nbgrader's AssignLatePenalties (c.AssignLatePenalties.plugin_class)."
+                say(
+                    "LateDays is not told which assignment it is asked about; it must be asked by"
+                    " nbgrader's AssignLatePenalties (c.AssignLatePenalties.plugin_class)."
+                )
             )
         accounts = self.accounts(student_id, {name: total_seconds_late})
         account = next((row for row in accounts if row.assignment == name), None)
@@ -208,14 +222,29 @@ class LateDays(LateSubmissionPlugin):
         Raises:
             AssignmentError: the file of extensions is wrong, or there is no such time zone.
         """
+        ((_, found),) = self.accounts_of([student], now)
+        return found
+
+    def accounts_of(
+        self, students: Sequence[str], now: Mapping[str, float] | None = None
+    ) -> Iterator[tuple[str, tuple[Account, ...]]]:
+        """The same for each of these students, with `now` for all of them.
+
+        Raises:
+            AssignmentError: the file of extensions is wrong, or there is no such time zone.
+        """
         extensions, told, zone = self._extensions(), now or {}, find_zone(self.timezone)
-        delays = []
-        for name, due, timestamp, granted in self._terms(student):
-            granted = granted or datetime.timedelta()
-            handed_in = due + granted + datetime.timedelta(seconds=told[name]) if name in told else timestamp
-            moved = moved_due(due, granted, extensions.get((student, name), 0.0), zone)
-            delays.append(Delay(name, due, seconds_late(moved, handed_in, zone)))
-        return spend(delays, self.budget, self.grace_minutes * 60)
+        for block in blocks(students):
+            terms = self._terms(block)
+            for student in block:
+                delays = []
+                for name, due, timestamp, granted in terms[student]:
+                    granted = granted or datetime.timedelta()
+                    if name in told:
+                        timestamp = due + granted + datetime.timedelta(seconds=told[name])
+                    moved = moved_due(due, granted, extensions.get((student, name), 0.0), zone)
+                    delays.append(Delay(name, due, seconds_late(moved, timestamp, zone)))
+                yield student, spend(delays, self.budget, self.grace_minutes * 60)
 
     def demand_settings(self) -> None:
         """Refuse a file of extensions or a time zone that cannot be used, before anybody is marked by them.
@@ -261,26 +290,29 @@ class LateDays(LateSubmissionPlugin):
 
     def _connection(self) -> Connection:
         """One of its own, for whoever asks may be in the middle of writing."""
-        return create_engine(self._url(), poolclass=NullPool).connect()
+        url = self._url()
+        if self._engine is None or self._engine[0] != url:
+            self._engine = url, create_engine(url, poolclass=NullPool)
+        return self._engine[1].connect()
 
-    def _terms(self, student: str) -> Sequence[Any]:
-        """Every assignment with a date due: name, date, the student's timestamp, the gradebook's extension."""
-        rows = (
-            select(
-                Assignment.name,
-                Assignment.duedate,
-                SubmittedAssignment.timestamp,
-                SubmittedAssignment.extension,
-            )
-            .outerjoin(
-                SubmittedAssignment,
-                (SubmittedAssignment.assignment_id == Assignment.id)
-                & (SubmittedAssignment.student_id == student),
-            )
-            .where(Assignment.duedate.is_not(None))
+    def _terms(self, students: Sequence[str]) -> Mapping[str, Sequence[Term]]:
+        """For each of these students, every assignment with a date due."""
+        dated = select(Assignment.id, Assignment.name, Assignment.duedate).where(
+            Assignment.duedate.is_not(None)
         )
+        handed_in = select(
+            SubmittedAssignment.student_id,
+            SubmittedAssignment.assignment_id,
+            SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension,
+        ).where(SubmittedAssignment.student_id.in_(students))
         with self._connection() as connection:
-            return list(connection.execute(rows))
+            assignments = connection.execute(dated).all()
+            found = {(who, what): (when, granted) for who, what, when, granted in connection.execute(handed_in)}
+        return {
+            student: [(name, due, *found.get((student, id_), (None, None))) for id_, name, due in assignments]
+            for student in students
+        }
 
 
 def late_days_plugin(config: Config, db_url: str) -> LateDays | None:

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import LoadError
+from autograder.languages.engine_words import ENGLISH, engine_words
 from autograder.nbgrader.gradebook_cells import KERNEL, Slot
 from autograder.nbgrader.outputs import Output, clean, joined, kept, left_out, pictures, stream
+from autograder.sentences import Sentence, in_words, say, speaking
 from autograder.source import Role, first_heading
 from autograder.submission.deadline import in_time
 from autograder.submission.notebook import raw_cells
@@ -57,16 +59,19 @@ class _Repairs:
     """What was mended: one sentence for each reason, with all names."""
 
     def __init__(self) -> None:
-        self._names: dict[str, list[str]] = {}
+        self._names: dict[Sentence, list[str]] = {}
 
-    def note(self, name: str, reason: str) -> None:
+    def note(self, name: str, reason: Sentence) -> None:
         self._names.setdefault(reason, []).append(name)
 
-    def sentences(self) -> tuple[str, ...]:
-        return tuple(f"{', '.join(names)}: {reason}" for reason, names in self._names.items())
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(
+            say("{names}: {reason}", names=", ".join(names), reason=reason)
+            for reason, names in self._names.items()
+        )
 
 
-def mended_file(path: Path, slots: Sequence[Slot]) -> tuple[Notebook, tuple[str, ...]]:
+def mended_file(path: Path, slots: Sequence[Slot]) -> tuple[Notebook, tuple[Sentence, ...]]:
     """What `mended` gives for a file; where it cannot be read in time, an empty submission, mended.
 
     The score report says why; a person who grades sees the cells as they were given out.
@@ -76,13 +81,21 @@ def mended_file(path: Path, slots: Sequence[Slot]) -> tuple[Notebook, tuple[str,
     """
     try:
         with in_time():
-            return mended(raw_cells(path), slots)
+            return mended(*raw_cells(path), slots)
     except LoadError:
-        return mended([], slots)
+        return mended([], "", slots)
 
 
-def mended(rows: Sequence[Any], slots: Sequence[Slot]) -> tuple[Notebook, tuple[str, ...]]:
-    """The notebook to be marked, from the raw cells of a submission, and what was mended."""
+def mended(rows: Sequence[Any], language: str, slots: Sequence[Slot]) -> tuple[Notebook, tuple[Sentence, ...]]:
+    """The notebook to be marked, from the raw cells of a submission, and what was mended.
+
+    What is written into its cells is in its language, for the student reads it on the page of feedback.
+    """
+    with speaking(engine_words(language or ENGLISH)):
+        return _mended(rows, slots)
+
+
+def _mended(rows: Sequence[Any], slots: Sequence[Slot]) -> tuple[Notebook, tuple[Sentence, ...]]:
     cells = [_read(row) for row in rows if isinstance(row, dict)]
     _leave_out(cells)
     repairs = _Repairs()
@@ -124,11 +137,11 @@ def _leave_out(cells: Iterable[_Cell]) -> None:
         if cell.kind == "markdown":
             words -= len(cell.text)
             if words < 0:
-                cell.text = NOT_SHOWN
+                cell.text = in_words(NOT_SHOWN)
         outputs -= len(cell.outputs)
         printed -= sum(len(output.get("text", "")) for output in cell.outputs)
         if cell.outputs and (outputs < 0 or printed < 0):
-            cell.outputs = [stream(f"{NOT_SHOWN}\n")]
+            cell.outputs = [stream(f"{in_words(NOT_SHOWN)}\n")]
 
 
 def _seat(slot: Slot, cells: list[_Cell], repairs: _Repairs) -> None:
@@ -139,15 +152,22 @@ def _seat(slot: Slot, cells: list[_Cell], repairs: _Repairs) -> None:
         found = _recognise(slot, [cell for cell in cells if not cell.slot and not cell.grade_id])
         if found is None:
             return
-        repairs.note(slot.grade_id, "the cell had lost its marks and was recognised by what stands in it")
+        repairs.note(slot.grade_id, say("the cell had lost its marks and was recognised by what stands in it"))
     if len(marked) > 1:
-        repairs.note(slot.grade_id, "there are copies of the cell; one was taken, the others stay as they are")
+        repairs.note(
+            slot.grade_id, say("there are copies of the cell; one was taken, the others stay as they are")
+        )
     if found.kind != slot.kind:
-        repairs.note(slot.grade_id, f"the cell had become {found.kind} and is {slot.kind} again")
+        repairs.note(
+            slot.grade_id,
+            say("the cell had become {kind} and is {due} again", kind=found.kind, due=slot.kind),
+        )
         found.kind = slot.kind
     if slot.role is Role.CHECK:
         if found.text.strip() not in (slot.shown.strip(), ""):
-            repairs.note(slot.grade_id, "the check had been changed and was put back below what stood there")
+            repairs.note(
+                slot.grade_id, say("the check had been changed and was put back below what stood there")
+            )
             cells.insert(cells.index(found), _Cell(slot.kind, found.text, "", ""))
         found.text, found.outputs = slot.text, []
     if slot.role is Role.WRITTEN:
@@ -193,9 +213,9 @@ def _fill_gaps(cells: list[_Cell], slots: Sequence[Slot], repairs: _Repairs) -> 
             text = slot.text
             if slot.role is Role.WRITTEN:
                 # Not the stub: nbgrader gives zero to an answer that is the stub, and nobody would look.
-                text = "\n\n".join(filter(None, (slot.heading and f"### {slot.heading}", NOT_FOUND)))
+                text = "\n\n".join(filter(None, (slot.heading and f"### {slot.heading}", in_words(NOT_FOUND))))
             cells.insert(place, _Cell(slot.kind, text, slot.grade_id, slot.grade_id, slot=slot))
-            repairs.note(slot.grade_id, "the cell was missing and was put back")
+            repairs.note(slot.grade_id, say("the cell was missing and was put back"))
             at = place
         place = place if at is None else at + 1
 
@@ -206,7 +226,7 @@ def _point_to_answers_below(cells: Sequence[_Cell], slots: Sequence[Slot]) -> No
     for cell, below in pairwise(cells):
         slot = cell.slot
         if slot and slot.role is Role.WRITTEN and cell.text == slot.text and _own(below, given):
-            cell.text = f"{cell.text}\n\n{SEE_BELOW}"
+            cell.text = f"{cell.text}\n\n{in_words(SEE_BELOW)}"
 
 
 def _own(cell: _Cell, given: set[str]) -> bool:

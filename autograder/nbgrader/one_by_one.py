@@ -11,25 +11,31 @@ import os
 from pathlib import Path
 
 from nbgrader.converters import Autograde
+from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment
-from autograder.errors import HostError
+from autograder.errors import HostError, refusal
 from autograder.files import demand_room
 from autograder.marking.rubric import Rubric
 from autograder.nbgrader.exporter import leave_pending
 from autograder.nbgrader.host import course_directory, run
 from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
 from autograder.report import ScoreReport, Status
+from autograder.sentences import NOTHING, Sentence, say
 from autograder.submission.beside import handed_in, why_unfit
 from autograder.submission.notebook import clean_text, not_to_copy
 
-NO_TEXT = "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
+NO_TEXT = say(
+    "The folder's name is no text (UTF-8), so no gradebook can hold it; rename it to the student's id."
+)
 
-TWO_LINES = "The folder's name breaks a line, and nbgrader reads no such id; rename it to the student's id."
+TWO_LINES = say(
+    "The folder's name breaks a line, and nbgrader reads no such id; rename it to the student's id."
+)
 
-IS_MARKUP = (
+IS_MARKUP = say(
     r"""The folder's name holds <, >, " or \, which formgrader would read as a part of its own pages;"""
     " rename it to the student's id."
 )
@@ -52,7 +58,7 @@ def grade_student(
         report_path(root, assignment.name, student).unlink(missing_ok=True)
         if not handed_in(folder):
             return not_marked(
-                assignment, None, Status.MISSING, "Nothing was submitted.", path=path, student=student
+                assignment, None, Status.MISSING, say("Nothing was submitted."), path=path, student=student
             )
         why = no_id(student)
         if why:
@@ -83,7 +89,7 @@ EVERYBODYS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, 
 """What the system refuses to all when it refuses it to one."""
 
 
-def why_unusable(error: OSError, root: Path, written: Path) -> str:
+def why_unusable(error: OSError, root: Path, written: Path) -> Sentence:
     """What the system refuses of the files of one student, as a sentence.
 
     A name without a folder is of one in `written`: Python names so what it cannot remove with a folder.
@@ -94,7 +100,11 @@ def why_unusable(error: OSError, root: Path, written: Path) -> str:
     if error.errno in EVERYBODYS or not isinstance(error.filename, str):
         raise error
     name = clean_text(os.path.relpath(written / error.filename, root))
-    return f"{name} cannot be used ({error.strerror}); make it usable or move it away, and mark again."
+    return say(
+        "{name} cannot be used ({strerror}); make it usable or move it away, and mark again.",
+        name=name,
+        strerror=refusal(error),
+    )
 
 
 def leave_to_person(directory: CourseDirectory, report: ScoreReport) -> None:
@@ -110,21 +120,25 @@ def leave_to_person(directory: CourseDirectory, report: ScoreReport) -> None:
     store(report, Path(directory.root))
 
 
-class _AutogradeOne(Autograde):
-    """nbgrader finds submissions by glob, and misses a student called `s[1]`; this one is told.
+class OneStudent(BaseConverter):
+    """nbgrader finds what it converts by glob, and misses a student called `s[1]`; this converter is told.
 
     It is told the name that the notebook should have: our exporter reads the file that was meant.
     """
 
     def init_notebooks(self) -> None:
-        """The one submission of the one student."""
+        """The one notebook of the one student."""
         names = self.coursedir.student_id, self.coursedir.assignment_id
-        folder = self.coursedir.format_path(self.coursedir.submitted_directory, *names)
+        folder = self.coursedir.format_path(self._input_directory, *names)
         self.assignments = {folder: [str(Path(folder) / f"{self.coursedir.assignment_id}.ipynb")]}
         self.notebooks: list[str] = []
 
 
-def _autograde(config: Config, assignment: Assignment, root: Path, student: str, written: Path) -> str:
+class _AutogradeOne(OneStudent, Autograde):
+    """Marks the submission of one student."""
+
+
+def _autograde(config: Config, assignment: Assignment, root: Path, student: str, written: Path) -> Sentence:
     """Let nbgrader autograde one student, into the folder `written`; the cause if it fails."""
     directory = course_directory(config, assignment.name, root=root, student=student)
     submitted = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
@@ -133,15 +147,15 @@ def _autograde(config: Config, assignment: Assignment, root: Path, student: str,
         run(_AutogradeOne(coursedir=directory, config=config, force=True))
     except HostError as error:
         cause = error.__cause__
-        return why_unusable(cause, root, written) if isinstance(cause, OSError) else str(error)
-    return ""
+        return why_unusable(cause, root, written) if isinstance(cause, OSError) else error.said
+    return NOTHING
 
 
-def no_id(student: str) -> str:
+def no_id(student: str) -> Sentence:
     """Why the name of a student's folder cannot be an id; empty if it can."""
     if student != student.encode("utf-8", "replace").decode("utf-8"):
         return NO_TEXT
     if "\n" in student:
         return TWO_LINES
     # formgrader writes ids into its pages and programs as they are.
-    return IS_MARKUP if set('<>"\\') & set(student) else ""
+    return IS_MARKUP if set('<>"\\') & set(student) else NOTHING

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from autograder.sentences import Sentence, say
+from autograder.sentences import Sentence, in_words, say
 
 Output = dict[str, Any]
 """One output of a cell, as nbformat 4 writes it."""
@@ -50,9 +50,10 @@ def kept(outputs: Any) -> list[Output]:
     found = [node for row in rows[:MAX_OUTPUTS] if isinstance(row, dict) for node in _output(row)]
     if not found:
         return []
-    label = stream(LABEL)
+    label = stream(in_words(LABEL))
     if len(rows) > MAX_OUTPUTS:
-        found.append(_text(f"({len(rows) - MAX_OUTPUTS} more outputs are left out)\n"))
+        text = "({number} more outputs are left out)\n"
+        found.append(_text(in_words(text, number=len(rows) - MAX_OUTPUTS)))
     return [label, *found]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import (
     ClearOutput,
     ClearSolutions,
@@ -24,7 +24,10 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool
 
+from autograder.assignment import ANSWER_HERE
 from autograder.errors import AssignmentError
+from autograder.languages.engine_words import engine_words
+from autograder.languages.work_language import language_in
 from autograder.marking.verdict import STUB
 from autograder.nbgrader.exporter import submitted_folder
 from autograder.nbgrader.graders import grader_of
@@ -33,16 +36,17 @@ from autograder.nbgrader.marks import (
     demand_points,
     demand_wall,
     grade_submission,
+    language_metadata,
     rubrics_of,
     show_rubrics,
     write_marks,
 )
 from autograder.nbgrader.our_assignments import Ours
-from autograder.nbgrader.pages.points import TOTAL, not_yet, so_far, told, total_shown
+from autograder.nbgrader.pages.head import PAGE_LANGUAGE
+from autograder.nbgrader.pages.marks_shown import for_students, head_of_page, read_marks, show_marks
 from autograder.nbgrader.stored_reports import store
 from autograder.nbgrader.timestamps import exchange_zone, read_timestamp
-from autograder.sentences import Sentence
-from autograder.source import Role
+from autograder.sentences import Sentence, from_data, say, show
 from autograder.submission.meant import file_meant
 
 PENDING = "autograder_pending"
@@ -75,7 +79,7 @@ class Mark(Ours, NbGraderPreprocessor):
         undated = self._correct_timestamp(folder, resources)
         report = replace(
             report,
-            repairs=(*report.repairs, *map(Sentence, nb.metadata.autograder.repairs)),
+            repairs=(*report.repairs, *map(from_data, nb.metadata.autograder.repairs)),
             review=(*report.review, *filter(None, [undated])),
         )
         store(report, Path(directory.root))
@@ -83,6 +87,7 @@ class Mark(Ours, NbGraderPreprocessor):
         show_rubrics(nb, rubrics_of(assignment))
         # The gradebook's kernel is one that does not exist (see SEALED); people open this notebook.
         nb.metadata["kernelspec"] = dict(MARKED_KERNEL)
+        nb.metadata["autograder"] |= language_metadata(report)
         return from_dict(nb), resources
 
     def _correct_timestamp(self, folder: Path, resources: dict[str, Any]) -> Sentence:
@@ -108,7 +113,9 @@ class SaveMarks(Ours, SaveAutoGrades):
         """
         if self.assignment(resources) and PENDING not in resources:
             raise AssignmentError(
-                "SaveMarks found no marks: Mark must stand above it in c.Autograde.autograde_preprocessors."
+                say(
+                    "SaveMarks found no marks: Mark must stand above it in c.Autograde.autograde_preprocessors."
+                )
             )
         return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
@@ -123,32 +130,24 @@ class SaveMarks(Ours, SaveAutoGrades):
 
 
 class ShowMarks(Ours, GetGrades):
-    """Stands where nbgrader gets marks for the feedback: what waits for a person is no zero, and says so.
-
-    The total is the gradebook's, less the late penalty and never below zero, as in every export.
-    """
+    """Stands where nbgrader gets marks for the feedback: what waits for a person is no zero, and says so."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Write the marks of one submission into the notebook and the head of its page."""
-        self._waiting: list[bool] = []
-        nb, resources = super().preprocess(nb, resources)
-        if self.assignment(resources):
-            total = total_shown(resources["nbgrader"]["score"], self._waiting)
-            resources["nbgrader"]["score"] = total
-            resources[TOTAL] = told(total)
-        return nb, resources
+        """Write the marks of one submission into the notebook and the head of its page.
 
-    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
-        super()._get_score(cell, resources)
+        Raises:
+            MissingEntry: the gradebook does not know the submission, or a cell of it.
+        """
         if not self.assignment(resources):
-            return
-        grade_id = cell.metadata.nbgrader["grade_id"]
-        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
-        if grade.needs_manual_grade:
-            is_unread = grade.manual_score is None and not cell.metadata.nbgrader.get("solution")
-            self._waiting.append(is_unread)  # a check without points: the file or the grader failed
-            given = grade.manual_score is not None
-            cell.metadata.nbgrader["score"] = so_far(grade.score) if given else not_yet()
+            return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            found = read_marks(gradebook, names["assignment"], names["notebook"], [names["student"]])
+        if names["student"] not in found:
+            raise MissingEntry(say("the gradebook has no submission of {student}", student=names["student"]))
+        marks = found[names["student"]]
+        head_of_page(resources, marks, show_marks(nb, marks, resources.get(PAGE_LANGUAGE, "")))
+        return nb, resources
 
 
 class HideFromStudents(Ours, NbGraderPreprocessor):
@@ -157,12 +156,8 @@ class HideFromStudents(Ours, NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Leave what students may see."""
         if self.assignment(resources):
-            nb.cells = [cell for cell in nb.cells if not _is_rubric(cell)]
+            nb.cells = for_students(nb.cells)
         return nb, resources
-
-
-def _is_rubric(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.get("autograder", {}).get("role") == Role.RUBRIC)
 
 
 class KeepOutput(Ours, ClearOutput):
@@ -175,8 +170,6 @@ class KeepOutput(Ours, ClearOutput):
         return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
 
-ANSWER_HERE = "*Write your answer here.*"
-
 SEALED = {"display_name": "nothing", "language": "python", "name": "course-configuration-not-loaded"}
 """The kernel that the gradebook holds for our notebooks. A stock `nbgrader autograde` starts the kernel that
 the gradebook names, finds none of this name and stops, before a trick such as the tag `skip-execution`, which
@@ -184,7 +177,13 @@ makes nbgrader pass over a check cell and give its full points, could earn anyth
 
 
 class Stub(Ours, ClearSolutions):
-    """Solutions give way to a line that says what to write."""
+    """Solutions give way to a line that says what to write, in the language of the notebook."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Clear all cells."""
+        if self.assignment(resources):
+            self.text_stub = show(ANSWER_HERE, engine_words(language_in(nb)))
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
@@ -192,7 +191,6 @@ class Stub(Ours, ClearSolutions):
         """Clear one cell, with a stub that names the exercise."""
         if self.assignment(resources):
             self.code_stub = {"python": f'raise NotImplementedError("{STUB}{cell.id}")'}
-            self.text_stub = ANSWER_HERE
             self.enforce_metadata = False  # practice has a solution, and no marks; source.py judged the rest
         return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
 

@@ -10,11 +10,10 @@ from urllib.parse import quote
 
 from autograder.assignment import Assignment
 from autograder.files import write_whole
-from autograder.marking.judging import NOT_MARKED
 from autograder.marking.rubric import Rubric, questions, unjudged
 from autograder.marking.versions import SUBMISSION, changed, decides, names_files, submission_version
-from autograder.report import ScoreReport, Status, from_json, to_json
-from autograder.sentences import Sentence, as_sentence
+from autograder.report import NOT_MARKED, ScoreReport, Status, from_json, to_json
+from autograder.sentences import Sentence, in_words
 
 LONGEST = 150
 """Letters of a file's name; a folder's may have 255 bytes, of which each becomes three letters here."""
@@ -55,7 +54,7 @@ def stale_parts(report: ScoreReport, path: Path, now: Mapping[str, str]) -> tupl
         return ()
     then = dict(report.versions)
     if not names_files(then):
-        return ("the grader, which did not say yet with which checks it marked",)
+        return (in_words("the grader, which did not say yet with which checks it marked"),)
     present = {**now, **submission_version(path)}
     if SUBMISSION not in present:  # the file is gone: nothing there is newer
         then.pop(SUBMISSION, None)
@@ -66,19 +65,19 @@ def not_marked(
     assignment: Assignment,
     rubric: Rubric | None,
     status: Status,
-    why: Sentence | str,
+    why: Sentence,
     *,
     path: Path,
     student: str,
 ) -> ScoreReport:
     """The report of a submission that was not marked: nothing earned, and nothing lost."""
-    automatic = () if rubric is None else unjudged(rubric, as_sentence(why))
+    automatic = () if rubric is None else unjudged(rubric, why)
     return ScoreReport(
         assignment=assignment.name,
         submission=str(path),
         student=student,
         status=status,
-        why=as_sentence(why),
+        why=why,
         review=() if status is Status.MISSING else (NOT_MARKED,),
         criteria=(*automatic, *questions(assignment)),
     )

@@ -11,7 +11,8 @@ from nbgrader import coursedir
 from nbgrader.utils import gettz, parse_utc
 from traitlets.config.loader import Config
 
-from autograder.sentences import NOTHING, Sentence, say
+from autograder.errors import refusal
+from autograder.sentences import NOTHING, Said, Sentence, say
 from autograder.submission.notebook import clean_text
 
 FILE = "timestamp.txt"
@@ -46,20 +47,20 @@ def read_timestamp(folder: Path, zone: str = "UTC") -> tuple[datetime.datetime |
     """
     path = folder / FILE
     if path.is_symlink():
-        return None, _undated("it is a link")
+        return None, _undated(say("it is a link"))
     try:
         if not path.exists():
             return None, NOTHING
         with path.open("rb") as stream:
             raw = stream.read(MAX_TIMESTAMP)
     except OSError as error:
-        return None, _undated(error.strerror or "it cannot be read")
+        return None, _undated(refusal(error))
     encoding = next((name for start, name in ENCODINGS.items() if raw.startswith(start)), "utf-8")
     text = raw.decode(encoding, "replace").strip()
     try:
         return _in_utc(text, zone), NOTHING
     except (ValueError, AttributeError, TypeError, OverflowError):
-        return None, _undated(clean_text(text[:40]) or "it is empty")
+        return None, _undated(clean_text(text[:40]) or say("it is empty"))
 
 
 def _in_utc(text: str, zone: str) -> datetime.datetime | None:
@@ -83,6 +84,6 @@ def _in_utc(text: str, zone: str) -> datetime.datetime | None:
     raise ValueError(f"no time zone is called {short}")
 
 
-def _undated(found: str) -> Sentence:
+def _undated(found: Said) -> Sentence:
     text = "{file} names no time ({found}), so the work counts as handed in on time."
     return say(text, file=FILE, found=found)

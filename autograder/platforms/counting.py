@@ -25,6 +25,7 @@ from autograder.platforms.handed_in import (
     worksheet_moment,
 )
 from autograder.platforms.sheets import read_sheet
+from autograder.sentences import Sentence, say
 from autograder.submission.notebook import clean_text
 
 WORK = (".ipynb", ".py")
@@ -63,9 +64,9 @@ class Count:
     """What counts, by its path, and why other files do not."""
 
     files: Mapping[str, Counted]
-    unknown: Mapping[str, str]  # it is not known whose they are
-    earlier: Mapping[str, str]  # the same student has another one that counts
-    remarks: Mapping[str, tuple[str, ...]]  # what a person should know of files that count
+    unknown: Mapping[str, Sentence]  # it is not known whose they are
+    earlier: Mapping[str, Sentence]  # the same student has another one that counts
+    remarks: Mapping[str, tuple[Sentence, ...]]  # what a person should know of files that count
 
 
 def count(download: Download, assignment: str, students: ClassList, zone: datetime.tzinfo) -> Count:
@@ -83,23 +84,23 @@ def count(download: Download, assignment: str, students: ClassList, zone: dateti
             earlier[one.handed_in.path] = _gives_way(one, last, download)
     remarks = {}
     for name, one in files.items():
-        remarks[name] = tuple(map(clean_text, _remarks(one, students.person(one.student))))
+        remarks[name] = tuple(_remarks(one, students.person(one.student)))
     return Count(files, unknown, earlier, remarks)
 
 
 def _found(
     download: Download, students: ClassList, zone: datetime.tzinfo
-) -> tuple[list[Counted], dict[str, str]]:
+) -> tuple[list[Counted], dict[str, Sentence]]:
     """The files whose student is known, and why the student of others is not."""
     found: list[Counted] = []
-    unknown: dict[str, str] = {}
+    unknown: dict[str, Sentence] = {}
     for name in sorted(download.names):
         if _is_of_a_system(name):
             continue
         handed_in = read_path(name, download.unpacked)
         if handed_in is None:
             if PurePosixPath(name).suffix in WORK:
-                unknown[name] = "its path is none that Canvas, Moodle or Brightspace writes."
+                unknown[name] = say("its path is none that Canvas, Moodle or Brightspace writes.")
             continue
         these = download.tell_apart(name, whose(handed_in, students, download.worksheets))
         if len(these) == 1:
@@ -108,7 +109,7 @@ def _found(
             in_utc = moment.replace(tzinfo=zone).astimezone(datetime.UTC) if moment else None
             found.append(Counted(handed_in, student, handed_in.file, in_utc, unread))
         else:
-            unknown[name] = clean_text(_nobody(handed_in, len(these)))
+            unknown[name] = _nobody(handed_in, len(these))
     participants = defaultdict(set)
     for one in found:
         if one.handed_in.platform is MOODLE:
@@ -118,15 +119,17 @@ def _found(
         if (
             number > 1 and one.handed_in.platform is MOODLE
         ):  # of whom the roster knows one, or two downloads were mixed
-            unknown[one.handed_in.path] = clean_text(_several(one, number))
+            unknown[one.handed_in.path] = _several(one, number)
     return [one for one in found if one.handed_in.path not in unknown], unknown
 
 
-def _several(one: Counted, number: int) -> str:
+def _several(one: Counted, number: int) -> Sentence:
     """Why a file is nobody's for certain, though the roster has one student who fits."""
-    return (
-        f"{number} participants of the download fit {one.student}, of whom one may only have the name; put the"
-        " grading worksheet beside the archive, or remove what is not by that student."
+    return say(
+        "{number} participants of the download fit {student}, of whom one may only have the name; put the"
+        " grading worksheet beside the archive, or remove what is not by that student.",
+        number=number,
+        student=clean_text(one.student),
     )
 
 
@@ -170,59 +173,68 @@ def _without_number(file: str) -> str:
     return re.sub(r"-[0-9]+(\.[^./]*)?$", r"\1", file)
 
 
-def _gives_way(one: Counted, last: Counted, download: Download) -> str:
+def _gives_way(one: Counted, last: Counted, download: Download) -> Sentence:
     """Why a file gives way to another one of the same student and name."""
     name, other = one.handed_in.path, last.handed_in.path
     if download.content(name) == download.content(other):
-        return f"it is the same file as {clean_text(other)}."
+        return say("it is the same file as {other}.", other=clean_text(other))
     if one.order == last.order:
-        return (
-            f"the same student handed in {clean_text(other)}, which counts, and nothing says which is the later"
-            " one; if it is this one, remove the other."
+        return say(
+            "the same student handed in {other}, which counts, and nothing says which is the later one; if"
+            " it is this one, remove the other.",
+            other=clean_text(other),
         )
-    return f"the same student handed in {clean_text(other)} later."
+    return say("the same student handed in {other} later.", other=clean_text(other))
 
 
-def _nobody(handed_in: HandedIn, number: int) -> str:
+def _nobody(handed_in: HandedIn, number: int) -> Sentence:
     """Why nobody's file it is, or which of several students' is not known; and what to do."""
     if handed_in.is_anonymous:
-        return (
-            f"it is anonymous; download the submissions again when {handed_in.platform.name} shows the names."
-        )
+        text = "it is anonymous; download the submissions again when {platform} shows the names."
+        return say(text, platform=handed_in.platform.name)
     if handed_in.is_of_group:
-        return (
+        return say(
             "it is the work of a group of which no member is named; rename the folder so that it begins with"
             " the id of a member, and copy it for the others."
         )
-    who = f"{number} students of the roster are" if number else "nobody in the roster is"
+    text = '{number} students of the roster are called "{called}"; {advice}'
+    if not number:
+        text = 'nobody in the roster is called "{called}"; {advice}'
     called = handed_in.number if handed_in.platform is CANVAS else handed_in.name
     if handed_in.platform is CANVAS:
-        advice = "add the number to the roster as the lms_user_id of the student."
+        advice = say("add the number to the roster as the lms_user_id of the student.")
     elif handed_in.platform is MOODLE:
-        advice = (
+        advice = say(
             "put the grading worksheet beside the archive, or rename the folder so that it begins with the id"
             " of the student."
         )
     else:
-        advice = "rename the folder so that it has the id of the student in place of the name."
-    return f'{who} called "{called}"; {advice}'
+        advice = say("rename the folder so that it has the id of the student in place of the name.")
+    return say(text, number=number, called=clean_text(called), advice=advice)
 
 
-def _remarks(one: Counted, student: Person) -> Iterator[str]:
+def _remarks(one: Counted, student: Person) -> Iterator[Sentence]:
+    id_ = clean_text(student.id)
     if one.handed_in.late and one.moment is None:
-        yield (
+        yield say(
             "Canvas calls it late, and its name holds no time; without one in the file timestamp.txt of"
-            f" {student.id} it costs no late penalty."
+            " {student} it costs no late penalty.",
+            student=id_,
         )
     if one.unread:
-        yield (
-            f'{one.handed_in.platform.name} says "{one.unread}", which is no time in English; without one in'
-            f" the file timestamp.txt of {student.id} it costs no late penalty."
+        yield say(
+            '{platform} says "{unread}", which is no time in English; without one in the file timestamp.txt of'
+            " {student} it costs no late penalty.",
+            platform=one.handed_in.platform.name,
+            unread=clean_text(one.unread),
+            student=id_,
         )
     if is_other_name(one.handed_in, student):
-        yield (
-            f"it counts for {student.id}, who is called {student.name}; if it is the work of a group, copy the"
-            " submission's folder for the other members."
+        yield say(
+            "it counts for {student}, who is called {name}; if it is the work of a group, copy the submission's"
+            " folder for the other members.",
+            student=id_,
+            name=clean_text(student.name),
         )
 
 

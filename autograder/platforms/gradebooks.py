@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from autograder.errors import AssignmentError
 from autograder.platforms.sheets import Sheet, SheetLine
+from autograder.sentences import Sentence, one_of, say
 
 CANVAS_PEOPLE = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
 """Canvas's columns before the assignments, which an import demands as they were exported."""
@@ -34,7 +35,7 @@ class Platform:
     name: str
     keys: Mapping[str, tuple[str, ...]]  # a column about a person, and which of our keys may hold the same
     names: tuple[str, ...]  # the columns that hold the full name together, the first name first
-    export: str  # how a person gets the file
+    export: Sentence  # how a person gets the file
 
 
 CANVAS = Platform(
@@ -45,7 +46,7 @@ CANVAS = Platform(
         "SIS User ID": ("id", "email"),
     },
     ("Student",),
-    "Grades, Export, Export Entire Gradebook",
+    say("Grades, Export, Export Entire Gradebook"),
 )
 
 MOODLE = Platform(
@@ -56,7 +57,7 @@ MOODLE = Platform(
         "Username": ("id",),
     },
     ("Full name",),
-    "the assignment, Submissions, Download grading worksheet, with Moodle's language set to English",
+    say("the assignment, Submissions, Download grading worksheet, with Moodle's language set to English"),
 )
 
 BRIGHTSPACE = Platform(
@@ -67,7 +68,7 @@ BRIGHTSPACE = Platform(
         "Email": ("email", "id"),
     },
     ("First Name", "Last Name"),
-    "Grades, Enter Grades, Export, with Points grade and both keys",
+    say("Grades, Enter Grades, Export, with Points grade and both keys"),
 )
 
 PLATFORMS = {"canvas": CANVAS, "moodle": MOODLE, "brightspace": BRIGHTSPACE}
@@ -96,9 +97,17 @@ def demand_platform(sheet: Sheet, platform: Platform) -> None:
     if found is platform:
         demand_people(platform, sheet)
         return
-    other = f"it is one of {found.name}" if found else f"its first line names: {', '.join(sheet.names)}"
+    other = say("its first line names: {names}", names=", ".join(sheet.names))
+    if found:
+        other = say("it is one of {name}", name=found.name)
     raise AssignmentError(
-        f"{sheet.path} is no gradebook of {platform.name}: {other}. In {platform.name}: {platform.export}."
+        say(
+            "{path} is no gradebook of {name}: {other}. In {name}: {export}.",
+            path=sheet.path,
+            name=platform.name,
+            other=other,
+            export=platform.export,
+        )
     )
 
 
@@ -167,28 +176,43 @@ def _find_column(platform: Platform, sheet: Sheet, titles: Sequence[str], wanted
     found = [name for name, title in there.items() if title.casefold() in asked]
     if len(found) == 1:
         return _open_column(sheet, found[0])
-    number = f"{len(found)} assignments" if found else "no assignment"
-    so_called = " or ".join(f'"{title}"' for title in ([wanted] if wanted else titles))
+    so_called = [say('"{title}"', title=title) for title in ([wanted] if wanted else titles)]
     raise AssignmentError(
-        f"{sheet.path} has {number} called {so_called}; name the column with --column. There is:"
-        f" {', '.join(there) or 'none'}."
+        say(
+            "{path} has {number} called {so_called}; name the column with --column. There is: {there}.",
+            path=sheet.path,
+            number=say("{number} assignments", number=len(found)) if found else say("no assignment"),
+            so_called=one_of(so_called),
+            there=", ".join(there) or say("none"),
+        )
     )
 
 
 def _open_column(sheet: Sheet, column: str) -> str:
     """The column, unless Canvas says of it that it is read only and passes it over."""
     if any("(read only)" in line.cell(column) for line in sheet.lines if not line.cell("ID")):
-        raise AssignmentError(f"{sheet.path}: Canvas takes no marks for {column}, which is read only there.")
+        raise AssignmentError(
+            say(
+                "{path}: Canvas takes no marks for {column}, which is read only there.",
+                path=sheet.path,
+                column=column,
+            )
+        )
     return column
 
 
 def _moodle_column(sheet: Sheet, wanted: str | None) -> str:
     if wanted:
-        raise AssignmentError(f"{sheet.path} is a worksheet of one assignment; leave out --column.")
+        raise AssignmentError(
+            say("{path} is a worksheet of one assignment; leave out --column.", path=sheet.path)
+        )
     if "Scale" in sheet.names:
         raise AssignmentError(
-            f"{sheet.path} is of an assignment with a scale; in Moodle, set its grade type to Point, and"
-            " download the worksheet again."
+            say(
+                "{path} is of an assignment with a scale; in Moodle, set its grade type to Point, and"
+                " download the worksheet again.",
+                path=sheet.path,
+            )
         )
     return "Grade"
 

@@ -25,6 +25,7 @@ from autograder.platforms.gradebooks import (
 )
 from autograder.platforms.matching import students_with_key
 from autograder.platforms.sheets import SheetLine, read_names, read_sheet
+from autograder.sentences import Sentence, in_words, say
 
 _IDS = {
     CANVAS.name: ("SIS Login ID", "SIS User ID", "ID"),
@@ -71,10 +72,15 @@ def read_roster(path: Path, students: ClassList, id_column: str | None = None) -
     assert platform is not None  # `is_exported` has said so
     column = id_column or next((name for name in _IDS[platform.name] if sheet.column(name)), "")
     if column not in sheet.names:
-        wanted = column or " nor ".join(_IDS[platform.name])
+        wanted = column or in_words(" nor ").join(_IDS[platform.name])
         raise AssignmentError(
-            f"{path}: this table of {platform.name} has no column {wanted} for the ids; it has:"
-            f" {', '.join(sheet.names)}."
+            say(
+                "{path}: this table of {name} has no column {wanted} for the ids; it has: {names}.",
+                path=path,
+                name=platform.name,
+                wanted=wanted,
+                names=", ".join(sheet.names),
+            )
         )
     demand_people(platform, sheet)
     lines, left_out, faults = [], [], []
@@ -125,8 +131,9 @@ def _names(row: SheetLine) -> tuple[str, str]:
     return "", row.cell("Full name")
 
 
-def _faults(platform: Platform, row: SheetLine, line: Line, students: ClassList) -> Iterator[str]:
+def _faults(platform: Platform, row: SheetLine, line: Line, students: ClassList) -> Iterator[Sentence]:
     known = sorted(students_with_key(platform, row, students))
     if len(known) > 1:
-        yield f"its keys are those of several students in the gradebook: {', '.join(known)}."
+        text = "its keys are those of several students in the gradebook: {names}."
+        yield say(text, names=", ".join(known))
     yield from filter(None, map(wrong_cell, line.cells.values()))

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, refusal
+from autograder.sentences import say
 
 MAX_SHEET_BYTES = 64 * 2**20
 """A table larger than this is no gradebook: a thousand students with a hundred columns have one megabyte."""
@@ -62,8 +63,14 @@ class Sheet:
         for line in lines:
             if line.length != len(self.names):
                 raise AssignmentError(
-                    f"{self.path}: line {line.number} has {line.length} cells, and the first line names"
-                    f" {len(self.names)} columns; export the file again."
+                    say(
+                        "{path}: line {number} has {length} cells, and the first line names {number2}"
+                        " columns; export the file again.",
+                        path=self.path,
+                        number=line.number,
+                        length=line.length,
+                        number2=len(self.names),
+                    )
                 )
 
     def demand_once(self, names: Iterable[str]) -> None:
@@ -74,7 +81,9 @@ class Sheet:
         """
         for name in names:
             if self.names.count(name) > 1:
-                raise AssignmentError(f"{self.path}: the first line names the column {name} twice.")
+                raise AssignmentError(
+                    say("{path}: the first line names the column {name} twice.", path=self.path, name=name)
+                )
 
     def written(
         self,
@@ -115,7 +124,7 @@ def read_sheet(path: Path) -> Sheet:
     separator = _separator(head)
     rows = _rows(path, text, separator)
     if not rows:
-        raise AssignmentError(f"{path} is empty; its first line should name the columns.")
+        raise AssignmentError(say("{path} is empty; its first line should name the columns.", path=path))
     names = tuple(cell.strip() for cell in rows[0][1])
     lines = []
     for number, cells in rows[1:]:
@@ -145,15 +154,28 @@ def _text(path: Path) -> str:
         with path.open("rb") as stream:
             raw = stream.read(MAX_SHEET_BYTES + 1)
     except OSError as error:
-        raise AssignmentError(f"{path} cannot be read ({error.strerror}).") from error
+        raise AssignmentError(
+            say("{path} cannot be read ({strerror}).", path=path, strerror=refusal(error))
+        ) from error
     if len(raw) > MAX_SHEET_BYTES:
-        raise AssignmentError(f"{path} has more than {MAX_SHEET_BYTES // 2**20} MB; it is no list of a class.")
+        raise AssignmentError(
+            say(
+                "{path} has more than {number} MB; it is no list of a class.",
+                path=path,
+                number=MAX_SHEET_BYTES // 2**20,
+            )
+        )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise AssignmentError(
-            f"{path}: line {line} is not UTF-8; export the file again as UTF-8, and do not save it elsewhere."
+            say(
+                "{path}: line {line} is not UTF-8; export the file again as UTF-8, and do not save it"
+                " elsewhere.",
+                path=path,
+                line=line,
+            )
         ) from error
 
 
@@ -168,8 +190,13 @@ def _rows(path: Path, text: str, separator: str) -> list[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as error:
         raise AssignmentError(
-            f"{path}: line {begins} cannot be read: a quote is open at its end, or text follows a closing quote"
-            f" ({error})."
+            say(
+                "{path}: line {begins} cannot be read: a quote is open at its end, or text follows a"
+                " closing quote ({error}).",
+                path=path,
+                begins=begins,
+                error=error,
+            )
         ) from error
     return rows
 

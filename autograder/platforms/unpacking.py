@@ -9,7 +9,10 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.errors import refusal
 from autograder.platforms.handed_in import as_written
+from autograder.sentences import NOTHING, Sentence, say
+from autograder.submission.notebook import clean_text
 
 MAX_UNPACKED_BYTES = 200 * 2**20
 """What a student's archive may come to; a notebook with pictures has a few megabytes."""
@@ -23,7 +26,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 """Refusals of the disk, which are no archive's fault."""
 
 
-def unpack_download(path: Path, folder: Path) -> Iterator[tuple[str, str]]:
+def unpack_download(path: Path, folder: Path) -> Iterator[tuple[str, Sentence]]:
     """Unpack the platform's archive, and the archives in it beside themselves.
 
     Give what cannot be unpacked, with the reason: one student's file ends nothing. An archive of which that is
@@ -50,7 +53,7 @@ def unpacked_folder(path: Path) -> Path:
     return path.with_suffix("")
 
 
-def _unpack(path: Path, folder: Path) -> Iterator[tuple[str, str]]:
+def _unpack(path: Path, folder: Path) -> Iterator[tuple[str, Sentence]]:
     folder.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
@@ -58,29 +61,36 @@ def _unpack(path: Path, folder: Path) -> Iterator[tuple[str, str]]:
             try:
                 archive.extract(entry, folder)
             except DAMAGED as error:
-                yield entry.filename, f"it is damaged ({error})."
+                yield entry.filename, say("it is damaged ({error}).", error=error)
             except OSError as error:
                 if error.errno in _FULL:
                     raise
-                yield entry.filename, f"it cannot be written ({error.strerror})."
+                yield entry.filename, say("it cannot be written ({strerror}).", strerror=refusal(error))
 
 
-def unpack_work(path: Path) -> str:
+def unpack_work(path: Path) -> Sentence:
     """Unpack a student's archive beside itself; if that cannot be done, why not."""
     folder = unpacked_folder(path)
     if folder.exists():
-        return f"a folder {folder.name} lies beside it."
+        return say("a folder {name} lies beside it.", name=clean_text(folder.name))
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             size = sum(entry.file_size for entry in entries)
         if len(entries) > MAX_UNPACKED_FILES or size > MAX_UNPACKED_BYTES:
-            most = f"{MAX_UNPACKED_BYTES // 2**20} MB and {MAX_UNPACKED_FILES:,} files"
-            return f"it comes to {size // 2**20:,} MB (files: {len(entries):,}); at most {most} are unpacked."
+            return say(
+                "it comes to {size:,} MB (files: {files:,}); at most {most_size} MB and {most_files:,} files"
+                " are unpacked.",
+                size=size // 2**20,
+                files=len(entries),
+                most_size=MAX_UNPACKED_BYTES // 2**20,
+                most_files=MAX_UNPACKED_FILES,
+            )
         failed = next(_unpack(path, folder), None)
     except DAMAGED as error:
-        return f"it is no ZIP archive that can be read ({error})."
+        return say("it is no ZIP archive that can be read ({error}).", error=error)
     if failed:
         shutil.rmtree(folder)
-        return f"{failed[0]} in it cannot be unpacked: {failed[1]}"
-    return ""
+        name, why = failed
+        return say("{name} in it cannot be unpacked: {why}", name=clean_text(name), why=why)
+    return NOTHING

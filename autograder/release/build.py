@@ -10,20 +10,25 @@ from collections.abc import Iterable
 from nbformat import NotebookNode, v4
 
 from autograder.assignment import Assignment
+from autograder.languages.engine_words import ENGLISH
+from autograder.languages.work_language import LANGUAGE_KEY
 from autograder.marking.rubric import Rubric
 from autograder.nbgrader.gradebook_cells import HIDDEN, KERNEL, cell_metadata
 from autograder.source import MARKED, Role, SourceCell
 
 
-def build_notebook(assignment: Assignment, cells: Iterable[SourceCell], rubric: Rubric) -> NotebookNode:
+def build_notebook(
+    assignment: Assignment, cells: Iterable[SourceCell], rubric: Rubric, language: str = ENGLISH
+) -> NotebookNode:
     """The notebook with solutions and hidden parts; the rubric's cells stay out, students never see them."""
     points = {f"check_{row.name}": rubric.points(row.name) for row in assignment.exercises}
     points |= {row.name: row.points for row in assignment.questions}
+    spoken = {} if language == ENGLISH else {LANGUAGE_KEY: language}
     kept = [cell for cell in cells if cell.role is not Role.RUBRIC]
     notebook = v4.new_notebook(
         cells=[_cell(cell, f"cell-{number}", points) for number, cell in enumerate(kept, start=1)],
         metadata={
-            "autograder": {"assignment": assignment.name, "generated_from": assignment.source.name},
+            "autograder": {"assignment": assignment.name, "generated_from": assignment.source.name, **spoken},
             "kernelspec": dict(KERNEL),
             "language_info": {"name": "python"},
         },

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.errors import AssignmentError
+from autograder.sentences import say
 
 DISTRIBUTION = "batchnorm-grader"
 """The engine's name on the package index."""
@@ -43,7 +44,10 @@ def build_wheel(folder: Path) -> Path:
         return _put_together(distribution(DISTRIBUTION), folder)
     except PackageNotFoundError:
         raise AssignmentError(
-            f"The engine is not installed as a package; run: pip install {DISTRIBUTION}"
+            say(
+                "The engine is not installed as a package; run: pip install {distribution}",
+                distribution=DISTRIBUTION,
+            )
         ) from None
 
 
@@ -53,7 +57,7 @@ def _built(checkout: Path, folder: Path) -> Path:
     done = subprocess.run(build, capture_output=True, text=True, check=False)
     wheels = sorted(folder.glob("*.whl"))
     if done.returncode or not wheels:
-        raise AssignmentError(f"The engine could not be built: {done.stderr.strip()[-500:]}")
+        raise AssignmentError(say("The engine could not be built: {stderr}", stderr=done.stderr.strip()[-500:]))
     return wheels[0]
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
+from autograder.languages.engine_words import ENGLISH
+from autograder.languages.handout_words import WORDS_FILE, write_words
 from autograder.learner.elsewhere import versions_here
 from autograder.learner.public import SEED, write_rubric
 from autograder.marking.earlier import reference_chunks
@@ -25,13 +27,16 @@ from autograder.marking.rubric import Rubric, collect_public, worth_of
 from autograder.marking.signatures import sign, write
 from autograder.release.door import DOOR
 from autograder.release.trial import demand_public_reference
+from autograder.sentences import Sentence, in_words, say, speaking
 from autograder.source import stubs_of
+from autograder.translation.tongue import IN_ENGLISH, Tongue
+from autograder.translation.translated import translate_pictures
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 
-def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
-    """Put everything but the notebook into `folder`.
+def write_files(assignment: Assignment, rubric: Rubric, folder: Path, tongue: Tongue = IN_ENGLISH) -> None:
+    """Put everything but the notebook into `folder`, with words in a language.
 
     Raises:
         AssignmentError: the public checks contradict each other or the rubric, write points, lack a practice,
@@ -43,9 +48,13 @@ def write_files(assignment: Assignment, rubric: Rubric, folder: Path) -> None:
     demand_public_reference(assignment, checks)
     if public.is_dir():
         shutil.copytree(public, folder, dirs_exist_ok=True, ignore=IGNORED)
-    (folder / "checks.py").write_text(DOOR, encoding="utf-8")
+    (folder / "checks.py").write_text(tongue.code(DOOR, "file checks.py"), encoding="utf-8")
     (folder / "rubric.json").write_text(_rubric(assignment, rubric), encoding="utf-8")
-    (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
+    with speaking(tongue.words):
+        (folder / "README.md").write_text(readme(assignment, rubric), encoding="utf-8")
+    if tongue.language != ENGLISH:
+        translate_pictures(folder, tongue.of_course, tongue.language)
+        (folder / WORDS_FILE).write_text(write_words(tongue.language, tongue.to_hand_out), encoding="utf-8")
     mistakes, of_practice = read_mistakes(assignment.folder), read_practice_mistakes(assignment.folder)
     demand_criteria(mistakes, rubric)
     practice = {row.name for row in assignment.practice}
@@ -91,38 +100,46 @@ def readme(assignment: Assignment, rubric: Rubric) -> str:
     """What the assignment asks and what each point is for, in Markdown."""
     automatic = sum(row.points for row in rubric.criteria)
     manual = sum(row.points for row in assignment.questions)
-    lines = [
-        f"# {assignment.title}",
+    file, minutes = f"{assignment.name}.ipynb", assignment.minutes
+    lines: list[Sentence | str] = [
+        say("# {title}", title=Sentence(assignment.title)),
         "",
-        assignment.summary,
+        Sentence(assignment.summary),
         "",
-        f"Open `{assignment.name}.ipynb`. It takes about {assignment.minutes} minutes.",
-        f"There are {automatic + manual:g} points: {automatic:g} for code and {manual:g} for written answers.",
+        say("Open `{file}`. It takes about {minutes} minutes.", file=file, minutes=minutes),
+        say(
+            "There are {all:g} points: {automatic:g} for code and {manual:g} for written answers.",
+            all=automatic + manual,
+            automatic=automatic,
+            manual=manual,
+        ),
         "",
-        "## What each point is for",
+        say("## What each point is for"),
     ]
     for exercise in assignment.exercises:
-        lines += ["", f"### {exercise.title} ({rubric.points(exercise.name):g} points)", ""]
-        lines += ["| points | criterion | what it asks |", "| ---: | --- | --- |"]
+        title, worth = Sentence(exercise.title), rubric.points(exercise.name)
+        lines += ["", say("### {title} ({points:g} points)", title=title, points=worth), ""]
+        lines += [say("| points | criterion | what it asks |"), "| ---: | --- | --- |"]
         lines += [
-            f"| {row.points:g} | {row.name} | {row.asks} |"
+            f"| {row.points:g} | {Sentence(row.name)} | {Sentence(row.asks)} |"
             for row in rubric.criteria
             if row.exercise == exercise.name
         ]
     if assignment.practice:
-        lines += ["", "### Practice (no points)", ""]
-        lines += ["Optional steps on the way. The notebook checks them, and nobody marks them.", ""]
-        lines += [f"- {row.title} (`{row.name}`)" for row in assignment.practice]
-    if assignment.questions:
+        lines += ["", say("### Practice (no points)"), ""]
+        lines += [say("Optional steps on the way. The notebook checks them, and nobody marks them."), ""]
         lines += [
-            "",
-            f"### Written answers ({manual:g} points)",
-            "",
-            "No check marks these: they are read.",
-            "",
+            in_words("- {title} (`{name}`)", title=Sentence(row.title), name=row.name)
+            for row in assignment.practice
         ]
-        lines += [f"- {row.title} ({row.points:g} points)" for row in assignment.questions]
-    return "\n".join(lines) + "\n"
+    if assignment.questions:
+        lines += ["", say("### Written answers ({points:g} points)", points=manual), ""]
+        lines += [say("No check marks these: they are read."), ""]
+        lines += [
+            say("- {title} ({points:g} points)", title=Sentence(row.title), points=row.points)
+            for row in assignment.questions
+        ]
+    return "\n".join(map(str, lines)) + "\n"
 
 
 def _demand_fit(assignment: Assignment, rubric: Rubric, checks: Rubric) -> None:
@@ -133,12 +150,23 @@ def _demand_fit(assignment: Assignment, rubric: Rubric, checks: Rubric) -> None:
         known = [line.name for line in rubric.criteria if line.exercise == row.exercise]
         if row.name not in known and row.exercise not in practice:
             raise AssignmentError(
-                f'{public}/{row.checks[0].name} speaks about "{row.name}", which is no criterion of'
-                f" {row.exercise}; write one of {', '.join(known)}."
+                say(
+                    '{public}/{name} speaks about "{criterion}", which is no criterion of {exercise}; write'
+                    " one of {known}.",
+                    public=public,
+                    name=row.checks[0].name,
+                    criterion=row.name,
+                    exercise=row.exercise,
+                    known=", ".join(known),
+                )
             )
     for name in practice:
         if not any(row.exercise == name for row in checks.rows):
             raise AssignmentError(
-                f'{public}: no check speaks about the practice "{name}"; write one that has'
-                f' pytest.mark.exercise("{name}") and @pytest.mark.criterion("...").'
+                say(
+                    '{public}: no check speaks about the practice "{name}"; write one that has'
+                    ' pytest.mark.exercise("{name}") and @pytest.mark.criterion("...").',
+                    public=public,
+                    name=name,
+                )
             )

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.release.door import DOOR
+from autograder.sentences import Said, Sentence, say
 from autograder.source import Role, read_source, without_solutions
 
 DISTINCTIVE = 12
 """Shorter lines, such as `return out`, stand in every program."""
 
 
-def leaks(assignment: Assignment, folder: Path) -> tuple[str, ...]:
+def leaks(assignment: Assignment, folder: Path) -> tuple[Sentence, ...]:
     """One sentence for each thing in `folder` that students must not see; empty for a clean release."""
     secrets = _secrets(assignment)
     found = [
-        f'{path.relative_to(folder)} shows a line of {secrets[line]}: "{line}".'
+        say(
+            '{path} shows a line of {secret}: "{line}".',
+            path=path.relative_to(folder),
+            secret=secrets[line].where,
+            line=line,
+        )
         for path, text in _texts(folder)
         for line in dict.fromkeys(_lines(text))
         if line in secrets
@@ -31,7 +38,7 @@ def leaks(assignment: Assignment, folder: Path) -> tuple[str, ...]:
     public = {path.name for path in assignment.folder.glob("public/**/*")}
     for path in sorted(folder.rglob("*")):
         if path.name in private - public and path.suffix != ".ipynb":
-            found.append(f"{path.relative_to(folder)} must not be handed out.")
+            found.append(say("{path} must not be handed out.", path=path.relative_to(folder)))
         if path.suffix == ".ipynb":
             found += _outputs(path, folder)
     return tuple(found)
@@ -39,30 +46,37 @@ def leaks(assignment: Assignment, folder: Path) -> tuple[str, ...]:
 
 def solution_lines(assignment: Assignment) -> frozenset[str]:
     """The distinctive lines of an assignment's solutions and model answers, which no handout may show."""
-    own = ("the solution ", "the rubric ")
-    return frozenset(line for line, where in _secrets(assignment).items() if where.startswith(own))
+    return frozenset(line for line, secret in _secrets(assignment).items() if secret.is_in_source)
 
 
-def _secrets(assignment: Assignment) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    """Where a line stands that only instructors may see."""
+
+    where: Said
+    is_in_source: bool = True  # in the assignment's notebook, and not in a file beside it
+
+
+def _secrets(assignment: Assignment) -> dict[str, _Secret]:
     """Each distinctive line that only instructors may see, and where it stands."""
-    secrets: dict[str, str] = {}
+    secrets: dict[str, _Secret] = {}
     visible: list[str] = [DOOR, *(text for _, text in _texts(assignment.folder / "public"))]
     for cell in read_source(assignment):
         if cell.role is Role.RUBRIC:
-            secrets |= dict.fromkeys(_lines(cell.text), f'the rubric "{cell.name}"')
+            secrets |= dict.fromkeys(_lines(cell.text), _Secret(say('the rubric "{name}"', name=cell.name)))
             continue
         shown = "\n".join(without_solutions(cell.text))
         visible.append(shown)
         if shown != cell.text:
-            secrets |= dict.fromkeys(_lines(cell.text), f'the solution "{cell.name}"')
+            secrets |= dict.fromkeys(_lines(cell.text), _Secret(say('the solution "{name}"', name=cell.name)))
     for path in (*assignment.folder.glob("*.py"), *assignment.folder.glob("mistakes/**/*.py")):
         if path != assignment.source:
-            where = path.relative_to(assignment.folder)
-            secrets |= dict.fromkeys(_lines(path.read_text(encoding="utf-8")), str(where))
+            beside = _Secret(str(path.relative_to(assignment.folder)), is_in_source=False)
+            secrets |= dict.fromkeys(_lines(path.read_text(encoding="utf-8")), beside)
     for text in visible:
         for line in _lines(text):
             secrets.pop(line, None)
-    return {line: where for line, where in secrets.items() if len(line) >= DISTINCTIVE}
+    return {line: secret for line, secret in secrets.items() if len(line) >= DISTINCTIVE}
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -85,7 +99,11 @@ def _sources(text: str) -> Iterable[str]:
     return ("".join(cell["source"]) for cell in json.loads(text)["cells"])
 
 
-def _outputs(path: Path, folder: Path) -> Iterator[str]:
+def _outputs(path: Path, folder: Path) -> Iterator[Sentence]:
     for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], start=1):
         if cell.get("outputs") or cell.get("execution_count"):
-            yield f"{path.relative_to(folder)}, cell {number} has an output or an execution count."
+            yield say(
+                "{path}, cell {number} has an output or an execution count.",
+                path=path.relative_to(folder),
+                number=number,
+            )

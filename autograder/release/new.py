@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autograder.assignment import list_assignments
 from autograder.errors import AssignmentError
+from autograder.sentences import say
 
 TEMPLATE = Path(__file__).parent / "templates" / "new"
 
@@ -29,14 +30,17 @@ def write_new(course: Path, name: str) -> tuple[Path, ...]:
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise AssignmentError(
-            f'"{name}" cannot be an assignment: take a word of small letters, digits and underscores,'
-            ' such as "dropout".'
+            say(
+                '"{name}" cannot be an assignment: take a word of small letters, digits and'
+                ' underscores, such as "dropout".',
+                name=name,
+            )
         )
     order = 1 + max((one.order for one in list_assignments(course)), default=0)
     texts = {course / path: text for path, text in files_of(name, order).items()}
     for path in (course / "solutions" / name, *texts):
         if path.exists():
-            raise AssignmentError(f"{path} exists already; nothing was written.")
+            raise AssignmentError(say("{path} exists already; nothing was written.", path=path))
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

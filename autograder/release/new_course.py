@@ -28,6 +28,7 @@ from autograder.nbgrader.host import (
     open_gradebook,
     written_config,
 )
+from autograder.sentences import Sentence, in_words, say
 
 TEMPLATE_OF_COURSE = Path(__file__).parent / "templates" / "course"
 
@@ -47,7 +48,7 @@ class Adoption:
     course: Path
     files: tuple[tuple[Path, Path], ...]  # (from, to); nothing lies where they go
     assignments: tuple[str, ...]
-    left_out: tuple[str, ...]  # why an assignment of ours is not added, a sentence each
+    left_out: tuple[Sentence, ...]  # why an assignment of ours is not added, a sentence each
     has_line: bool  # whether the course's configuration calls `configure` already
 
 
@@ -65,11 +66,15 @@ def write_course(folder: Path, solutions: Path | None = None, assignments: Path 
     """
     place = folder.resolve()
     if os.path.lexists(folder) and not folder.is_dir():
-        raise AssignmentError(f"{folder} is no folder; name one that does not exist.")
+        raise AssignmentError(say("{folder} is no folder; name one that does not exist.", folder=folder))
     if folder.exists() and any(folder.iterdir()):
         raise AssignmentError(
-            f"{folder} exists and is not empty; nothing was written. Name a folder that does not exist, or let"
-            f" a course that is there adopt the assignments: autograder init --adopt {folder}"
+            say(
+                "{folder} exists and is not empty; nothing was written. Name a folder that does not"
+                " exist, or let a course that is there adopt the assignments: autograder init --adopt"
+                " {folder}",
+                folder=folder,
+            )
         )
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_name(f".{place.name}.{os.getpid()}.new")
@@ -125,8 +130,12 @@ def plan_adoption(course: Path, solutions: Path) -> Adoption:
     written = written_config(course)
     if written is None:
         raise AssignmentError(
-            f"{course} holds no {CONFIG_FILE}, so it is no nbgrader course. A new one is made with: autograder"
-            " init mycourse"
+            say(
+                "{course} holds no {config_file}, so it is no nbgrader course. A new one is made"
+                " with: autograder init mycourse",
+                course=course,
+                config_file=CONFIG_FILE,
+            )
         )
     directory = course_directory(course_config(course), "", root=course)
     taken = _names_in_use(directory)
@@ -137,13 +146,13 @@ def plan_adoption(course: Path, solutions: Path) -> Adoption:
             row.assignment for row in assignment.earlier if row.assignment not in [one.name for one in added]
         ]
         if (course / "solutions" / assignment.name).exists():
-            left_out.append(f"{assignment.name}: solutions/{assignment.name} exists already.")
+            left_out.append(say("{name}: solutions/{name} exists already.", name=assignment.name))
         elif assignment.name in taken:
-            left_out.append(
-                f"{assignment.name}: the course has work of its own under this name ({taken[assignment.name]})."
-            )
+            text = "{name}: the course has work of its own under this name ({where})."
+            left_out.append(say(text, name=assignment.name, where=taken[assignment.name]))
         elif missing:
-            left_out.append(f"{assignment.name}: it rests on {missing[0]}, which is left out.")
+            text = "{name}: it rests on {other}, which is left out."
+            left_out.append(say(text, name=assignment.name, other=missing[0]))
         else:
             added.append(assignment)
     files = [
@@ -170,7 +179,9 @@ def adopt(adoption: Adoption) -> tuple[Path, ...]:
     solutions = adoption.course / "solutions"
     for source, target in adoption.files:
         if os.path.lexists(target):
-            raise FileExistsError(f"{target} has come into being meanwhile; it was left alone. Try again.")
+            raise FileExistsError(
+                say("{target} has come into being meanwhile; it was left alone. Try again.", target=target)
+            )
         copy_whole(source, target)
     new = [solutions / name for name in adoption.assignments]
     if adoption.assignments and not (solutions / KEY_FILE).exists():
@@ -178,13 +189,13 @@ def adopt(adoption: Adoption) -> tuple[Path, ...]:
     return tuple(new)
 
 
-def _names_in_use(directory: CourseDirectory) -> dict[str, str]:
+def _names_in_use(directory: CourseDirectory) -> dict[str, Sentence]:
     """Where the course holds anything under the name of an assignment, a place for each name."""
-    found: dict[str, str] = {}
+    found: dict[str, Sentence] = {}
     file = gradebook_file(directory.db_url)
     if file is None or file.is_file():  # opening would make one
         with open_gradebook(directory) as gradebook:
-            found |= {row.name: "in its gradebook" for row in gradebook.assignments}
+            found |= {row.name: say("in its gradebook") for row in gradebook.assignments}
     for step, by_student in (
         (directory.feedback_directory, True),
         (directory.autograded_directory, True),
@@ -196,7 +207,7 @@ def _names_in_use(directory: CourseDirectory) -> dict[str, str]:
         root = Path(directory.root)
         for path in sorted(root.glob(os.path.relpath(pattern, root))):
             if path.is_dir():
-                found[path.name] = f"such as {path.relative_to(root)}"
+                found[path.name] = say("such as {path}", path=path.relative_to(root))
     return found
 
 
@@ -215,17 +226,19 @@ def _copy_tree(source: Path, target: Path) -> None:
 
 def adoption_text(adoption: Adoption) -> str:
     """What would be written, for who decides."""
-    lines = [f"Into {adoption.course}:"]
+    lines = [say("Into {course}:", course=adoption.course)]
     for name in adoption.assignments:
         number = sum(
             target.is_relative_to(adoption.course / "solutions" / name) for _, target in adoption.files
         )
-        lines.append(f"  solutions/{name}/   {number} new files")
+        lines.append(say("  solutions/{name}/   {number} new files", name=name, number=number))
     if not (adoption.course / "solutions" / KEY_FILE).exists():
-        lines.append(f"  solutions/{KEY_FILE}   a new key, from which hidden inputs are drawn")
-    lines += ["Not added:", *(f"  {sentence}" for sentence in adoption.left_out)] if adoption.left_out else []
-    lines.append("Nothing that is there is touched.")
-    return "\n".join(lines)
+        text = "  solutions/{key_file}   a new key, from which hidden inputs are drawn"
+        lines.append(say(text, key_file=KEY_FILE))
+    if adoption.left_out:
+        lines += [say("Not added:"), *(say("  {sentence}", sentence=one) for one in adoption.left_out)]
+    lines.append(say("Nothing that is there is touched."))
+    return "\n".join(map(str, lines))
 
 
 def config_text(adoption: Adoption) -> str:
@@ -233,7 +246,8 @@ def config_text(adoption: Adoption) -> str:
     if adoption.has_line:
         return ""
     line = LINE_FOR_CONFIG.format(course=str(adoption.course))
-    return (
-        f"For `nbgrader autograde`, formgrader and feedback, write this at the end of"
-        f" {adoption.course / CONFIG_FILE}:\n\n{line}\n"
+    said = in_words(
+        "For `nbgrader autograde`, formgrader and feedback, write this at the end of {path}:",
+        path=adoption.course / CONFIG_FILE,
     )
+    return f"{said}\n\n{line}\n"

@@ -17,7 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from traitlets.config.loader import Config
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, language_of_course
 from autograder.errors import AssignmentError, HostError
 from autograder.files import demand_room
 from autograder.generated import enter, keep_aside, not_ours
@@ -29,11 +29,13 @@ from autograder.release.build import build_notebook
 from autograder.release.handout import write_files
 from autograder.release.leaks import leaks
 from autograder.release.trial import demand_whole_reference
+from autograder.sentences import NOTHING, Sentence, in_words, say
 from autograder.source import read_source
 from autograder.submission.notebook import few
+from autograder.translation.tongue import IN_ENGLISH, Tongue, tongue_of
 
 NAMELESS = (
-    "A gradebook on {} holds assignments of a named course only: set c.CourseDirectory.course_id in"
+    "A gradebook on {kind} holds assignments of a named course only: set c.CourseDirectory.course_id in"
     " nbgrader_config.py."
 )
 
@@ -46,11 +48,14 @@ def release_assignment(
     assignment: Assignment,
     course: Path,
     *,
+    language: str = "",
     force: bool = False,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> Path:
     """Write the instructor's and the students' version of an assignment; give the students' folder.
 
+    In the course's own `language` they lie where nbgrader looks for them. A release in another one lies beside
+    that of the students, in a folder whose name ends with the language.
     Nothing but what we wrote before is replaced. `say` is told what was kept aside.
 
     Raises:
@@ -61,25 +66,37 @@ def release_assignment(
     demand_whole_reference(Grader(assignment, name_mistakes=False, discreet=False))  # with all that can be said
     demand_whole_reference(Grader(assignment, name_mistakes=False))  # and as submissions are marked
     directory = course_directory(course_config(course), assignment.name, root=course)
+    language = language or language_of_course(course)
     with tempfile.TemporaryDirectory(prefix=".release-", dir=_build(course)) as folder:
         scratch = Path(folder)
         source = scratch / "source" / assignment.name
-        write_source(assignment, source)
+        write_source(assignment, source, tongue_of(assignment, language))
         handed_out = generate(assignment, scratch, of=None)
         found = leaks(assignment, handed_out)
         if found:
-            raise AssignmentError(f"{assignment.name} is not released: {found[0]}")
-        pairs = [
-            (made, Path(directory.format_path(step, ".", assignment.name)))
-            for made, step in ((source, directory.source_directory), (handed_out, directory.release_directory))
-        ]
+            raise AssignmentError(_leaking(assignment, found[0]))
+        released = Path(directory.format_path(directory.release_directory, ".", assignment.name))
+        if language == language_of_course(course):
+            place = Path(directory.format_path(directory.source_directory, ".", assignment.name))
+            pairs = [(source, place), (handed_out, released)]
+        else:
+            pairs = [(handed_out, beside_release(released, language))]
         foreign = [place for made, place in pairs if _demand_ours(made, place, force)]
         for place in foreign:
-            say(f"{place} is kept as {keep_aside(place, course / KEPT)}")
+            say(in_words("{place} is kept as {kept}", place=place, kept=keep_aside(place, course / KEPT)))
         for made, place in pairs:
             _replace(made, place, scratch)
             enter([place], place.parent)
     return pairs[-1][1].resolve()
+
+
+def _leaking(assignment: Assignment, why: Sentence) -> Sentence:
+    return say("{name} is not released: {why}", name=assignment.name, why=why)
+
+
+def beside_release(released: Path, language: str) -> Path:
+    """Where a release in another language lies: for assignments/warmup, it is assignments-zh/warmup."""
+    return released.parent.with_name(f"{released.parent.name}-{language}") / released.name
 
 
 def register(assignment: Assignment, course: Path) -> None:
@@ -93,7 +110,7 @@ def register(assignment: Assignment, course: Path) -> None:
     directory = course_directory(course_config(course), assignment.name, root=course)
     kind = make_url(directory.db_url).get_backend_name()
     if kind != "sqlite" and not directory.course_id:  # SQLite alone lets a row point to none
-        raise AssignmentError(NAMELESS.format(kind))
+        raise AssignmentError(say(NAMELESS, kind=kind))
     _demand_ours_in_gradebook(directory, assignment)
     with tempfile.TemporaryDirectory(prefix=".register-", dir=_build(course)) as folder:
         write_source(assignment, Path(folder) / "source" / assignment.name)
@@ -112,21 +129,28 @@ def _demand_ours_in_gradebook(directory: CourseDirectory, assignment: Assignment
         theirs = [cell.name for row in rows for notebook in row.notebooks for cell in notebook.grade_cells]
     if theirs and not ours.intersection(theirs):
         raise AssignmentError(
-            f"The gradebook holds another assignment named {assignment.name} (its cells: {few(theirs)});"
-            " nothing was entered. Give one of the two another name."
+            say(
+                "The gradebook holds another assignment named {name} (its cells: {theirs}); nothing"
+                " was entered. Give one of the two another name.",
+                name=assignment.name,
+                theirs=few(theirs),
+            )
         )
 
 
-def write_source(assignment: Assignment, folder: Path) -> None:
-    """Write the instructor's version, what nbgrader calls the source, into a new folder.
+def write_source(assignment: Assignment, folder: Path, tongue: Tongue = IN_ENGLISH) -> None:
+    """Write the instructor's version, what nbgrader calls the source, into a new folder, in a language.
 
     Raises:
         AssignmentError: the percent source, the checks and assignment.toml do not agree.
     """
-    cells, rubric = read_source(assignment), collect(assignment)
+    rubric = collect(assignment)
+    cells = tongue.cells(read_source(assignment))
     folder.mkdir(parents=True)
-    write_files(assignment, rubric, folder)
-    nbformat.write(build_notebook(assignment, cells, rubric), folder / f"{assignment.name}.ipynb")
+    write_files(assignment, rubric, folder, tongue)
+    nbformat.write(
+        build_notebook(assignment, cells, rubric, tongue.language), folder / f"{assignment.name}.ipynb"
+    )
 
 
 def generate(assignment: Assignment, root: Path, *, of: CourseDirectory | None) -> Path:
@@ -152,7 +176,9 @@ def generate(assignment: Assignment, root: Path, *, of: CourseDirectory | None) 
         run(GenerateAssignment(coursedir=directory, config=config))
     except HostError as error:
         demand_room(root)  # nbgrader's error does not tell a full disk from a cell that it refuses
-        raise AssignmentError(f"nbgrader refuses {assignment.name}: {error}") from error
+        raise AssignmentError(
+            say("nbgrader refuses {name}: {error}", name=assignment.name, error=error.said)
+        ) from error
     return root / "release" / assignment.name
 
 
@@ -171,10 +197,15 @@ def _demand_ours(made: Path, place: Path, force: bool) -> bool:
     """
     foreign = not_ours([(place, made)], place.parent)
     if foreign and not force:
-        also = f", and {len(foreign) - 1} more," if len(foreign) > 1 else ""
+        also = say(", and {number} more,", number=len(foreign) - 1) if len(foreign) > 1 else NOTHING
         raise AssignmentError(
-            f"{foreign[0]}{also} was not written by a release, or was changed since; nothing is released. Move"
-            f" it away, or keep {place} under another name with --force."
+            say(
+                "{path}{also} was not written by a release, or was changed since; nothing is released. Move it"
+                " away, or keep {place} under another name with --force.",
+                path=foreign[0],
+                also=also,
+                place=place,
+            )
         )
     return bool(foreign)
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.grading import Grader
-from autograder.learner.public import SEED
 from autograder.marking.earlier import reference_chunks
 from autograder.marking.judging import judge, runner
 from autograder.marking.mistakes import Mistake, overlays
 from autograder.marking.rubric import Rubric
 from autograder.report import CriterionResult, Outcome, total
 from autograder.sandbox.local import LocalSession
+from autograder.sentences import Sentence, say
 
 
 def demand_whole_reference(grader: Grader) -> None:
@@ -26,7 +26,7 @@ def demand_whole_reference(grader: Grader) -> None:
     """
     assignment = grader.assignment
     found = grader.judge_locally(reference_chunks(assignment)).criteria
-    _demand_none(assignment, "hidden", [row for row in found if row.earned < row.points])
+    _demand_none(assignment, say("hidden"), [row for row in found if row.earned < row.points])
 
 
 def demand_public_reference(assignment: Assignment, public: Rubric) -> None:
@@ -38,21 +38,29 @@ def demand_public_reference(assignment: Assignment, public: Rubric) -> None:
     Raises:
         AssignmentError: it does not pass them; the sentence names the criteria.
     """
+    from autograder.learner.public import SEED
+
     practice = {row.name: (row.name,) for row in assignment.practice}
     functions = {row.name: row.functions for row in assignment.exercises} | practice
     session = LocalSession(reference_chunks(assignment, (*assignment.functions, *practice)))
     run = runner(session, session, seed=SEED, functions=functions, unwritten={})
     found = judge(public, run).criteria
-    _demand_none(assignment, "public", [row for row in found if row.outcome is not Outcome.PASSED])
+    _demand_none(assignment, say("public"), [row for row in found if row.outcome is not Outcome.PASSED])
 
 
-def _demand_none(assignment: Assignment, which: str, lost: Iterable[CriterionResult]) -> None:
+def _demand_none(assignment: Assignment, which: Sentence, lost: Iterable[CriterionResult]) -> None:
     rows = tuple(lost)
     if rows:
         names = ", ".join(f'{row.exercise} "{row.name}"' for row in rows)
         raise AssignmentError(
-            f"{assignment.source} does not earn everything in its own {which} checks: {names}. The first says:"
-            f" {rows[0].message} Correct the solution there, or the check."
+            say(
+                "{source} does not earn everything in its own {which} checks: {names}. The first"
+                " says: {message} Correct the solution there, or the check.",
+                source=assignment.source,
+                which=which,
+                names=names,
+                message=rows[0].message,
+            )
         )
 
 

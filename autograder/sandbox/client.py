@@ -18,7 +18,7 @@ import secrets
 import signal
 import time
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any
 
@@ -27,10 +27,12 @@ from autograder.errors import WorkerError
 from autograder.sandbox import protocol, zygote
 from autograder.sandbox.budget import Budget
 from autograder.sandbox.confinement import LEVELS
+from autograder.sandbox.ends import ended
 from autograder.sandbox.local import LocalSession
 from autograder.sandbox.steps import MAX_TEXT, OVER_BUDGET, Chunks, Failure, Step
 from autograder.sandbox.worker import LOST, Settings
 from autograder.sandbox.zygote import Fork, Zygote
+from autograder.sentences import NOTHING, Sentence, say, say_all
 
 __all__ = ["ConfinedSession", "LocalSession", "Sandbox"]
 
@@ -44,20 +46,40 @@ LOAD_ATTEMPTS = 2
 """How often definitions that ended their worker are run again: once more, in case the machine was at fault."""
 
 
+WRONG_FORMS = (
+    say("a dict with keys that must not be"),
+    say("a dict with more keys than it may have"),
+    say("a failure of a kind that only the other side can see"),
+    say("a tag that means nothing here, or with the wrong things after it"),
+    say("a value without a tag"),
+    say("an array of a kind that does not cross"),
+    say("an array with an impossible shape"),
+    say("an integer of more than 64 bits"),
+    say("the body is longer than the arrays of the header"),
+    say("the body is shorter than the arrays of the header"),
+    say("the frame is larger than it may be"),
+    say("values nested too deeply"),
+)
+"""What `protocol.ProtocolError` says, for translators: it stands alone behind the wall."""
+
+
 class Sandbox:
     """A zygote behind a wall; a context manager. It starts when first needed, and again when it has died.
 
     `level` asks for one wall (`confinement.LEVELS`); without it the best that holds is found by trying.
-    `opening` are questions for every submission (`Session.ask_opening`); the zygote has them from its start.
+    `opening` are questions for every submission (`ConfinedSession.ask_opening`); the zygote has them from its
+    start, and nobody sets them later.
     """
 
     def __init__(self, *, limits: Limits, level: str | None = None, opening: Sequence[Query] = ()) -> None:
         if level is not None and level not in LEVELS:
             raise ValueError(f"no level {level!r}; there are {', '.join(LEVELS)}")
         self._limits = limits
-        self._opening = tuple(opening)
+        self.opening = tuple(opening)
         self._levels = LEVELS if level is None else (level,)
-        self._reason = "" if level in (None, LEVELS[0]) else f"the level {level} was asked for"
+        asked = say("the level {level} was asked for", level=level)
+        self._reason = NOTHING if level in (None, LEVELS[0]) else asked
+        self._launched: Zygote | None = None  # not ready yet
         self._zygote: Zygote | None = None
         self._spare: Fork | None = None
         self._out: set[Fork] = set()
@@ -80,14 +102,22 @@ class Sandbox:
         return self._started().level
 
     @property
-    def isolation_reason(self) -> str:
+    def isolation_reason(self) -> Sentence:
         """Why the wall is not the best there is, in one sentence; empty if it is.
 
         Raises:
             WorkerError: no worker can be started.
         """
         reasons = (self._started().missing, self._reason)
-        return "; ".join(reason for reason in reversed(reasons) if reason)
+        return say_all(reversed(reasons), "{one}; {other}")
+
+    def launch(self) -> None:
+        """Begin to build the wall, for whoever has other things to do meanwhile, such as to find `opening`.
+
+        What goes wrong is said by the first that needs the wall.
+        """
+        with contextlib.suppress(WorkerError):
+            self._launched = zygote.launch(self._settings(self._levels[0]))
 
     def open(
         self, chunks: Chunks, modules: Mapping[str, str] | None = None, *, budget: Budget | None = None
@@ -99,7 +129,7 @@ class Sandbox:
         Raises:
             WorkerError: no worker can be started.
         """
-        return ConfinedSession(self, chunks, modules or {}, self._limits, self._opening, budget)
+        return ConfinedSession(self, chunks, modules or {}, self._limits, self.opening, budget)
 
     def fork(self) -> Fork:
         """A fresh worker for one submission, as a session needs it.
@@ -149,9 +179,10 @@ class Sandbox:
             self._spare.close()
             self._spare = None
         self._out.clear()
-        if self._zygote is not None:
-            self._zygote.end()
-            self._zygote = None
+        for process in (self._launched, self._zygote):
+            if process is not None:
+                process.end()
+        self._launched = self._zygote = None
 
     def _started(self) -> Zygote:
         if self._zygote is None:
@@ -159,27 +190,31 @@ class Sandbox:
         return self._zygote
 
     def _start(self) -> Zygote:
-        reasons: dict[str, str] = {}
-        opening = protocol.encode_run(0, [question.frame for question in self._opening])
+        reasons: dict[str, Sentence] = {}
+        opening = protocol.encode_run(0, [question.frame for question in self.opening])
         # A process that was killed as it began is no sign of a poorer machine: each wall is tried again.
         for level in (level for level in self._levels for _ in range(START_ATTEMPTS)):
-            settings = Settings(
-                level=level,
-                memory_mb=self._limits.memory_mb,
-                cpu_seconds=self._limits.cpu_seconds,
-                reply_bytes=self._limits.replies_mb * 2**20,
-            )
+            launched, self._launched = self._launched, None
             try:
-                found = zygote.start(settings, opening)
+                found = zygote.start(launched or zygote.launch(self._settings(level)), opening)
             except WorkerError as error:
-                reasons[level] = f"no isolation {level}: {error}"
+                reasons[level] = say("no isolation {level}: {why}", level=level, why=error.said)
                 continue
             reasons.pop(level, None)
             # At a restart the same wall holds, and need not be looked for again.
             self._levels = (level,)
-            self._reason = "; ".join(reasons.values()) or self._reason
+            self._reason = say_all(reasons.values(), "{one}; {other}") or self._reason
             return found
-        raise WorkerError(f"No worker can be started ({'; '.join(reasons.values())}).")
+        why = say_all(reasons.values(), "{one}; {other}")
+        raise WorkerError(say("No worker can be started ({why}).", why=why))
+
+    def _settings(self, level: str) -> Settings:
+        return Settings(
+            level=level,
+            memory_mb=self._limits.memory_mb,
+            cpu_seconds=self._limits.cpu_seconds,
+            reply_bytes=self._limits.replies_mb * 2**20,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +225,37 @@ class Query:
     fresh: bool  # whether those of earlier questions are forgotten first
     wanted: int  # how many results are asked for
     frame: protocol.Frame  # without a number
+    said: tuple[Sequence[Step], Sequence[int]] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def of(cls, steps: Sequence[Step], fetch: Sequence[int], *, fresh: bool, place: int = 0) -> Query:
-        """The question that asks for the results with the indexes `fetch` after these steps."""
+    def of(
+        cls,
+        steps: Sequence[Step],
+        fetch: Sequence[int],
+        *,
+        fresh: bool,
+        place: int = 0,
+        again: Query | None = None,
+    ) -> Query:
+        """The question that asks for the results with the indexes `fetch` after these steps.
+
+        `again` is one that is probably the same: where it is, nothing is encoded.
+        """
+        if again is not None and again.fresh == fresh and again.place == place and again._says(steps, fetch):
+            return again
         frame = protocol.encode_question(place=place, fresh=fresh, steps=steps, fetch=fetch)
         return cls(place, fresh, len(fetch), frame)
+
+    def with_steps(self, steps: Sequence[Step], fetch: Sequence[int]) -> Query:
+        """The same, for a question that will be put often: by its steps it is known again at once."""
+        return replace(self, said=(steps, fetch))
+
+    def _says(self, steps: Sequence[Step], fetch: Sequence[int]) -> bool:
+        """Whether these are its steps, on the very same arrays; False where that is not seen."""
+        try:
+            return self.said == (steps, fetch)
+        except ValueError:  # arrays that are not the same ones are compared number by number
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +433,7 @@ class ConfinedSession:
             if type(failures) is not dict or not all(
                 type(name) is str and type(item) is Failure for name, item in failures.items()
             ):
-                raise self._broken("it answered in a wrong form")
+                raise self._broken(say("it answered in a wrong form"))
         except _EndedError as end:
             self._loads_lost.append(end.failure)
             raise
@@ -399,7 +459,7 @@ class ConfinedSession:
             return Answer(reply.question, digest, reply.frame)
         values = self._message(reply.frame, reply.number)
         if type(values) is not tuple or len(values) != reply.question.wanted:
-            raise self._broken("it answered in a wrong form")
+            raise self._broken(say("it answered in a wrong form"))
         return Answer(reply.question, digest, values)
 
     def _message(self, reply: protocol.Frame, number: int) -> Any:
@@ -407,11 +467,11 @@ class ConfinedSession:
         try:
             message = protocol.decode(reply)
         except protocol.ProtocolError as error:
-            raise self._broken(str(error)) from error
+            raise self._broken(Sentence(str(error))) from error
         if type(message) is not tuple or len(message) != 2 or type(message[0]) is not int:
-            raise self._broken("it answered in a wrong form")
+            raise self._broken(say("it answered in a wrong form"))
         if message[0] != number:
-            raise self._broken("it answered another question")
+            raise self._broken(say("it answered another question"))
         return message[1]
 
     def _exchange(
@@ -431,7 +491,7 @@ class ConfinedSession:
             self._end()
             raise _EndedError(Failure("memory", OVER_BUDGET)) from None
         except protocol.ProtocolError as error:
-            raise self._broken(str(error)) from error
+            raise self._broken(Sentence(str(error))) from error
 
     def _next_frame(self, seconds: float, request: protocol.Frame | None, room: float) -> protocol.Frame:
         assert self._fork is not None
@@ -444,13 +504,13 @@ class ConfinedSession:
     def _late(self, seconds: float) -> _EndedError:
         self._end()
         if not self._budget.is_spent:
-            return _EndedError(Failure("timeout", message=f"it was stopped after {seconds:g} s"))
+            return _EndedError(ended("timeout", say("it was stopped after {seconds:g} s", seconds=seconds)))
         total = self._limits.total_seconds
-        return _EndedError(Failure("timeout", message=f"all {total:g} s of this submission are used up"))
+        return _EndedError(ended("timeout", say("all {total:g} s of this submission are used up", total=total)))
 
-    def _broken(self, message: str) -> _EndedError:
+    def _broken(self, how: Sentence) -> _EndedError:
         self._end()
-        return _EndedError(Failure("broken", message=message))
+        return _EndedError(ended("broken", how))
 
     def _died(self) -> _EndedError:
         """How the submission ended its worker.
@@ -460,11 +520,11 @@ class ConfinedSession:
         """
         lived, status, seconds = self._end()
         if not lived and status == -signal.SIGKILL and seconds < self._limits.cpu_seconds - 1:
-            raise WorkerError("its process was killed from outside; is the machine's memory used up?")
+            raise WorkerError(say("its process was killed from outside; is the machine's memory used up?"))
         if status == LOST or (lived and status == -signal.SIGKILL):
             # It had closed its channel, or broken what it speaks with.
-            return _EndedError(Failure("died", message="it could no longer answer the grader"))
-        return _EndedError(Failure("died", message=_manner(status)))
+            return _EndedError(ended("died", say("it could no longer answer the grader")))
+        return _EndedError(ended("died", _manner(status)))
 
     def _end(self) -> tuple[bool, int, float]:
         self._read_errors()
@@ -482,11 +542,11 @@ class ConfinedSession:
                 self._warnings[plain] = None
 
 
-def _manner(status: int) -> str:
+def _manner(status: int) -> Sentence:
     """How a process ended, from its exit status."""
     if status >= 0:
-        return f"it exited with status {status}"
+        return say("it exited with status {status}", status=status)
     try:
-        return f"it was killed by {signal.Signals(-status).name}"
+        return say("it was killed by {name}", name=signal.Signals(-status).name)
     except ValueError:
-        return f"it was killed by signal {-status}"
+        return say("it was killed by signal {number}", number=-status)

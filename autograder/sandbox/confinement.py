@@ -27,6 +27,7 @@ from pathlib import Path
 from autograder.errors import ConfinementError
 from autograder.sandbox.lockdown import NOBODY, packages_of_ours, python_folders, system_folders
 from autograder.sandbox.worker import Settings
+from autograder.sentences import say
 
 LEVELS = ("full", "landlock", "limits")
 """The walls, best first."""
@@ -74,7 +75,7 @@ def command(settings: Settings) -> tuple[str, ...]:
         line = _python(settings, _HERE)
         return _where_nobody_can_read(line) if root else line
     if sys.platform != "linux":
-        raise ConfinementError("bubblewrap exists for Linux only")
+        raise ConfinementError(say("bubblewrap exists for Linux only"))
     line = _bubblewrap(settings)
     if not root:
         return line
@@ -168,7 +169,7 @@ def _closed(path: Path) -> Iterator[Path]:
 def _program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise ConfinementError(f"started by root, a worker needs the program {name}")
+        raise ConfinementError(say("started by root, a worker needs the program {name}", name=name))
     return found
 
 
@@ -187,7 +188,7 @@ def _find_bubblewrap() -> Path:
             told = subprocess.run([program, "--help"], capture_output=True, timeout=10, check=False)
             if b"--disable-userns" in told.stdout:
                 return program
-    raise ConfinementError("bubblewrap 0.8 or later is not installed")
+    raise ConfinementError(say("bubblewrap 0.8 or later is not installed"))
 
 
 def _bubblewraps() -> Iterator[Path]:

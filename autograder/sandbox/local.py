@@ -11,14 +11,17 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from types import ModuleType, TracebackType
 from typing import Any
 from warnings import WarningMessage, catch_warnings, simplefilter
 
 import numpy as np
 
+from autograder.sandbox.ends import ended
 from autograder.sandbox.patience import OutOfTime, room_for, stopped_after
 from autograder.sandbox.steps import Chunks, Failure, FindLine, Step, execute, failure_of, load, portable
+from autograder.sentences import say
 
 _ENDS = (KeyboardInterrupt, OutOfTime)
 """The key that stops a program stops the check, and is no failure of the code it happened to hit."""
@@ -99,8 +102,9 @@ class LocalSession:
         except OutOfTime as error:
             self._left = 0.0
             at = failure_of(error, self._space)
-            how = f"it was stopped after {self._seconds:g} seconds"
-            stopped = replace(at, kind="timeout", message=how, step=len(self._results))
+            end = ended("timeout", say("it was stopped after {seconds:g} seconds", seconds=self._seconds))
+            stopped = replace(end, type_name=at.type_name, place=at.place, code=at.code)
+            stopped = replace(stopped, step=len(self._results))
             self._results += [stopped] * (expected - len(self._results))
 
     def close(self) -> None:
@@ -111,6 +115,30 @@ class LocalSession:
         for item in caught or ():
             text = f"{item.filename}, line {item.lineno}: {item.category.__name__}: {item.message}"
             self._warnings[text] = None
+
+
+class LateSession:
+    """A local session whose definitions run when something is first asked of it.
+
+    Most known mistakes are never asked, and there are hundreds.
+    """
+
+    def __init__(self, chunks: Chunks) -> None:
+        self._chunks = chunks
+        self._errors = np.geterr()  # the check that asks first may have others
+
+    @cached_property
+    def _session(self) -> LocalSession:
+        with np.errstate(**self._errors):
+            return LocalSession(self._chunks)
+
+    def reset(self) -> None:
+        """Forget all results."""
+        self._session.reset()
+
+    def run(self, steps: Sequence[Step], fetch: Sequence[int]) -> tuple[Any, ...]:
+        """As `LocalSession.run`."""
+        return self._session.run(steps, fetch)
 
 
 @contextmanager

@@ -37,7 +37,8 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._thread = threading.get_ident()
-        self._over = threading.Event()
+        self._is_over = False
+        self._wake = threading.Event()  # for the second thread
         self._is_late = False  # a first try did not end it
         self._look_no_more: Callable[[], None] | None = None  # set where steps look at the clock
         self._by_signal = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
@@ -60,28 +61,32 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
         if self._look_no_more is not None:
             self._look_no_more()  # first of all: the next step of a library would raise again
             return
-        self._over.set()
+        self._is_over = (
+            True  # no call: one into a library's code could be interrupted, and the timer would go on
+        )
         if self._by_signal:
             signal.setitimer(signal.ITIMER_REAL, *self._timer)
             signal.signal(signal.SIGALRM, self._handler)
             sys.settrace(self._traced)
-        else:
+            return
+        try:
+            self._await_the_last()
+        except OutOfTime:  # the last one: it was asked for before it was over
             self._await_the_last()
 
     def _await_the_last(self) -> None:
-        """What was asked for and is not raised yet is raised here, and goes no further.
+        """What was asked for and is not raised yet is raised here.
 
         It could be taken back; but then Python 3.11 believes for ever that something waits to be raised, and
         the next function that somebody profiles in this thread never begins.
         """
-        for _ in range(2):  # the first may be ended by what it waits for
-            with suppress(OutOfTime):
-                self._watcher.join()
-                for _ in range(100):  # the interpreter looks at the end of each round
-                    pass
+        self._wake.set()
+        self._watcher.join()
+        for _ in range(100):  # the interpreter looks at the end of each round
+            pass
 
     def _on_signal(self, _number: int, frame: FrameType | None) -> None:
-        if self._over.is_set() or frame is None or _is_ours(frame):
+        if self._is_over or frame is None or _is_ours(frame):
             return
         if self._is_late:  # it was caught: what catches it meets another one on the next line, behind its `try`
             sys.settrace(lambda *_: None)
@@ -93,16 +98,16 @@ class stopped_after:  # noqa: N801  a context manager is read as a verb
         raise OutOfTime
 
     def _on_line(self, _frame: FrameType, event: str, _value: object) -> Any:
-        if event != "line" or self._over.is_set():
+        if event != "line" or self._is_over:
             return self._on_line
         raise OutOfTime
 
     def _watch(self) -> None:
-        over = self._over.wait(self._seconds)
-        while not over:
+        self._wake.wait(self._seconds)
+        while not self._is_over:
             if not _is_ours(sys._current_frames().get(self._thread)):
                 _raise_in(self._thread, OutOfTime)
-            over = self._over.wait(AGAIN)
+            self._wake.wait(AGAIN)
 
 
 def _is_ours(frame: FrameType | None) -> bool:

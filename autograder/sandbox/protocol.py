@@ -121,9 +121,18 @@ def encode(message: Any) -> Frame:
 def encode_question(*, place: int, fresh: bool, steps: Sequence[Step], fetch: Sequence[int]) -> Frame:
     """To run steps at a place and to send back the results with the indexes `fetch`; a part of a request."""
     body = bytearray()
-    rows = tuple([(step.op, step.args, step.kwargs) for step in steps])
-    packed = msgpack.packb(_pack((place, fresh, rows, tuple(fetch)), body, 0), unicode_errors="replace")
-    return Frame(packed, bytes(body))
+    rows: list[Any] = ["t"]
+    for op, args, kwargs in steps:  # as `_pack` would, but for its calls: a message has hundreds of steps
+        given: list[Any] = ["t"]
+        for value in args:
+            kind = type(value)
+            if kind is Ref:
+                given.append(["r", value.index])
+            else:
+                given.append(value if kind in _PLAIN else _pack(value, body, 4))
+        rows.append(["t", op, given, _pack(kwargs, body, 3) if kwargs else ["d"]])
+    question = ["t", place, fresh, rows, ["t", *fetch]]
+    return Frame(msgpack.packb(question, unicode_errors="replace"), bytes(body))
 
 
 def encode_run(number: int, questions: Sequence[Frame]) -> Frame:
@@ -281,8 +290,11 @@ def _pack(value: Any, body: bytearray, depth: int) -> Any:
         return value
     if depth > MAX_FRAME_DEPTH:
         raise TypeError("too deeply nested to cross")
-    if kind is np.ndarray and value.dtype in _NAMES:
-        return _pack_array(value, body)
+    if kind is np.ndarray:
+        name = _NAMES.get(value.dtype)
+        if name is None or not value.flags.c_contiguous:
+            return _pack_array(value, body)
+        return _laid(value.tobytes(), body, name, "C", value.shape)  # nearly always
     if kind is list or kind is tuple:
         below = depth + 1
         packed = [item if type(item) in _PLAIN else _pack(item, body, below) for item in value]
@@ -300,12 +312,15 @@ def _pack(value: Any, body: bytearray, depth: int) -> Any:
         return ["o", value.type_name]
     if kind is Failure:
         return ["f", value.kind, value.type_name, value.message, value.place, value.code, value.step]
-    if isinstance(value, np.ndarray | np.generic) and _name(value) in DTYPES:
+    if isinstance(value, np.ndarray | np.generic):
         return _pack_array(value, body)
     raise TypeError(f"a value of type {kind.__name__} cannot cross")
 
 
-def _pack_array(value: np.ndarray[Any, Any] | np.generic[Any], body: bytearray) -> Any:
+def _pack_array(value: np.ndarray[Any, Any] | np.generic[Any], body: bytearray) -> list[Any]:
+    name = _NAMES.get(value.dtype) or value.dtype.name  # which NumPy takes long to spell
+    if name not in DTYPES:
+        raise TypeError(f"a value of type {type(value).__name__} cannot cross")
     if isinstance(value, np.generic):
         order = "0"
     elif value.flags.c_contiguous:
@@ -313,16 +328,15 @@ def _pack_array(value: np.ndarray[Any, Any] | np.generic[Any], body: bytearray) 
     else:
         order = "F" if value.flags.f_contiguous else "S"
     plain = value if value.dtype in _NAMES else value.astype(value.dtype.newbyteorder("="), copy=False)
-    data = plain.tobytes("F" if order == "F" else "C")
+    return _laid(plain.tobytes("F" if order == "F" else "C"), body, name, order, value.shape)
+
+
+def _laid(data: bytes, body: bytearray, name: str, order: str, shape: tuple[int, ...]) -> list[Any]:
+    """Put an array's bytes into the body, and give what the header says of it."""
     body += data
     if len(data) % 8:
         body += bytes(-len(data) % 8)
-    return ["a", _name(value), order, *value.shape]
-
-
-def _name(value: np.ndarray[Any, Any] | np.generic[Any]) -> str:
-    """The name of an array's kind; NumPy takes long to spell it."""
-    return _NAMES.get(value.dtype) or value.dtype.name
+    return ["a", name, order, *shape]
 
 
 def _unpack(value: Any, body: memoryview, start: int, depth: int, references: bool) -> tuple[Any, int]:

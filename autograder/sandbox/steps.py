@@ -30,13 +30,16 @@ import functools
 import math
 import operator
 import symtable
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import numpy.ma  # here, so that the zygote has it: imported in each fork, it would cost as much as all checks
+
+if TYPE_CHECKING:
+    from autograder.sentences import Sentence  # it is not behind the wall
 
 MAX_TEXT = 500
 """Characters of a student's text (an exception's message, a string value) that ever cross."""
@@ -119,6 +122,7 @@ class Failure:
     place: str = ""  # such as "cell 5, line 3"
     code: str = ""  # the student's own line there
     step: int = -1  # index of the step that failed first, counted as in `Ref`
+    how: Sentence | None = field(default=None, compare=False)  # `message`, where the trusted side wrote it
 
 
 Chunks = Sequence[tuple[str, str]]
@@ -261,11 +265,12 @@ def _portable(value: Any, depth: int, count: list[float]) -> Any:
     if kind is str:
         return _text(value)
     if isinstance(value, np.ndarray | np.generic):
-        if kind in (np.ndarray, np.ma.MaskedArray):  # others may say anything of themselves
+        masks = sys.modules.get("numpy.ma")  # imported by whoever has a mask, and slow to import
+        if kind is np.ndarray or (masks and kind is masks.MaskedArray):  # others may say anything of themselves
             _take_room(value.nbytes, count)
         plain = np.array(value, subok=False, order="A")
-        if isinstance(value, np.ma.MaskedArray) and plain.dtype.kind == "f":
-            plain[np.ma.getmaskarray(value)] = np.nan  # what a mask hides is no number
+        if masks and isinstance(value, masks.MaskedArray) and plain.dtype.kind == "f":
+            plain[masks.getmaskarray(value)] = np.nan  # what a mask hides is no number
         if plain.dtype == np.longdouble:  # more digits than are judged, and as many bits as the machine likes
             plain = plain.astype(np.float64)
         if plain.dtype.name not in DTYPES:

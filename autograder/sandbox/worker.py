@@ -89,7 +89,7 @@ def start_worker(settings: Settings) -> None:
         memory_mb=settings.memory_mb, cpu_seconds=settings.cpu_seconds, fenced=settings.level != "limits"
     )
     problem = _rehearse(plan)
-    text = (problem or "; ".join(plan.missing)).encode()[:1000]
+    text = (problem or "\n".join(plan.missing)).encode()[:1000]
     control.sendall(READY.pack(not problem, len(text)) + text)
     _replace_streams()
     _offer_what_a_kernel_offers()

@@ -13,12 +13,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO
 
 from autograder.errors import WorkerError
 from autograder.sandbox import confinement, protocol
 from autograder.sandbox.worker import ENDED, READY, REQUEST, Settings
+from autograder.sentences import NOTHING, Sentence, say, say_all
 
 START_SECONDS = 30.0
 """How long a zygote may take to import NumPy and to lock a first fork up."""
@@ -35,7 +36,7 @@ class Zygote:
     process: subprocess.Popen[bytes]
     control: socket.socket
     said: IO[bytes]  # its own standard error
-    missing: str  # layers that this machine does not have
+    missing: Sentence  # layers that this machine does not have
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -90,7 +91,9 @@ class Zygote:
     def _lost(self, error: OSError) -> WorkerError:
         # A late answer must not be taken for the next one's: this zygote is not asked again.
         self.control.close()
-        return WorkerError(f"the worker process was lost ({error or type(error).__name__})")
+        return WorkerError(
+            say("the worker process was lost ({error})", error=str(error) or type(error).__name__)
+        )
 
     def end(self) -> None:
         """End it with everything it forked, and reap it."""
@@ -145,14 +148,14 @@ class Fork:
         os.close(self.errors)
 
 
-def start(settings: Settings, opening: protocol.Frame) -> Zygote:
-    """A zygote behind the wall of the settings, whose forks know the questions of `opening`.
+def launch(settings: Settings) -> Zygote:
+    """The process of a zygote behind the wall of the settings; `start` waits until it can be used.
 
     Raises:
-        WorkerError: it did not start, or the wall does not hold; the text says why.
+        WorkerError: it did not start; the text says why.
     """
     if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
-        raise WorkerError("this system cannot fork; on Windows, WSL2 can")
+        raise WorkerError(say("this system cannot fork; on Windows, WSL2 can"))
     command = confinement.command(settings)
     control, theirs = socket.socketpair()
     said = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the zygote)
@@ -169,24 +172,46 @@ def start(settings: Settings, opening: protocol.Frame) -> Zygote:
     except OSError as error:
         control.close()
         said.close()
-        raise WorkerError(str(error)) from error
+        raise WorkerError(say("{error}", error=error)) from error
     finally:
         theirs.close()
-    zygote = Zygote(settings.level, process, control, said, "")
+    return Zygote(settings.level, process, control, said, NOTHING)
+
+
+def start(zygote: Zygote, opening: protocol.Frame) -> Zygote:
+    """The launched zygote once it is ready; its forks know the questions of `opening`.
+
+    Raises:
+        WorkerError: it ended, or the wall does not hold; the text says why.
+    """
+    control = zygote.control
     try:
         # Nothing may follow it until the zygote has spoken: its reader takes whatever has come.
         protocol.send(control, opening, deadline=time.monotonic() + START_SECONDS)
         control.settimeout(START_SECONDS)
         holds, size = READY.unpack(_read(control, READY.size))
-        text = _read(control, size).decode("utf-8", "replace")
+        lacking = _read(control, size).decode("utf-8", "replace").splitlines()
     except OSError as error:
-        reason = _last_line(said) or f"it did not start ({error or type(error).__name__})"
+        silent = say("it did not start ({error})", error=str(error) or type(error).__name__)
+        last = _last_line(zygote.said)
         zygote.end()
-        raise WorkerError(reason) from error
-    if not holds or (text and settings.level == "landlock"):
+        raise WorkerError(say("{last}", last=last) if last else silent) from error
+    why = say_all(map(Sentence, lacking), "{one}; {other}")
+    if not holds or (lacking and zygote.level == "landlock"):
         zygote.end()
-        raise WorkerError(text)
-    return Zygote(settings.level, process, control, said, text)
+        raise WorkerError(why)
+    return replace(zygote, missing=why)
+
+
+LACKING = (
+    say("this kernel offers no Landlock"),
+    say("Landlock was refused"),
+    say("there is no Landlock"),
+    say("system calls are not filtered on this system"),
+    say("the system call filter was refused"),
+    say("a fork died while it locked itself up"),
+)
+"""What the files that stand alone behind the wall say of it, for translators: they import no sentences."""
 
 
 def _last_line(file: IO[bytes]) -> str:

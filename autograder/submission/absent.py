@@ -22,6 +22,7 @@ from autograder.assignment import Assignment
 from autograder.report import CriterionResult, Kind, total
 from autograder.sentences import Sentence, say, say_all
 from autograder.submission.ipython import statements
+from autograder.submission.notebook import place_in_words
 from autograder.submission.reading import Work
 from autograder.submission.slicing import cut, imported_by, unreadable
 
@@ -112,7 +113,7 @@ def _in_damaged_cells(damaged: tuple[str, ...], names: list[str]) -> Iterator[Se
     if damaged and names:
         yield say(
             "{cells} could not be read at all, and {names} may have stood there.",
-            cells=", ".join(damaged),
+            cells=say_all(map(place_in_words, damaged), "{one}, {other}"),
             names=", ".join(names),
         )
 

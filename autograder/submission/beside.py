@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from autograder.errors import refusal
+from autograder.sentences import NOTHING, Said, Sentence, say
 from autograder.submission.notebook import Cell, clean_text, unix_lines
 from autograder.submission.slicing import whole
 
@@ -125,38 +127,49 @@ def handed_in(folder: Path) -> bool:
     return True
 
 
-def why_unfit(folder: Path) -> str:
+def why_unfit(folder: Path) -> Sentence:
     """Why a submission's folder is one that nobody can read, or should walk through; empty if it is none."""
     entries, size, waiting = 0, 0, [(str(folder), 0)]
     while waiting:
         place, depth = waiting.pop()
         if depth > MAX_FOLDERS_DEEP:
-            return (
-                f"The submission has folders within folders, more than {MAX_FOLDERS_DEEP} deep; take them out."
+            return say(
+                "The submission has folders within folders, more than {most} deep; take them out.",
+                most=MAX_FOLDERS_DEEP,
             )
         try:
             with os.scandir(place) as found:
                 for entry in found:
                     entries += 1
                     if entries > MAX_ENTRIES:
-                        return f"The submission has more than {MAX_ENTRIES:,} files; leave out data and caches."
+                        return say(
+                            "The submission has more than {most:,} files; leave out data and caches.",
+                            most=MAX_ENTRIES,
+                        )
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, depth + 1))
                         continue
                     size += entry.stat(follow_symlinks=False).st_size
                     if entry.is_file(follow_symlinks=False) and not os.access(entry.path, os.R_OK):
-                        return _unreadable(folder, Path(entry.path), os.strerror(errno.EACCES))
+                        return _unreadable(folder, Path(entry.path), Sentence(os.strerror(errno.EACCES)))
         except FileNotFoundError:
             if place == str(folder) and folder.is_symlink():
-                return _unreadable(folder, folder, "it is a link that leads nowhere")
+                return _unreadable(folder, folder, say("it is a link that leads nowhere"))
             continue  # it is collected anew just now; whoever needs what is in it will say so
         except OSError as error:
-            return _unreadable(folder, Path(error.filename or place), error.strerror or "unknown reason")
+            return _unreadable(folder, Path(error.filename or place), refusal(error))
         if size > MAX_FOLDER_MB * 2**20:
-            return f"The submission's files have more than {MAX_FOLDER_MB} MB; leave out data and caches."
-    return ""
+            return say(
+                "The submission's files have more than {most} MB; leave out data and caches.",
+                most=MAX_FOLDER_MB,
+            )
+    return NOTHING
 
 
-def _unreadable(folder: Path, place: Path, reason: str) -> str:
-    name = "The submission's folder" if place == folder else clean_text(str(place.relative_to(folder)))
-    return f"{name} cannot be read ({reason}), so nothing was marked; mend that, and mark again."
+def _unreadable(folder: Path, place: Path, reason: Said) -> Sentence:
+    name = say("{name}", name=clean_text(str(place.relative_to(folder))))
+    return say(
+        "{name} cannot be read ({reason}), so nothing was marked; mend that, and mark again.",
+        name=say("The submission's folder") if place == folder else name,
+        reason=reason,
+    )

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from autograder.errors import LoadError
+from autograder.sentences import say
 
 READ_SECONDS = 20.0
 """Wall clock for reading a submission once; the largest that is read takes two or three."""
@@ -32,8 +33,11 @@ def in_time(seconds: float = READ_SECONDS) -> Iterator[None]:
 
     def end(_number: int, _frame: FrameType | None) -> None:
         raise LoadError(
-            f"The file takes longer than {seconds:g} seconds to read; leave out what does not belong to the"
-            " exercises."
+            say(
+                "The file takes longer than {seconds:g} seconds to read; leave out what does not"
+                " belong to the exercises.",
+                seconds=seconds,
+            )
         )
 
     handler = signal.signal(signal.SIGALRM, end)

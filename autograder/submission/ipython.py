@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from autograder.sentences import say
+
 MAX_CODE = 200_000
 """Characters of code, of one cell as of all; Python's parser takes a thousand times the room, and seconds."""
 
@@ -66,7 +68,7 @@ def parse(source: str) -> PlainCell:
         SyntaxError: neither Python nor IPython can read it.
     """
     if len(source) > MAX_CODE:
-        raise SyntaxError(f"it is longer than {MAX_CODE:,} characters")
+        raise SyntaxError(say("it is longer than {most:,} characters", most=MAX_CODE))
     if not _PROMPT.match(source):
         with contextlib.suppress(SyntaxError):
             return PlainCell(source, _tree(source))
@@ -86,7 +88,7 @@ def _tree(source: str) -> ast.Module:
     try:
         return ast.parse(source)
     except (ValueError, RecursionError, MemoryError) as error:  # null bytes, absurd nesting
-        raise SyntaxError("it is nested too deeply or holds characters that Python cannot read") from error
+        raise SyntaxError(say("it is nested too deeply or holds characters that Python cannot read")) from error
 
 
 def _cleaned(source: str) -> list[str]:
@@ -119,7 +121,7 @@ def _other_cell(lines: list[str]) -> PlainCell | None:
         if not head.startswith("%%") or head.endswith("?"):
             return None
         if number - first == MAX_HEADS:
-            raise SyntaxError(f"it has more than {MAX_HEADS} cell magics")
+            raise SyntaxError(say("it has more than {most} cell magics", most=MAX_HEADS))
         name, _, rest = head[2:].partition(" ")
         if name not in _RUN_PYTHON:
             return _no_python(name, rest, "".join(lines[number + 1 :]))
@@ -155,11 +157,11 @@ def _transformed(lines: list[str]) -> PlainCell:
     while True:
         left -= sum(map(len, lines))
         if left < 0:
-            raise SyntaxError("it holds more magics and shell lines than are read")
+            raise SyntaxError(say("it holds more magics and shell lines than are read"))
         try:
             changed, after = manager.do_one_token_transform(lines)  # type: ignore[no-untyped-call]
         except ValueError as error:  # since Python 3.12 half a character cannot be read as tokens
-            raise SyntaxError("it holds characters that Python cannot read") from error
+            raise SyntaxError(say("it holds characters that Python cannot read")) from error
         if not changed:
             break
         lines = _as_many(lines, after)

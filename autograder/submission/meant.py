@@ -88,7 +88,7 @@ def nothing_to_read(path: Path) -> Sentence:
         return say("{name} is a folder; hand in the notebook itself, with that name.", name=path.name)
     names = [entry.name for entry in os.scandir(path.parent) if not entry.name.startswith(".")]
     names.sort(key=lambda name: (not name.startswith(path.stem), name))
-    there = clean_text(few(names, MAX_FILES_SAID)) or "nothing at all"
+    there = few(names, MAX_FILES_SAID) or say("nothing at all")
     return say(
         "The submission has no {name}, nor another notebook; there is {there}.", name=path.name, there=there
     )

@@ -12,10 +12,13 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import LoadError
+from autograder.errors import LoadError, refusal
+from autograder.languages.work_language import language_in
+from autograder.sentences import NOTHING, Sentence, say
 from autograder.submission.broken_file import Piece, pieces_of
 from autograder.submission.ipython import MAX_CODE, parse
 from autograder.submission.marimo_file import marimo_cells
@@ -27,6 +30,9 @@ MAX_BYTES = 16 * 2**20
 MAX_PARTS = 1_000_000
 """Commas, colons and opening brackets of a notebook's JSON: more than its values, each of which takes a hundred
 bytes or so in memory."""
+
+LONGEST_KEPT = 2 * 2**20
+"""Letters of a notebook that is kept for whoever asks next; what is larger is taken apart again."""
 
 MAX_CELLS = 5_000
 """More cells than any person writes."""
@@ -56,10 +62,11 @@ class Submission:
 
     path: Path
     cells: tuple[Cell, ...]
-    repairs: tuple[str, ...] = ()
+    repairs: tuple[Sentence, ...] = ()
     is_notebook: bool = False
     damaged: tuple[str, ...] = ()  # cells of which nothing could be read
     python: str = ""  # the version with which the notebook was written, where it says so: "3.13"
+    language: str = ""  # in which it was handed out, where it says so: "zh"
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -76,11 +83,12 @@ def read(path: Path) -> Submission:
     text = _text(path)
     if not (is_notebook(path.name) or is_python(path.name)):
         raise LoadError(is_neither(path.name))
-    submission = _limited(_notebook(path, _json_of(text)) if _is_json(text) else _file(path, text))
+    submission = _limited(_notebook(path, _opened(text)) if _is_json(text) else _file(path, text))
     if submission.is_notebook == is_notebook(path.name):
         return submission
-    found = "a notebook" if submission.is_notebook else "Python code and no notebook"
-    return replace(submission, repairs=(f"the file is {found}, and was read as that", *submission.repairs))
+    found = say("a notebook") if submission.is_notebook else say("Python code and no notebook")
+    read_as = say("the file is {found}, and was read as that", found=found)
+    return replace(submission, repairs=(read_as, *submission.repairs))
 
 
 def is_notebook(name: str) -> bool:
@@ -101,10 +109,25 @@ def clean_text(text: str) -> str:
     return "".join(kept)
 
 
-def few(names: Sequence[str], most: int = 3) -> str:
-    """The first of the names, and how many more there are."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+def few(names: Sequence[str], most: int = 3) -> Sentence:
+    """The first of the names, fit for any page, and how many more there are; empty if there are none."""
+    first, more = clean_text(", ".join(names[:most])), len(names) - most
+    if more > 0:
+        return say("{names} and {number} more", names=first, number=more)
+    return say("{names}", names=first) if first else NOTHING
+
+
+_PLACE = re.compile(r"(?:cell (?P<number>\d+)|(?P<file>.+?))(?:, line (?P<line>\d+))?")
+
+
+def place_in_words(place: str) -> Sentence:
+    """A label as people read it, such as "cell 5" or a file's name, with or without a line of it."""
+    found = _PLACE.fullmatch(place)
+    if not found:
+        return say("{place}", place=place) if place else NOTHING
+    number, line = found["number"], found["line"]
+    label = say("cell {number}", number=number) if number else say("{file}", file=found["file"])
+    return say("{label}, line {line}", label=label, line=line) if line else label
 
 
 def _limited(submission: Submission) -> Submission:
@@ -113,8 +136,14 @@ def _limited(submission: Submission) -> Submission:
     letters, lines = sum(map(len, texts)), sum(text.count("\n") + 1 for text in texts)
     if letters > MAX_CODE or lines > MAX_LINES:
         raise LoadError(
-            f"The file holds {lines:,} lines of code with {letters:,} characters; {MAX_LINES:,} lines and"
-            f" {MAX_CODE:,} characters are read. Keep data in files of their own."
+            say(
+                "The file holds {lines:,} lines of code with {letters:,} characters; {max_lines:,}"
+                " lines and {max_code:,} characters are read. Keep data in files of their own.",
+                lines=lines,
+                letters=letters,
+                max_lines=MAX_LINES,
+                max_code=MAX_CODE,
+            )
         )
     return submission
 
@@ -122,23 +151,30 @@ def _limited(submission: Submission) -> Submission:
 def _text(path: Path) -> str:
     try:
         if path.is_symlink():  # to a file that the grader may read and the student may not
-            raise LoadError("The file is a link to another file; submit the file itself.")
+            raise LoadError(say("The file is a link to another file; submit the file itself."))
         if path.exists() and not path.is_file():  # a named pipe would never end
-            raise LoadError("It is no ordinary file.")
+            raise LoadError(say("It is no ordinary file."))
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise LoadError(f"The file cannot be read ({error.strerror or 'unknown reason'}).") from error
+        raise LoadError(say("The file cannot be read ({strerror}).", strerror=refusal(error))) from error
     if why := name_of_bytes(raw):
         raise LoadError(why)
     if len(raw) > MAX_BYTES:
-        raise LoadError(f"The file is larger than {MAX_BYTES // 2**20} MB; clear its outputs and submit again.")
+        raise LoadError(
+            say(
+                "The file is larger than {most} MB; clear its outputs and submit again.",
+                most=MAX_BYTES // 2**20,
+            )
+        )
     if not raw.strip():
-        raise LoadError("The file is empty.")
+        raise LoadError(say("The file is empty."))
     try:
         return unix_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise LoadError(f"The file is not UTF-8 text (byte {error.start} cannot be read).") from error
+        raise LoadError(
+            say("The file is not UTF-8 text (byte {start} cannot be read).", start=error.start)
+        ) from error
 
 
 _DEFINES = re.compile(r"^(?:async[ ]+)?(?:def|class)[ ]+\w", re.MULTILINE)
@@ -159,17 +195,21 @@ def _json_of(text: str) -> Any:
     parts = sum(map(text.count, ",:[{")) if len(text) > MAX_PARTS else 0
     if parts > MAX_PARTS:
         raise LoadError(
-            f"The notebook holds about {parts:,} values, more than the {MAX_PARTS:,} that are read; clear its"
-            " outputs and submit again."
+            say(
+                "The notebook holds about {parts:,} values, more than the {max_parts:,} that are"
+                " read; clear its outputs and submit again.",
+                parts=parts,
+                max_parts=MAX_PARTS,
+            )
         )
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        damaged = f"The notebook is damaged: it is not JSON from line {error.lineno} on."
+        damaged = say("The notebook is damaged: it is not JSON from line {lineno} on.", lineno=error.lineno)
         raise LoadError(name_of_text(text) or damaged) from error
     except (RecursionError, MemoryError, ValueError) as error:
         raise LoadError(
-            "The notebook is damaged: its JSON is nested too deeply or holds impossible numbers."
+            say("The notebook is damaged: its JSON is nested too deeply or holds impossible numbers.")
         ) from error
 
 
@@ -182,7 +222,7 @@ def _file(path: Path, text: str) -> Submission:
     label = clean_text(path.name)
     whole = Submission(path, (Cell(label, "code", text),))
     if is_notebook(path.name) and not _DEFINES.search(text):
-        raise LoadError(name_of_text(text) or "The notebook is damaged: it is not JSON from line 1 on.")
+        raise LoadError(name_of_text(text) or say("The notebook is damaged: it is not JSON from line 1 on."))
     if len(text) > MAX_CODE:
         return whole
     try:
@@ -193,8 +233,13 @@ def _file(path: Path, text: str) -> Submission:
             raise LoadError(why) from error
     pieces = pieces_of(text)
     broken = [piece for piece in pieces if not piece.is_python]
-    where = few([f"line {piece.first_line}" for piece in broken], MAX_NAMED)
-    said = f"what begins at {where} is no Python and was left out; the rest was read"
+    where = few([str(piece.first_line) for piece in broken], MAX_NAMED)
+    said = say(
+        "what begins at line {where} is no Python and was left out; the rest was read"
+        if len(broken) == 1
+        else "what begins at lines {where} is no Python and was left out; the rest was read",
+        where=where,
+    )
     readable = "".join(piece.text if piece.is_python else "\n" * piece.text.count("\n") for piece in pieces)
     with suppress(SyntaxError):
         cells = marimo_cells(readable, parse(readable).tree)
@@ -206,16 +251,55 @@ def _part(label: str, piece: Piece) -> Cell:
     return Cell(label, "code", piece.text, first_line=piece.first_line)
 
 
-def _notebook(path: Path, data: Any) -> Submission:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A notebook taken apart: its cells as JSON has them, and as they are read; None for a damaged one."""
+
+    rows: Sequence[Any]
+    cells: tuple[Cell | None, ...]
+    python: str
+    language: str
+
+
+def _taken_apart(text: str) -> _Opened:
+    data = _json_of(text)
     rows = _demand_rows(data)
-    read = [(number, _cell(number, row)) for number, row in enumerate(rows, start=1)]
-    damaged = [number for number, cell in read if cell is None]
+    cells = tuple(_cell(number, row) for number, row in enumerate(rows, start=1))
+    return _Opened(rows, cells, _python_of(data), language_in(data))
+
+
+_last_one = lru_cache(1)(_taken_apart)
+
+
+def _opened(text: str) -> _Opened:
+    """The notebook of a file; it is asked for to be mended and to be marked, one time after the other.
+
+    Raises:
+        LoadError: it is none, or more than is read.
+    """
+    return _last_one(text) if len(text) <= LONGEST_KEPT else _taken_apart(text)
+
+
+def _notebook(path: Path, found: _Opened) -> Submission:
+    damaged = [number for number, cell in enumerate(found.cells, start=1) if cell is None]
     labels = tuple(f"cell {number}" for number in damaged[:MAX_NAMED])
-    repairs = [f"cell {number} was damaged and could not be read" for number in damaged[:MAX_NAMED]]
+    repairs = [
+        say("cell {number} was damaged and could not be read", number=number) for number in damaged[:MAX_NAMED]
+    ]
     if len(damaged) > MAX_NAMED:
-        repairs.append(f"{len(damaged) - MAX_NAMED} more cells were damaged and could not be read")
-    cells = tuple(cell for _, cell in read if cell is not None)
-    return Submission(path, cells, tuple(repairs), is_notebook=True, damaged=labels, python=_python_of(data))
+        repairs.append(
+            say("{number} more cells were damaged and could not be read", number=len(damaged) - MAX_NAMED)
+        )
+    cells = tuple(cell for cell in found.cells if cell is not None)
+    return Submission(
+        path,
+        cells,
+        tuple(repairs),
+        is_notebook=True,
+        damaged=labels,
+        python=found.python,
+        language=found.language,
+    )
 
 
 def _demand_rows(data: Any) -> Sequence[Any]:
@@ -226,9 +310,15 @@ def _demand_rows(data: Any) -> Sequence[Any]:
     """
     rows = _rows(data)
     if rows is None:
-        raise LoadError("The file is JSON but no notebook: it has no list of cells.")
+        raise LoadError(say("The file is JSON but no notebook: it has no list of cells."))
     if len(rows) > MAX_CELLS:
-        raise LoadError(f"The notebook has {len(rows)} cells, more than the {MAX_CELLS} that are read.")
+        raise LoadError(
+            say(
+                "The notebook has {number} cells, more than the {max_cells} that are read.",
+                number=len(rows),
+                max_cells=MAX_CELLS,
+            )
+        )
     return rows
 
 
@@ -284,20 +374,20 @@ def unix_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-A_LINK = "The notebook is a link to another file; submit the notebook itself."
+A_LINK = say("The notebook is a link to another file; submit the notebook itself.")
 
 
-def raw_cells(path: Path) -> list[Any]:
-    """The cells of a notebook as JSON has them, of format 4 or 3.
+def raw_cells(path: Path) -> tuple[list[Any], str]:
+    """The cells of a notebook as JSON has them, of format 4 or 3; and its language, where it says one.
 
     Raises:
         LoadError: the file cannot be read as a notebook, or is a link to some other file.
     """
     if is_link(path):
         raise LoadError(A_LINK)
-    data = _json_of(_text(path))
-    _limited(_notebook(path, data))
-    return list(_demand_rows(data))
+    found = _opened(_text(path))
+    _limited(_notebook(path, found))
+    return list(found.rows), found.language
 
 
 def is_link(path: Path) -> bool:

@@ -17,7 +17,7 @@ from autograder.assignment import Assignment, assignments_in
 from autograder.errors import AssignmentError, LoadError
 from autograder.sentences import Sentence, say
 from autograder.submission.beside import MAX_MODULES, MAX_MODULES_BYTES, modules_beside
-from autograder.submission.notebook import Cell, Submission, few, read
+from autograder.submission.notebook import Cell, Submission, few, place_in_words, read
 from autograder.submission.slicing import Slice, cut, is_disturbed, retyped, undisturbed, unreadable, whole
 
 TOO_MANY_MODULES = (
@@ -66,7 +66,7 @@ def read_work(path: Path, assignment: Assignment, reading: Reading = Reading.NEE
     if len(code.missing) == len(names) and not code.unparsed:
         _demand_own(assignment, cells)
     unwritten = unreadable(code)
-    notes = tuple(map(Sentence, code.notes))
+    notes = code.notes
     lost = [name for name in code.missing if name not in code.unparsed]
     if reading is Reading.NEEDED and any(_may_be_made(name, cells) for name in lost):
         reading = Reading.EVERYTHING
@@ -83,11 +83,14 @@ def read_work(path: Path, assignment: Assignment, reading: Reading = Reading.NEE
     if left_out:
         names_of_some, size = few(left_out), MAX_MODULES_BYTES >> 10
         notes += (say(TOO_MANY_MODULES, names=names_of_some, most=MAX_MODULES, size=size),)
-    repairs = tuple(map(Sentence, submission.repairs))
+    repairs = submission.repairs
     repairs += tuple(
-        say("{cell} holds code and was no code cell any more; it was read as one", cell=cell.label)
-        for cell in submission.cells
-        if cell.label in lost_cells
+        say(
+            "{cell} holds code and was no code cell any more; it was read as one",
+            cell=place_in_words(label),
+        )
+        for label in (cell.label for cell in submission.cells)
+        if label in lost_cells
     )
     return Work(submission, cells, reading, code, modules, unwritten, notes, repairs)
 
@@ -116,8 +119,12 @@ def _demand_own(assignment: Assignment, cells: Sequence[Cell]) -> None:
             continue
         if len(cut(cells, other.functions).missing) < len(other.functions):
             raise LoadError(
-                f"This is the work of the assignment {other.name}: no function of {assignment.name} is in the"
-                f" file. Hand in {assignment.name}.ipynb."
+                say(
+                    "This is the work of the assignment {name}: no function of {name2} is in the file."
+                    " Hand in {name2}.ipynb.",
+                    name=other.name,
+                    name2=assignment.name,
+                )
             )
 
 

@@ -20,10 +20,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from autograder.errors import LoadError
-from autograder.sentences import Sentence, say
+from autograder.sentences import Said, Sentence, say
 from autograder.submission.finished import Function, is_stub
 from autograder.submission.ipython import WrittenModule, parse
-from autograder.submission.notebook import Cell
+from autograder.submission.notebook import Cell, place_in_words
 
 MAX_STATEMENTS = 5_000
 """Statements outside of functions; more than any person writes, and few enough to compare with each other."""
@@ -56,8 +56,8 @@ class Slice:
 
     chunks: tuple[tuple[str, str], ...]  # (label, source padded so that line numbers are the cell's own)
     missing: tuple[str, ...] = ()  # wanted names that no statement binds
-    unparsed: dict[str, str] = field(default_factory=dict)  # wanted name -> why its cell does not parse
-    notes: tuple[str, ...] = ()
+    unparsed: dict[str, Sentence] = field(default_factory=dict)  # wanted name -> why its cell does not parse
+    notes: tuple[Sentence, ...] = ()
     imports: frozenset[str] = frozenset()  # modules that the kept statements import
     written: Mapping[str, str] = field(default_factory=dict)  # modules that cells write, and their text
     uses: frozenset[str] = frozenset()  # names that the kept statements look up
@@ -124,26 +124,34 @@ class _Collected:
     wanted: tuple[str, ...]
     statements: Sequence[_Statement]
     places: Sequence[Cell]
-    unparsed: dict[str, str]
+    unparsed: dict[str, Sentence]
     written: Sequence[WrittenModule]
 
 
 def _collected(cells: Sequence[Cell], wanted: tuple[str, ...]) -> _Collected:
     statements: list[_Statement] = []
     places: list[Cell] = []
-    unparsed: dict[str, str] = {}
+    unparsed: dict[str, Sentence] = {}
     written: list[WrittenModule] = []
     for cell in cells:
         described = _read_cell(cell.source)
         if described.fault:
             line = f", line {cell.first_line - 1 + described.line}" if described.line else ""
-            unparsed |= _mentioned(wanted, cell, f"{cell.label}{line}: {described.fault}")
+            where = place_in_words(f"{cell.label}{line}")
+            unparsed |= _mentioned(wanted, cell, say("{place}: {text}", place=where, text=described.fault))
             continue
         if described.other:
-            unparsed |= _mentioned(wanted, cell, f"{cell.label}: a cell of {described.other} is no Python")
+            where = place_in_words(cell.label)
+            text = say("{place}: a cell of {language} is no Python", place=where, language=described.other)
+            unparsed |= _mentioned(wanted, cell, text)
         written += [described.written] if described.written else []
         if len(statements) + len(described.statements) > MAX_STATEMENTS:
-            raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
+            raise LoadError(
+                say(
+                    "The file has more than the {max_statements:,} statements that are read.",
+                    max_statements=MAX_STATEMENTS,
+                )
+            )
         statements += described.statements
         places += [cell] * len(described.statements)
     return _Collected(wanted, statements, places, unparsed, written)
@@ -151,16 +159,23 @@ def _collected(cells: Sequence[Cell], wanted: tuple[str, ...]) -> _Collected:
 
 def _slice(found: _Collected) -> Slice:
     wanted, statements, places = found.wanted, found.statements, found.places
-    notes: list[str] = []
+    notes: list[Sentence] = []
     kept = _closure(statements, set(wanted))
     if sum(places[index].first_line + statements[index].line for index in kept) > MAX_PADDING:
-        raise LoadError("The file holds too many statements in one cell; put them into several.")
+        raise LoadError(say("The file holds too many statements in one cell; put them into several."))
     bound = {name for index in kept for name in statements[index].binds}
     for name in wanted:
         rows = zip(places, statements, strict=True)
         defined = [cell.label for cell, row in rows if name in row.binds and _defines(row, name)]
         if len(defined) > 1:
-            notes.append(f"{name} is defined {len(defined)} times; the last one ({defined[-1]}) counts")
+            notes.append(
+                say(
+                    "{name} is defined {number} times; the last one ({defined}) counts",
+                    name=name,
+                    number=len(defined),
+                    defined=place_in_words(defined[-1]),
+                )
+            )
     stars = any("import *" in statements[index].text for index in kept)
     return Slice(
         chunks=tuple((places[index].label, _padded(places[index], statements[index])) for index in kept),
@@ -191,8 +206,8 @@ def _disturbing(found: _Collected) -> dict[int, Sentence]:
                 stubs[index] = say(
                     "{name} is written in {above} and is a stub again in {below}; the written one counts",
                     name=name,
-                    above=found.places[counts].label,
-                    below=found.places[index].label,
+                    above=place_in_words(found.places[counts].label),
+                    below=place_in_words(found.places[index].label),
                 )
     return stubs | _rebinding(found, last)
 
@@ -210,7 +225,7 @@ def _rebinding(found: _Collected, last: int) -> dict[int, Sentence]:
         if again and not row.always and row.text not in known:
             rebinding[index] = say(
                 "{cell} gives {names} another value, below the functions that use it; it was left out",
-                cell=found.places[index].label,
+                cell=place_in_words(found.places[index].label),
                 names=", ".join(again),
             )
     return rebinding
@@ -224,7 +239,7 @@ def _is_stub(row: _Statement) -> bool:
     return any(isinstance(node, Function) and is_stub(node) for node in nodes)
 
 
-def _mentioned(wanted: Iterable[str], cell: Cell, why: str) -> dict[str, str]:
+def _mentioned(wanted: Iterable[str], cell: Cell, why: Sentence) -> dict[str, Sentence]:
     """The wanted names that stand in a cell, each with the reason why that is not read."""
     return {name: why for name in wanted if re.search(rf"\b{re.escape(name)}\b", cell.source)}
 
@@ -332,7 +347,7 @@ class _Described:
     statements: tuple[_Statement, ...] = ()
     written: WrittenModule | None = None
     other: str = ""
-    fault: str = ""
+    fault: Said = ""
     line: int = 0  # of the fault, counted from 1; 0 if it has none
 
 
@@ -352,7 +367,12 @@ def _described(source: str) -> _Described:
         return _Described(fault=error.msg, line=error.lineno or 0)
     body = plain.tree.body
     if len(body) > MAX_STATEMENTS:
-        raise LoadError(f"The file has more than the {MAX_STATEMENTS:,} statements that are read.")
+        raise LoadError(
+            say(
+                "The file has more than the {max_statements:,} statements that are read.",
+                max_statements=MAX_STATEMENTS,
+            )
+        )
     lines = plain.text.split("\n")
     shared = _shared_lines(body)
     encoded = {number: lines[number - 1].encode() for number in shared}
@@ -394,7 +414,12 @@ def _statement(body: Sequence[str], node: ast.stmt) -> _Statement:
     text = "\n".join(body) + "\n"
     inside = _inside(node)
     if sum(isinstance(child, _BLOCKS) for child in inside) > MAX_BLOCKS:
-        raise LoadError(f"A statement of the file holds more than the {MAX_BLOCKS:,} functions that are read.")
+        raise LoadError(
+            say(
+                "A statement of the file holds more than the {max_blocks:,} functions that are read.",
+                max_blocks=MAX_BLOCKS,
+            )
+        )
     table = _table(text)
     symbols = _symbols(table) if table else []
     binds = {item.get_name() for item in symbols if item.is_assigned() or item.is_imported()}

@@ -15,6 +15,7 @@ from autograder.assignment import Exercise
 from autograder.report import CriterionResult, Kind, Outcome
 from autograder.sentences import NOTHING, Sentence, say
 from autograder.submission.finished import raises_not_implemented, says_nothing
+from autograder.submission.notebook import place_in_words
 
 Given = frozenset[str]
 """The statements of a stub, each without the blocks inside it."""
@@ -70,25 +71,37 @@ def still_to_write(name: str, own: OwnText | None, given: Given) -> Sentence:
         return NOTHING
     lines = own.text.splitlines()
 
-    def said(template: str, at: int) -> Sentence:
-        return say(template, name=name, label=own.label, line=at, code=lines[at - 1].strip())
+    def code(line: int) -> str:
+        return lines[line - 1].strip()
 
     for row in left:
         if row.below:
-            return said(
+            return say(
                 "A line above your code stops {name}: delete line {line} of {label}, {code}. What stands below"
                 " it is never reached.",
-                row.line,
+                name=name,
+                label=place_in_words(own.label),
+                line=row.line,
+                code=code(row.line),
             )
     for row in left:
         if row.above:
-            return said(
+            return say(
                 "A line below your code stops {name}: when that part is finished, delete line {line} of"
                 " {label}, {code}.",
-                row.line,
+                name=name,
+                label=place_in_words(own.label),
+                line=row.line,
+                code=code(row.line),
             )
     if is_begun(name, own, given):
-        return said("A part of {name} is not written yet: line {line} of {label}, {code}.", left[0].line)
+        return say(
+            "A part of {name} is not written yet: line {line} of {label}, {code}.",
+            name=name,
+            label=place_in_words(own.label),
+            line=left[0].line,
+            code=code(left[0].line),
+        )
     return say("{name} is not written yet.", name=name)
 
 

@@ -27,6 +27,7 @@ from autograder.checks import (
     carrying,
     counting_digits,
     credit_for,
+    drawn_once,
     expect_array,
     expect_close,
     expect_responds,
@@ -35,6 +36,7 @@ from autograder.checks import (
     is_own_gradient,
     nudged,
     outputs_of,
+    points_along,
     probes,
     remarking,
     response_share,
@@ -76,21 +78,25 @@ class Batch:
         return np.abs(self.gamma) + np.abs(self.beta)
 
 
+@drawn_once
 def wide(rng, rows=7, columns=5):
     """Column standard deviations of 60 to 90: the variance rules, and no eps that anybody uses."""
     return _batch(rng, rows, columns, low=60.0, high=90.0, offset=150.0)
 
 
+@drawn_once
 def moderate(rng, rows=7, columns=5):
     """Column standard deviations of 2 to 4: for what has no eps in it."""
     return _batch(rng, rows, columns, low=2.0, high=4.0)
 
 
+@drawn_once
 def narrow(rng, rows=7, columns=5):
     """Column standard deviations of 0.3 to 1.5: eps = 0.3 rules as much as the variance."""
     return _batch(rng, rows, columns, low=0.3, high=1.5)
 
 
+@drawn_once
 def huge(rng):
     """Columns near 3e8 or -3e8 with deviations of 1e7: no eps moves the last digits, float32 still does.
 
@@ -193,8 +199,8 @@ def averages_after(functions, batch, **param):
 def averages_after_each(functions, *calls):
     """The same for several calls, each with a batch and its parameters, in one message."""
     made = [forward(functions, batch, **param) for batch, param in calls]
-    functions.demand(*(out for out, _, _ in made))  # only the averages are judged here, whatever out is
-    states = functions.fetch(*(state for _, _, state in made))
+    # Only the averages are judged here, whatever out is.
+    states = functions.fetch(*(state for _, _, state in made), after=[out for out, _, _ in made])
     return [
         {key: squeeze_to(found, batch.gamma.shape, what=key) for key, found in _both(after).items()}
         for (batch, _), after in zip(calls, states, strict=True)
@@ -206,7 +212,7 @@ def _both(state):
         raise CheckFailure("bn_param is no longer a dictionary of plain values after the call.", kind="state")
     for key in ("running_mean", "running_var"):
         if key not in state:
-            raise CheckFailure(f'bn_param has no key "{key}" after the call.', kind="state")
+            raise CheckFailure(say('bn_param has no key "{key}" after the call.', key=key), kind="state")
     return {key: state[key] for key in ("running_mean", "running_var")}
 
 
@@ -221,31 +227,40 @@ def of_mean(weights, rows):
     return np.array([weights[0], weights[1] / rows]) if is_of_sum(weights, rows) else weights
 
 
-def expect_gradient(student, reference, batch, *, name, which, tolerance, when="", laws=True, **param):
+def expect_gradient(
+    student, reference, batch, *, name, which, tolerance, when="", laws=True, got=None, **param
+):
     """Demand the gradient `which` (0 dx, 1 dgamma, 2 dbeta) of the reference, or that of the own forward.
+
+    `got` is what was fetched of it already, with other answers.
 
     Raises:
         CarriedCredit: it is wrong, but exactly right for the forward that the student wrote.
         CheckFailure: it is neither.
     """
     what = NAMES[which]
-    (got,) = student.fetch(backward(student, name, batch, **param)[which])
+    if got is None:
+        (got,) = student.try_fetch(backward(student, name, batch, **param)[which])
+    if isinstance(got, Failure):
+        raise student.failure(got)
     (expected,) = reference.fetch(backward(reference, name, batch, **param)[which])
     scale = gradient_scale(batch, param.get("eps", 1e-5))
     if which:
         scale = np.sum(np.abs(batch.dout), axis=0).max()
 
     def credit():
-        if is_right_forward(student, reference, batch, **param):
+        told = _told(student, batch, name, which, **param)
+        (right,) = reference.fetch(forward(reference, batch, **param)[0])
+        if told is None or _is_right(told.out, right):
             return None
-        for factor in (1.0, 0.05):  # powers of a variance of 3600 are beyond half precision, those of 9 are not
-            near = _near_gradient(student, reference, replace(batch, x=factor * batch.x), name, which, **param)
+        for one, gradient, out in told.near:
+            near = _near_gradient(reference, one, name, which, gradient, out, **param)
             if near:
                 return near
-        share = carried_share(student, batch, got, which, tolerance=min(tolerance, NUMERIC), **param)
-        if share and which == 0:
-            share = min(share, backward_share(student, batch, name))
-        return credit_for(what, share, lost="its mean or its variance")
+        if not _is_own(got, told, batch, which, tolerance=min(tolerance, NUMERIC)):
+            return None
+        share = _share_of_both(student, batch, name) if which == 0 else forward_share(student, batch)
+        return credit_for(what, share, lost=say("its mean or its variance"))
 
     def law():
         said = truth_values(student, what, backward(student, name, batch, **param)[which])
@@ -327,20 +342,24 @@ def lost_digits(student, batch, got, expected):
     one, other = student.fetch(*(forward(student, batch, eps=TINY)[0] for _ in range(2)))
     if not same_bits(one, other):
         return ""
-    return rounding_of_x(student, batch) or (
+    return rounding_of_x(student, batch) or say(
         "Its first digits are right and the fourth is not, as when numbers of half precision (float16) stand on"
         " the way."
     )
 
 
-def near_credit(student, reference, batch, what, got, expected, *, scale=None, **param):
+def near_credit(student, reference, batch, what, got, expected, **param):
     """The credit of an answer as near to the right one as the output is from which it was made.
 
     Digits that are lost on the way cost where they first show, which is the output.
     """
     with aside(student):
         (out,) = student.try_fetch(forward(student, batch, **param)[0])
-        (right,) = reference.fetch(forward(reference, batch, **param)[0])
+    (right,) = reference.fetch(forward(reference, batch, **param)[0])
+    return _credit_if_near(batch, what, got, expected, out, right)
+
+
+def _credit_if_near(batch, what, got, expected, out, right, *, scale=None):
     near = isinstance(out, np.ndarray) and VALUES < scaled_error(out, right, scale=batch.output_scale) <= NEAR
     if not near or not isinstance(got, np.ndarray) or scaled_error(got, expected, scale=scale) > NEAR:
         return None
@@ -348,13 +367,50 @@ def near_credit(student, reference, batch, what, got, expected, *, scale=None, *
     return CarriedCredit(text, share=1.0)
 
 
-def _near_gradient(student, reference, batch, name, which, **param):
+def _near_gradient(reference, batch, name, which, got, out, **param):
     """The credit of the gradient `which` if it is as near to the right one as the output is."""
-    with aside(student):
-        (got,) = student.try_fetch(backward(student, name, batch, **param)[which])
-    (expected,) = reference.fetch(backward(reference, name, batch, **param)[which])
+    right, expected = reference.fetch(
+        forward(reference, batch, **param)[0], backward(reference, name, batch, **param)[which]
+    )
     scale = gradient_scale(batch, param.get("eps", 1e-5)) if which == 0 else None
-    return near_credit(student, reference, batch, NAMES[which], got, expected, scale=scale, **param)
+    return _credit_if_near(batch, NAMES[which], got, expected, out, right, scale=scale)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the credit of a wrong gradient rests on."""
+
+    out: np.ndarray  # of the own forward
+    outputs: list[np.ndarray] | None  # at `points_along` the argument; None where one is of no use
+    near: list[tuple[Batch, object, object]]  # smaller batches, each with its gradient and its output
+
+
+def _told(student, batch, name, which, **param):
+    """All of it in one message, for each message costs more than what it asks; None without an output.
+
+    None of it is the answer by which a mistake is known: that is the gradient alone.
+    """
+    factors = (1.0, 0.05)  # powers of a variance of 3600 are beyond half precision, those of 9 are not
+    smaller = [replace(batch, x=factor * batch.x) for factor in factors]
+    points = points_along((batch.x, batch.gamma, batch.beta)[which])
+    asked = [forward(student, batch, **param)[0], *_handles_at(student, batch, points, which, **param)]
+    for one in smaller:
+        asked += [backward(student, name, one, **param)[which], forward(student, one, **param)[0]]
+    with aside(student):
+        out, *outputs = student.try_fetch(*asked)
+    if not isinstance(out, np.ndarray):
+        return None
+    near = outputs[len(points) :]
+    good = all(_has_shape(one, batch.dout.shape) for one in outputs[: len(points)])
+    return _Told(
+        out=out,
+        outputs=outputs[: len(points)] if good else None,
+        near=list(zip(smaller, near[::2], near[1::2], strict=True)),
+    )
+
+
+def _has_shape(value, shape):
+    return isinstance(value, np.ndarray) and value.shape == shape
 
 
 def carry_near(student, reference, batch, key, after, keep=0.7):
@@ -370,17 +426,12 @@ def carry_near(student, reference, batch, key, after, keep=0.7):
         raise credit
 
 
-def carried_share(student, batch, got, which, *, tolerance, **param):
-    """The share of credit for a gradient that is right for the student's own forward; 0 if it is not."""
+def _is_own(got, told, batch, which, *, tolerance):
+    """Whether a gradient is right for the student's own forward."""
     at = (batch.x, batch.gamma, batch.beta)[which]
     if not isinstance(got, np.ndarray) or got.shape not in (at.shape, (1, *at.shape)):
-        return 0.0
-
-    def forward_at(points):
-        return outputs_at(student, batch, points, which, **param)
-
-    own = is_own_gradient(got, at, batch.dout, forward_at, tolerance=tolerance)
-    return forward_share(student, batch) if own else 0.0
+        return False
+    return is_own_gradient(got, at, batch.dout, lambda _: told.outputs, tolerance=tolerance)
 
 
 def forward_share(student, batch):
@@ -406,23 +457,33 @@ def _is_right(got, expected):
     return isinstance(got, np.ndarray) and scaled_error(got, expected) <= VALUES
 
 
-def backward_share(student, batch, name):
-    """How much of a normaliser's gradient the student's backward gives: 1, 0.5 or 0; see `response_share`."""
+def _share_of_both(student, batch, name):
+    """How much of a normaliser the forward is, and its gradient the backward: the smaller of the two.
+
+    See `statistics_share` and `response_share`.
+    """
     batches = (batch, replace(batch, dout=nudged(batch.dout)))
-    gradients = student.try_fetch(*(backward(student, name, one, eps=TINY)[0] for one in batches))
-    good = all(isinstance(dx, np.ndarray) and dx.shape == batch.x.shape for dx in gradients)
-    return response_share(*gradients) if good else 0.0
+    asked = [backward(student, name, one, eps=TINY)[0] for one in batches]
+    asked += _handles_at(student, batch, probes(batch.x), 0, eps=TINY)
+    with aside(student):
+        dx, other, *outputs = student.try_fetch(*asked)
+    good = all(_has_shape(one, batch.x.shape) for one in (dx, other, *outputs))
+    return min(statistics_share(outputs), response_share(dx, other)) if good else 0.0
 
 
 def outputs_at(student, batch, points, which, **param):
     """The student's outputs with argument `which` at each of the points, in one message."""
+    return outputs_of(student, _handles_at(student, batch, points, which, **param), batch.dout.shape)
+
+
+def _handles_at(student, batch, points, which, **param):
     handles = []
     for point in points:
         arguments = [batch.x, batch.gamma, batch.beta]
         arguments[which] = point
         state = student.new({"mode": "train", **param})
         handles.append(student.batchnorm_forward(*arguments, state)[0])
-    return outputs_of(student, handles, batch.dout.shape)
+    return handles
 
 
 def check_forward_normalises(student, reference, rng):

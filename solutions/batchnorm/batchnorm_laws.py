@@ -6,7 +6,7 @@ and says why the law must hold; none guesses at the cause.
 
 import numpy as np
 
-from autograder.checks import ROUNDED, expect_array, rounded_in_words, same_bits
+from autograder.checks import ROUNDED, expect_array, rounded_in_words, same_bits, say
 
 TINY = 1e-12
 SAME = 1e-6
@@ -44,17 +44,19 @@ def broken_law_of_output(student, batch):
     )
     scale = np.abs(batch.gamma) + np.abs(batch.beta)
     if _differ(base, again, scale):
-        return "Two calls with the same batch give different outputs: is there chance in it?"
+        return say("Two calls with the same batch give different outputs: is there chance in it?")
     if base.shape != batch.x.shape or not np.all(np.isfinite(base)):
         return ""
     if _differ(base[order], permuted, scale):
-        return "When the rows of x change places, the rows of out should change places with them; they do not."
+        return say(
+            "When the rows of x change places, the rows of out should change places with them; they do not."
+        )
     if _differ(base.mean(axis=0), batch.beta, scale):
-        return "The mean of each column of out should be beta; it is not."
+        return say("The mean of each column of out should be beta; it is not.")
     if _differ(base.std(axis=0), np.abs(batch.gamma), scale):
-        return "The standard deviation of each column of out should be |gamma|; it is not."
+        return say("The standard deviation of each column of out should be |gamma|; it is not.")
     if _differ(base, shifted, scale):
-        return "A constant added to a column of x should leave out as it is; it does not."
+        return say("A constant added to a column of x should leave out as it is; it does not.")
     return ""
 
 
@@ -81,21 +83,21 @@ def broken_law_of_dx(student, name, batch):
         return ""
     scale = np.max(np.abs(batch.dout * batch.gamma), axis=0) / batch.x.std(axis=0)
     if _differ(2 * base, doubled, scale):
-        return "When dout is doubled, dx should double: a gradient is linear in dout. It does not."
+        return say("When dout is doubled, dx should double: a gradient is linear in dout. It does not.")
     if _differ(alone[:, 1:], np.zeros_like(alone[:, 1:]), scale[1:]):
-        return "The dout of one feature should reach the dx of that feature only; here it reaches others."
+        return say("The dout of one feature should reach the dx of that feature only; here it reaches others.")
     if _differ(base[order], permuted, scale):
-        return "When the rows of x and dout change places, the rows of dx should follow; they do not."
+        return say("When the rows of x and dout change places, the rows of dx should follow; they do not.")
     if _differ(base.sum(axis=0), np.zeros(columns), scale):
-        return (
+        return say(
             "The columns of dx do not sum to zero, but a constant added to a column of x leaves out as it is,"
             " so they must."
         )
     if _differ(base, shifted, scale):
-        return "A constant added to a column of x should leave dx as it is; it does not."
+        return say("A constant added to a column of x should leave dx as it is; it does not.")
     x_hat = (batch.x - batch.x.mean(axis=0)) / batch.x.std(axis=0)
     if _differ((base * x_hat).sum(axis=0), np.zeros(columns), scale):
-        return (
+        return say(
             "The sum of x_hat * dx over a column is not zero, but stretching a column of x leaves out as it is,"
             " so it must be."
         )

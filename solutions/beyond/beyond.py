@@ -61,10 +61,10 @@ from small_net import Jolt, Net, Normalizer, train
 #
 # and in most networks $z$ comes straight from an affine layer, $z = x W + b$. A linear map followed by
 # a straight line for each feature is another linear map. So there are weights $W_2$ and a bias $b_2$
-# with
+# with which, for every $x$,
 #
 # $$
-# x \, W_2 + b_2 = y \qquad \text{for every } x .
+# x \, W_2 + b_2 = y .
 # $$
 #
 # Networks are *folded* in this way before they are shipped: one layer less to store and to compute,

@@ -35,7 +35,9 @@ def expect_dict(value, *, what):
     """
     if not isinstance(value, dict):
         kind = value.type_name if isinstance(value, Opaque) else type(value).__name__
-        raise CheckFailure(f"{what} should return a dictionary; it returned a {kind}.", kind="type")
+        raise CheckFailure(
+            say("{what} should return a dictionary; it returned a {kind}.", what=what, kind=kind), kind="type"
+        )
     return value
 
 
@@ -46,7 +48,9 @@ def expect_key(state, key, *, what):
         CheckFailure: there is no such key.
     """
     if key not in expect_dict(state, what=what):
-        raise CheckFailure(f'The dictionary that {what} returned has no key "{key}".', kind="state")
+        raise CheckFailure(
+            say('The dictionary that {what} returned has no key "{key}".', what=what, key=key), kind="state"
+        )
     return state[key]
 
 
@@ -58,7 +62,10 @@ def expect_number(value, expected, *, what):
     """
     number = isinstance(value, int | float) or (isinstance(value, np.ndarray) and value.size == 1)
     if not number or isinstance(value, bool):
-        raise CheckFailure(f"{what} should be a number; it is of type {type(value).__name__}.", kind="type")
+        raise CheckFailure(
+            say("{what} should be a number; it is of type {type}.", what=what, type=type(value).__name__),
+            kind="type",
+        )
     got = float(np.asarray(value).reshape(()))
     if not abs(got - expected) <= 1e-6 * max(abs(expected), 1e-6):
         text = "{what} has the wrong value: got {got:.6g}, expected {expected:.6g}."
@@ -77,4 +84,4 @@ def expect_moves(student, one, others, *, name):
     for what, other in zip(others, moved, strict=True):
         arrays = isinstance(base, np.ndarray) and isinstance(other, np.ndarray)
         if not arrays or (base.shape == other.shape and np.allclose(base, other, rtol=0.0, atol=1e-6)):
-            raise CheckFailure(f"Judged once {name} depends on {what}.")
+            raise CheckFailure(say("Judged once {name} depends on {what}.", name=name, what=what))

@@ -13,6 +13,7 @@ from autograder.checks import (
     expect_close,
     expect_inputs_left_alone,
     expect_shape,
+    say,
     scaled_error,
     squeeze_to,
 )
@@ -102,7 +103,7 @@ def test_folds(student, rng):
     given = layers(rng)
     others = {
         "W": fold(student, given, TINY, W=given.W + 1.0)[0],
-        "the running variance": fold(student, given, TINY, running_var=4.0 * given.running_var)[0],
+        say("the running variance"): fold(student, given, TINY, running_var=4.0 * given.running_var)[0],
     }
     expect_moves(student, fold(student, given, TINY)[0], others, name="W2")
 

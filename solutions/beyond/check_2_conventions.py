@@ -57,9 +57,13 @@ def expect_left_alone(student, name, given):
     for key, before in given.items():
         now = after.get(key) if isinstance(after, dict) else None
         if not same_bits(now, before):
-            raise CheckFailure(f"{key} of the given dictionary was changed by {name}.", kind="state")
+            raise CheckFailure(
+                say("{key} of the given dictionary was changed by {name}.", key=key, name=name), kind="state"
+            )
     if len(after) != len(given):
-        raise CheckFailure(f"The given dictionary gained keys in {name}; return a new one.", kind="state")
+        raise CheckFailure(
+            say("The given dictionary gained keys in {name}; return a new one.", name=name), kind="state"
+        )
 
 
 @pytest.mark.exercise(HERE)
@@ -174,4 +178,10 @@ def test_left_alone_there(student, rng):
 def _expect_new_name(student, name, given, key):
     got = translated(student, name, given)
     if not isinstance(got, dict) or not isinstance(got.get(key), np.ndarray):
-        raise CheckFailure(f'Judged once {name} returns a dictionary with an array under the key "{key}".')
+        raise CheckFailure(
+            say(
+                'Judged once {name} returns a dictionary with an array under the key "{key}".',
+                name=name,
+                key=key,
+            )
+        )

@@ -13,6 +13,7 @@ from autograder.checks import (
     expect_close,
     expect_shape,
     expect_unchanged,
+    say,
     scaled_error,
     squeeze_to,
 )
@@ -103,8 +104,8 @@ def test_merges(student, rng):
         count, part_mean, part_var = parts[at]
         changed = [*parts[:at], (count, part_mean + 2.0, part_var + 3.0), *parts[at + 1 :]]
         other_mean, other_var = student.sync_stats(changed).take(2)
-        expect_moves(student, mean, {"every device": other_mean}, name="mean")
-        expect_moves(student, var, {"every device": other_var}, name="var")
+        expect_moves(student, mean, {say("every device"): other_mean}, name="mean")
+        expect_moves(student, var, {say("every device"): other_var}, name="var")
 
 
 @pytest.mark.points(1, criterion="large offsets", needs="variance")
@@ -137,5 +138,5 @@ def test_parts_left_alone(student, rng):
     if not isinstance(after, list) or len(after) != len(parts):
         raise CheckFailure("The list of parts was changed by sync_stats.", kind="state")
     for before, now in zip(parts, after, strict=True):
-        arrays = {"the mean of a device": before[1], "the variance of a device": before[2]}
+        arrays = {say("the mean of a device"): before[1], say("the variance of a device"): before[2]}
         expect_unchanged(arrays, now[1:3] if isinstance(now, list | tuple) else (), by="sync_stats")

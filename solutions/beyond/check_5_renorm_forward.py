@@ -14,6 +14,7 @@ from autograder.checks import (
     expect_inputs_left_alone,
     expect_raises,
     expect_shape,
+    say,
     squeeze_to,
 )
 
@@ -76,11 +77,10 @@ def test_test_mode(student, reference, rng, rows):
     call = {"mode": "test", "eps": TINY, "r_max": 1.5, "d_max": 0.5, "momentum": 0.7}
     expect_output(student, reference, batch, when="in test mode", **call)
     out, _, state = forward(student, batch, **call)
-    student.demand(out)
-    (after,) = student.fetch(state)
+    (after,) = student.fetch(state, after=[out])
     for key, before in batch.running.items():
         if not np.allclose(_kept(after, key, before.shape), before, rtol=1e-6, atol=0.0):
-            raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
+            raise CheckFailure(say("{key} changed during a call in test mode.", key=key), kind="state")
 
 
 @pytest.mark.criterion("test mode")
@@ -96,8 +96,7 @@ def test_running_averages(student, rng):
     batch = near(rng)
     # eps is large here: a variance recorded with eps in it shows. N = 7: so does one with 1/(N - 1).
     out, _, state = forward(student, batch, eps=LARGE, momentum=0.7, r_max=100.0, d_max=100.0)
-    student.demand(out)
-    (after,) = student.fetch(state)
+    (after,) = student.fetch(state, after=[out])
     for key, new in (("running_mean", batch.x.mean(axis=0)), ("running_var", batch.x.var(axis=0))):
         expected = 0.7 * batch.running[key] + 0.3 * new
         expect_close(_kept(after, key, expected.shape), expected, what=key, when="at momentum 0.7")
@@ -108,8 +107,8 @@ def test_created_averages(student, rng):
     """Averages that are absent start at zeros and ones; without a momentum, it is 0.9."""
     batch = near(rng)
     state = student.new({"mode": "train", **OPEN})
-    student.demand(student.batchrenorm_forward(batch.x, batch.gamma, batch.beta, state)[0])
-    (after,) = student.fetch(state)
+    out = student.batchrenorm_forward(batch.x, batch.gamma, batch.beta, state)[0]
+    (after,) = student.fetch(state, after=[out])
     when = "where param has neither averages nor a momentum"
     mean, var = 0.1 * batch.x.mean(axis=0), 0.9 + 0.1 * batch.x.var(axis=0)
     for key, expected in (("running_mean", mean), ("running_var", var)):
@@ -122,7 +121,7 @@ def test_eps(student, reference, rng, mode):
     """eps stands inside both roots: that of the batch's variance and that of the running variance."""
     batch = near(rng, low=0.3, high=1.5)
     call = {"mode": mode, "eps": LARGE, "r_max": 1.1, "d_max": 1e6}  # r meets its bounds: both roots show
-    expect_output(student, reference, batch, when=f"in {mode} mode at eps = 0.3", **call)
+    expect_output(student, reference, batch, when=say("in {mode} mode at eps = 0.3", mode=mode), **call)
 
 
 @pytest.mark.criterion("eps")
@@ -131,7 +130,7 @@ def test_default_eps(student, reference, rng, mode):
     """Unless it is given, eps is 1e-5."""
     batch = scaled(near(rng, low=0.3, high=1.5), 3e-3)  # variances about 1e-5: the default itself shows
     call = {"mode": mode, "r_max": 1.1, "d_max": 1e6}
-    expect_output(student, reference, batch, when=f"in {mode} mode with the default eps", **call)
+    expect_output(student, reference, batch, when=say("in {mode} mode with the default eps", mode=mode), **call)
 
 
 @pytest.mark.points(1, criterion="inputs left alone", needs="normalises")
@@ -145,7 +144,7 @@ def test_inputs_left_alone(student, rng, mode):
     def call(*given):
         return student.batchrenorm_forward(*given, state).take(2)[0]
 
-    expect_inputs_left_alone(student, given, call, by=f"a call in {mode} mode")
+    expect_inputs_left_alone(student, given, call, by=say("a call in {mode} mode", mode=mode))
 
 
 @pytest.mark.points(1, criterion="shapes", needs="normalises")

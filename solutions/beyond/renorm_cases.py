@@ -23,6 +23,7 @@ from autograder.checks import (
     outputs_of,
     probes,
     response_share,
+    say,
     scaled_error,
     statistics_share,
 )
@@ -137,7 +138,7 @@ def expect_gradient(student, reference, batch, *, which, when="", **param):
         if forward_is_right(student, reference, batch, **param):
             return None
         share = _carried_share(student, batch, which)
-        message = f"{NAMES[which]} is right for the forward you wrote, so it keeps its points."
+        message = say("{name} is right for the forward you wrote, so it keeps its points.", name=NAMES[which])
         return CarriedCredit(message, share=share) if share else None
 
     with carrying(credit):

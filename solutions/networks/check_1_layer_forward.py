@@ -2,17 +2,17 @@
 
 import numpy as np
 import pytest
-from network_inputs import KINDS, LARGE, NORMS, said
+from network_inputs import KINDS, LARGE, NORMS, named, said
 from network_layers import draw_layer, forward, layer_share, param_of
 
-from autograder.checks import CheckFailure, Failure, expect_close, expect_shape, expect_unchanged
+from autograder.checks import CheckFailure, Failure, expect_close, expect_shape, expect_unchanged, say
 
 pytestmark = pytest.mark.exercise("affine_norm_relu_forward")
 
 
 def points(number, normalization):
     """The criterion of the outputs with one normalization."""
-    criterion = f"out {said(normalization)}"
+    criterion = f"out {named(normalization)}"
     return pytest.param(
         normalization, marks=pytest.mark.points(number, criterion=criterion), id=str(normalization)
     )
@@ -47,7 +47,7 @@ def test_norm_param(student, reference, rng, normalization):
     param = param_of(normalization, eps=LARGE)
     (got,) = student.fetch(forward(student, layer, student.new(param))[0])
     (expected,) = reference.fetch(forward(reference, layer, reference.new(param))[0])
-    expect_close(got, expected, what="out", when=f"{said(normalization)} at eps = 0.3")
+    expect_close(got, expected, what="out", when=say("{network} at eps = 0.3", network=said(normalization)))
 
 
 @pytest.mark.criterion("norm_param handed over")
@@ -57,8 +57,7 @@ def test_record(student, reference, rng):
     for functions in (student, reference):
         param = functions.new(param_of("batchnorm", momentum=0.7))
         out, _ = forward(functions, layer, param)
-        functions.demand(out)
-        (after,) = functions.fetch(param)
+        (after,) = functions.fetch(param, after=[out])
         if functions is reference:
             expected = after
         else:
@@ -66,7 +65,10 @@ def test_record(student, reference, rng):
     for key in ("running_mean", "running_var"):
         if not isinstance(got, dict) or key not in got:
             raise CheckFailure(
-                f'norm_param has no "{key}" after a call in training mode; hand over this very dictionary.',
+                say(
+                    'norm_param has no "{key}" after a call in training mode; hand over this very dictionary.',
+                    key=key,
+                ),
                 kind="state",
             )
         expect_close(got[key], expected[key], what=key, scale=np.abs(expected[key]).max())

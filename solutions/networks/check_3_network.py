@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from network_credit import credit_for_layer, credit_for_own_loss, credit_for_own_penalty
-from network_inputs import KINDS, NORMS, said
+from network_inputs import KINDS, NORMS, at_first, named, said
 from network_nets import (
     build,
     collect_gradients,
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.exercise("FullyConnectedNet")
 
 def points(number, kind, normalization):
     """The criterion of one kind of values with one normalization."""
-    mark = pytest.mark.points(number, criterion=f"{kind} {said(normalization)}")
+    mark = pytest.mark.points(number, criterion=f"{kind} {named(normalization)}")
     return pytest.param(normalization, marks=mark, id=str(normalization))
 
 
@@ -59,12 +59,13 @@ def test_names_and_shapes(student, rng, normalization):
     extra = sorted(map(str, set(params) - set(net.params)))
     if missing:
         raise CheckFailure(
-            f"{said(normalization).capitalize()}, params lacks {', '.join(missing)}.", kind="state"
+            say("{Network}, params lacks {names}.", Network=at_first(normalization), names=", ".join(missing)),
+            kind="state",
         )
     if extra:
         text = say(
-            "{when}, params should not hold {names}.",
-            when=said(normalization).capitalize(),
+            "{Network}, params should not hold {names}.",
+            Network=at_first(normalization),
             names=names_in_words(extra),
         )
         raise CheckFailure(text, kind="state")
@@ -72,8 +73,14 @@ def test_names_and_shapes(student, rng, normalization):
         if params[name].shape != like.shape:
             shape = shape_in_words(params[name].shape)
             raise CheckFailure(
-                f"{name} has shape {shape}; expected {like.shape} with input_dim = 8,"
-                f" hidden_dims = {list(net.hidden_dims)} and num_classes = 5.",
+                say(
+                    "{name} has shape {shape}; expected {expected} with input_dim = 8,"
+                    " hidden_dims = {hidden_dims} and num_classes = 5.",
+                    name=name,
+                    shape=shape,
+                    expected=like.shape,
+                    hidden_dims=list(net.hidden_dims),
+                ),
                 kind="shape",
             )
 
@@ -99,7 +106,7 @@ def test_first_weights(student, weight_scale):
             raise CheckFailure(text)
     for name in ("b1", "b2", "b3"):
         if params[name].any():
-            raise CheckFailure(f"{name} should start at zero.")
+            raise CheckFailure(say("{name} should start at zero.", name=name))
 
 
 @pytest.mark.points(1, criterion="first gamma and beta")
@@ -130,7 +137,10 @@ def test_dtype(student, dtype):
     for name, (value, got) in zip(names, found, strict=True):
         expect_array(value, what=name)
         if got != dtype:
-            raise CheckFailure(f"{name} is of type {got or 'object'}; dtype was {dtype}.", kind="type")
+            raise CheckFailure(
+                say("{name} is of type {got}; dtype was {dtype}.", name=name, got=got or "object", dtype=dtype),
+                kind="type",
+            )
 
 
 @pytest.mark.advice("seed", needs="names and shapes")
@@ -172,7 +182,9 @@ def test_scores(student, reference, rng, normalization, rows):
     net = draw_net(rng, normalization)
     X = net.X_later[:rows]
     (expected,) = reference.fetch(scores_in_use(reference, net, X))
-    when = said(normalization) + (" for a single row" if rows == 1 else "")
+    when = said(normalization)
+    if rows == 1:
+        when = say("{network} for a single row", network=when)
     try:
         (got,) = student.fetch(scores_in_use(student, net, X))
         expect_close(got, expected, what="scores", when=when, scale=np.abs(expected).max())
@@ -196,7 +208,7 @@ def test_loss(student, reference, rng, normalization):
     (expected,) = reference.fetch(loss_of(build(reference, net), net.X, net.y)[0])
     try:
         (got,) = student.fetch(loss_of(build(student, net), net.X, net.y)[0])
-        expect_number(got, expected, what="the loss", when=said(normalization))
+        expect_number(got, expected, what=say("the loss"), when=said(normalization))
     except CheckFailure as failure:
 
         def agrees(composed):
@@ -305,7 +317,7 @@ def test_loss_responds(student, rng):
     set_params(made, {"W1": 1.5 * net.params["W1"]})
     other_weights = loss_of(made, net.X, net.y)[0]
     values = student.fetch(base, other_y, other_weights)
-    one, *others = (np.asarray(expect_number(value, None, what="the loss")) for value in values)
+    one, *others = (np.asarray(expect_number(value, None, what=say("the loss"))) for value in values)
     if any(abs(one - other) < NUMERIC for other in others):
         raise CheckFailure("Judged once the loss depends on the first weights and on y.")
 
@@ -318,9 +330,11 @@ def test_regularized_loss(student, rng, normalization):
     # 0.7: neither 1 nor 2, so that a factor lost or squared shows
     pair = (net, replace(net, reg=0.7))
     plain, regularized = student.fetch(*(loss_of(build(student, one), net.X, net.y)[0] for one in pair))
-    plain, regularized = (expect_number(value, None, what="the loss") for value in (plain, regularized))
+    plain, regularized = (expect_number(value, None, what=say("the loss")) for value in (plain, regularized))
     due = 0.35 * sum(np.sum(net.params[name] ** 2) for name in net.names("W"))
-    expect_number(regularized - plain, due, what="what reg = 0.7 adds to the loss", when=said(normalization))
+    expect_number(
+        regularized - plain, due, what=say("what reg = 0.7 adds to the loss"), when=said(normalization)
+    )
 
 
 @pytest.mark.criterion("regularized loss")
@@ -331,8 +345,8 @@ def test_no_regularization(student, rng):
     bare = student.FullyConnectedNet(list(net.hidden_dims), **sizes)
     set_params(bare, net.params)
     losses = (loss_of(made, net.X, net.y)[0] for made in (build(student, net), bare))
-    asked, unasked = (expect_number(value, None, what="the loss") for value in student.fetch(*losses))
-    expect_number(unasked, asked, what="the loss", when="of a network that is made without reg")
+    asked, unasked = (expect_number(value, None, what=say("the loss")) for value in student.fetch(*losses))
+    expect_number(unasked, asked, what=say("the loss"), when="of a network that is made without reg")
 
 
 @pytest.mark.points(1, criterion="regularized gradients", needs="loss responds")
@@ -352,7 +366,7 @@ def test_regularized_gradients(student, rng, normalization):
             W = net.params[name]
             added[name] = after - before if after.shape == before.shape else after
             due = 0.7 * W if name.startswith("W") else np.zeros_like(W)
-            what = f'what reg = 0.7 adds to grads["{name}"]'
+            what = say('what reg = 0.7 adds to grads["{name}"]', name=name)
             expect_close(added[name], due, what=what, when=said(normalization), scale=np.abs(W).max())
     except CheckFailure as failure:
         for name in plain:
@@ -383,7 +397,7 @@ def test_training_after_scores(student, rng):
     before = loss_of(made, net.X, net.y)[0]
     scores_of(made, net.X_later)
     after = loss_of(made, net.X, net.y)[0]
-    one, two = (expect_number(value, None, what="the loss") for value in student.fetch(before, after))
+    one, two = (expect_number(value, None, what=say("the loss")) for value in student.fetch(before, after))
     # the loss in training depends on the batch and on no running average
     if not abs(one - two) <= NUMERIC * abs(one):
         text = say(
@@ -409,4 +423,6 @@ def test_left_alone(student, rng, normalization):
         ("X", "y", *net.params), values, (net.X, net.y, *net.params.values()), strict=True
     ):
         if not same_bits(value, before):
-            raise CheckFailure(f"{name} was changed by loss; only an optimizer changes params.", kind="state")
+            raise CheckFailure(
+                say("{name} was changed by loss; only an optimizer changes params.", name=name), kind="state"
+            )

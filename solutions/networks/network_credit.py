@@ -7,7 +7,7 @@ from network_inputs import SIGNS, STEP, said, signed
 from network_layers import Layer, layer_share, param_of
 from network_nets import build, loss_of, set_params
 
-from autograder.checks import NUMERIC, VALUES, CarriedCredit, CheckFailure, aside, expect_shape
+from autograder.checks import NUMERIC, VALUES, CarriedCredit, CheckFailure, Sentence, aside, expect_shape, say
 
 
 def softmax(scores, y):
@@ -77,6 +77,13 @@ class Composed:
         return {name: {**found, **dict(zip(wanted, values, strict=True))}[name] for name in names}
 
 
+def _besides_name(said):
+    """What a sentence says, but for the name of the function that it says it of."""
+    if not isinstance(said, Sentence):
+        return said
+    return said.template, {name: _besides_name(value) for name, value in said.fields if name != "name"}
+
+
 def credit_for_layer(subject, net, failure, ask):
     """Raise full credit if the network's values are those of the student's own layer, put together rightly.
 
@@ -85,12 +92,15 @@ def credit_for_layer(subject, net, failure, ask):
     try:
         agrees = ask(Composed(subject, net))
     except CheckFailure as of_layer:
-        if of_layer.function and str(failure).partition(" ")[2] == str(of_layer).partition(" ")[2]:
+        if of_layer.function and _besides_name(failure.said) == _besides_name(of_layer.said):
             raise of_layer from failure
         return
     if agrees and layer_share(subject, layer_of(net)):
         raise CarriedCredit(
-            f"The network {said(net.normalization)} is right for the layer you wrote, though that is wrong.",
+            say(
+                "The network {network} is right for the layer you wrote, though that is wrong.",
+                network=said(net.normalization),
+            ),
             share=1.0,
         ) from failure
 

@@ -7,6 +7,8 @@
 
 import numpy as np
 
+from autograder.checks import say
+
 TINY = 1e-12
 """An eps that hardly matters beside a variance of 4."""
 
@@ -27,6 +29,20 @@ def signed(rng, size):
     return SIGNS[rng.integers(2, size=size)] * rng.uniform(0.5, 2.0, size=size)
 
 
+def named(normalization):
+    """How the name of a criterion calls the case."""
+    return f"with {normalization}" if normalization else "without a normalization"
+
+
 def said(normalization):
     """How a sentence calls the case."""
-    return f"with {normalization}" if normalization else "without a normalization"
+    if not normalization:
+        return say("without a normalization")
+    return say("with {normalization}", normalization=normalization)
+
+
+def at_first(normalization):
+    """How a sentence that begins with it calls the case."""
+    if not normalization:
+        return say("Without a normalization")
+    return say("With {normalization}", normalization=normalization)

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from network_inputs import STEP, TINY, signed
 
-from autograder.checks import NUMERIC, VALUES, CarriedCredit, aside, is_own_gradient, outputs_of, scaled_error
+from autograder.checks import (
+    NOTHING,
+    NUMERIC,
+    VALUES,
+    CarriedCredit,
+    aside,
+    is_own_gradient,
+    outputs_of,
+    say,
+    scaled_error,
+)
 
 
 @dataclass(frozen=True)
@@ -184,7 +194,11 @@ def credit_for_own_forward(subject, reference, layer, name, got):
         share = min(share, 0.5)
     if not share:
         return None
-    why = "" if share == 1.0 else " That forward lost a part and is easier to differentiate: half the points."
+    lost = say(" That forward lost a part and is easier to differentiate: half the points.")
+    why = NOTHING if share == 1.0 else lost
     return CarriedCredit(
-        f"{name} is right for the forward you wrote, though that forward is wrong.{why}", share=share
+        say(
+            "{name} is right for the forward you wrote, though that forward is wrong.{why}", name=name, why=why
+        ),
+        share=share,
     )

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from network_inputs import signed
 
-from autograder.checks import VALUES, CheckFailure, Failure, say, shape_in_words
+from autograder.checks import NOTHING, VALUES, CheckFailure, Failure, say, shape_in_words
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,15 @@ def collect_gradients(functions, grads, names):
     for handle, (name, value) in zip(handles, found.items(), strict=True):
         if isinstance(value, Failure):
             if value.type_name == "KeyError" and value.step == handle.index:  # no other step failed before it
-                raise CheckFailure(f'loss(X, y) gives no gradient of the name "{name}".', kind="state")
+                raise CheckFailure(
+                    say('loss(X, y) gives no gradient of the name "{name}".', name=name), kind="state"
+                )
             raise functions.failure(value)
     return found
+
+
+def _case(when):
+    return say(" {when}", when=when) if when else NOTHING
 
 
 def expect_number(value, expected, *, what, when=""):
@@ -133,14 +139,23 @@ def expect_number(value, expected, *, what, when=""):
         CheckFailure: it is something else.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | np.ndarray | np.generic):
-        raise CheckFailure(f"{what} should be one number.", kind="type")
+        raise CheckFailure(say("{what} should be one number.", what=what), kind="type")
     if np.size(value) != 1:
         shape = shape_in_words(np.shape(value))
-        raise CheckFailure(f"{what} should be one number; it has shape {shape}.", kind="shape")
+        raise CheckFailure(
+            say("{what} should be one number; it has shape {shape}.", what=what, shape=shape), kind="shape"
+        )
     number = float(np.ravel(value)[0])
     if not np.isfinite(number):
-        raise CheckFailure(f"{what} is not finite{when and ' ' + when}: it is {number:g}.")
+        raise CheckFailure(
+            say(
+                "{what} is not finite{when}: it is {number:g}.",
+                what=what,
+                when=_case(when),
+                number=number,
+            )
+        )
     if expected is not None and abs(number - float(expected)) > VALUES * max(abs(float(expected)), 1e-3):
         text = "{what}{when} is {got:.6g}; expected {expected:.6g}."
-        raise CheckFailure(say(text, what=what, when=when and f" {when}", got=number, expected=float(expected)))
+        raise CheckFailure(say(text, what=what, when=_case(when), got=number, expected=float(expected)))
     return number

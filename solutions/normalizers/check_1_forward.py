@@ -1,5 +1,7 @@
 """Hidden checks that all four forward passes share. The comment at a value says which mistake it reveals."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from normalizers_cases import (
@@ -20,6 +22,7 @@ from normalizers_credit import check_normalises, lost_digits
 from normalizers_laws import broken_law_of_output, broken_limit, precision_of_x
 
 from autograder.checks import (
+    NOTHING,
     CheckFailure,
     Failure,
     expect_close,
@@ -29,6 +32,7 @@ from autograder.checks import (
     remarking,
     rounded_in_words,
     say,
+    say_all,
     truth_values,
 )
 
@@ -69,7 +73,8 @@ def half_precision_first(student, case):
     """
     law = broken_law_of_output(student, case)
     precision = precision_of_x(student, case)
-    return f"{rounded_in_words(precision)} {law}".strip() if precision == "float16" else law
+    rounded = rounded_in_words(precision) if precision == "float16" else NOTHING
+    return say_all([rounded, law])
 
 
 @each(lambda norm: pytest.mark.points(OUTPUT_POINTS[norm], criterion="output"))
@@ -116,14 +121,22 @@ def test_eps(student, reference, rng, norm):
 def test_eps_in_both_modes(student, reference, rng, norm, mode):
     """eps stands inside the root in both modes, and is 1e-5 unless given."""
     case = narrow(rng, norm)
-    compare(student, reference, case, mode=mode, eps=LARGE, **case.running, when=f"in {mode} mode at eps = 0.3")
+    compare(
+        student,
+        reference,
+        case,
+        mode=mode,
+        eps=LARGE,
+        **case.running,
+        when=say("in {mode} mode at eps = 0.3", mode=mode),
+    )
 
 
 @each(further("eps"))
 def test_default_eps(student, reference, rng, norm):
     """Without eps in the dictionary, which may be empty, it is 1e-5."""
     case = narrow(rng, norm)
-    case.x[...] *= 3e-3  # variances about 1e-5: the default itself shows
+    case = replace(case, x=3e-3 * case.x)  # variances about 1e-5: the default itself shows
     compare(student, reference, case, when="with the default eps")
 
 
@@ -145,7 +158,13 @@ def test_mode_is_ignored(student, reference, rng, norm, mode):
     outs = [student.layernorm_forward(x, case.gamma, case.beta, settings)[0] for x in points]
     _, got = student.fetch(*outs)
     (expected,) = reference.fetch(forward(reference, case, eps=TINY)[0])
-    expect_close(got, expected, what="out", scale=case.output_scale, when=f'with mode = "{mode}" in ln_param')
+    expect_close(
+        got,
+        expected,
+        what="out",
+        scale=case.output_scale,
+        when=say('with mode = "{mode}" in ln_param', mode=mode),
+    )
 
 
 @each(one_point("one group and C groups", needs="output"), [GROUP])
@@ -154,7 +173,7 @@ def test_one_group_and_c_groups(student, reference, rng, norm, groups):
     """G = 1 gives layer norm of each image, G = C instance norm."""
     case = wide(rng, norm, groups=groups)
     with remarking(lambda: broken_limit(groups, 6)):
-        compare(student, reference, case, eps=TINY, when=f"with G = {groups} and C = 6")
+        compare(student, reference, case, eps=TINY, when=say("with G = {groups} and C = 6", groups=groups))
 
 
 @each(one_point("shapes", needs="normalises"), [LAYER, RMS, GROUP])
@@ -194,15 +213,19 @@ def test_two_return_values(student, rng, norm):
 def test_large_offset(student, reference, rng, norm):
     """The variance survives an offset of a million."""
     case = wide(rng, norm)
-    case.x[...] += 1e6
+    case = replace(case, x=case.x + 1e6)
     (got,) = student.fetch(forward(student, case, eps=TINY)[0])
     (expected,) = reference.fetch(forward(reference, case, eps=TINY)[0])
     try:
         expect_close(got, expected, what="out", tolerance=1e-6, scale=case.output_scale)
     except CheckFailure as failure:
         raise CheckFailure(
-            f"{norm.forward} loses digits when the mean is a million times the spread: single precision or a"
-            " variance taken as the difference of two large numbers does that. This costs no points."
+            say(
+                "{forward} loses digits when the mean is a million times the spread: single"
+                " precision or a variance taken as the difference of two large numbers does that. This costs no"
+                " points.",
+                forward=norm.forward,
+            )
         ) from failure
 
 
@@ -215,8 +238,12 @@ def test_single_precision(student, rng, norm):
     ((got, dtype),) = fetch_with_types(student, out)
     if isinstance(got, np.ndarray) and dtype != "float32":
         raise CheckFailure(
-            f"{norm.forward} gives {dtype or 'something else'} for float32 inputs; the contract would like the"
-            " type of x. This costs no points."
+            say(
+                "{forward} gives {dtype} for float32 inputs; the contract would like the type of x."
+                " This costs no points.",
+                forward=norm.forward,
+                dtype=dtype or say("something else"),
+            )
         )
 
 

@@ -55,8 +55,8 @@ def carry_near(student, reference, case, key, after, keep=0.7):
 def running_after(student, case, **param):
     """Both running averages after one call, each as an array of C numbers."""
     out, _, settings = forward(student, case, **param)
-    student.demand(out)  # only the running averages are judged here, whatever out is
-    (after,) = student.fetch(settings)
+    # Only the running averages are judged here, whatever out is.
+    (after,) = student.fetch(settings, after=[out])
     return {key: squeeze_to(average_after(after, key), (case.x.shape[1],), what=key) for key in KEYS}
 
 
@@ -78,7 +78,7 @@ def test_test_mode_responds(student, rng):
     case = wide(rng, SPATIAL)
     moved = {**case.running, "running_mean": case.running["running_mean"] + 1.0}
     calls = [forward(student, case, mode="test", eps=TINY, **one)[0] for one in (case.running, moved)]
-    one, two = (expect_array(value, what="out in test mode") for value in student.fetch(*calls))
+    one, two = (expect_array(value, what=say("out in test mode")) for value in student.fetch(*calls))
     if one.shape != two.shape or np.allclose(one, two, rtol=0.0, atol=1e-6):
         raise CheckFailure("Judged once the output in test mode depends on the running mean.")
 
@@ -94,11 +94,11 @@ def test_running_averages(student, reference, rng, key):
     if found[key] is None:
         carry_near(student, reference, case, key, after)
         raise CheckFailure(
-            f"{key} is not a mix of its old value and the batch's, channel by channel.",
+            say("{key} is not a mix of its old value and the batch's, channel by channel.", key=key),
             remark=lambda: stored_in_half(key, after[key]) or rounding_of_x(student, case),
         )
     if abs(found[key][1]) < 1e-6:
-        raise CheckFailure(f"{key} takes nothing from the batch: it is not updated.")
+        raise CheckFailure(say("{key} takes nothing from the batch: it is not updated.", key=key))
     # m = 60: a variance with 1/(m-1) gets 60/59 of its weight. Weights wrong for both alike count as momentum.
     due = [(0.7, 0.3)] + ([] if found["running_mean"] is None else [found["running_mean"]])
     if all(np.abs(found[key] - pair).max() > 1e-5 for pair in due):
@@ -136,7 +136,7 @@ def test_record_starts_at_zeros(student, rng):
         # A start at one shows as a constant part.
         if found is not None and abs(found[1]) > 1e-6 * np.abs(new).max():
             raise CheckFailure(
-                f"{key} should start at zeros when bn_param has none; it does not.", kind="state"
+                say("{key} should start at zeros when bn_param has none; it does not.", key=key), kind="state"
             )
 
 
@@ -153,7 +153,12 @@ def test_momentum(student, reference, rng, momentum):
         if found is None or np.abs(found - [keep, 1 - keep]).max() > 1e-6:
             if found is None:
                 carry_near(student, reference, case, key, after, keep)
-            said = "no momentum is given" if momentum is None else f"momentum is {momentum:g}"
+            none_given = momentum is None
+            said = (
+                say("no momentum is given")
+                if none_given
+                else say("momentum is {momentum:g}", momentum=momentum)
+            )
             text = say(
                 "When {when}, the old {key} should keep the weight {keep:g} and the batch get {rest:g};"
                 " {weights}.",
@@ -173,7 +178,7 @@ def test_record_left_alone(student, rng):
     after = running_after(student, case, mode="test", eps=TINY, momentum=0.7, **case.running)
     for key, before in case.running.items():
         if not np.allclose(after[key], before, rtol=1e-6, atol=0.0):  # stored anew as float32 is no change
-            raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
+            raise CheckFailure(say("{key} changed during a call in test mode.", key=key), kind="state")
 
 
 @pytest.mark.points(1, criterion="shapes", needs="normalises")

@@ -30,7 +30,7 @@ from normalizers_credit import (
 )
 from normalizers_laws import broken_limit
 
-from autograder.checks import VALUES, CarriedCredit, CheckFailure, Failure, expect_same_again
+from autograder.checks import VALUES, CarriedCredit, CheckFailure, Failure, expect_same_again, say
 
 CENTRED = tuple(norm for norm in NORMS if norm.centred)
 
@@ -81,7 +81,7 @@ def test_dx_of_one_group_and_c_groups(student, reference, rng, norm, groups):
     case = wide(rng, norm, groups=groups)
     (out,) = student.try_fetch(forward(student, case, eps=TINY)[0])
     if not isinstance(out, Failure):
-        when, law = f"with G = {groups} and C = 6", (lambda: broken_limit(groups, 6))
+        when, law = say("with G = {groups} and C = 6", groups=groups), (lambda: broken_limit(groups, 6))
         expect_gradient(student, reference, case, "x", tolerance=VALUES, when=when, law=law, eps=TINY)
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.checks import CarriedCredit, CheckFailure, expect_shape, say, squeeze_to
+from autograder.checks import CarriedCredit, CheckFailure, all_of, drawn_once, expect_shape, say, squeeze_to
 
 TINY = 1e-12
 """An eps that does not matter beside a variance of 3600."""
@@ -123,21 +123,25 @@ class Case:
         return np.abs(self.dout).sum(axis=others).max()
 
 
+@drawn_once
 def wide(rng, norm, shape=None, groups=None):
     """Spreads of 60 to 90 in each set: the variance rules, and no eps that anybody uses."""
     return _case(rng, norm, shape or norm.shape, groups or norm.groups, low=60.0, high=90.0)
 
 
+@drawn_once
 def moderate(rng, norm):
     """Spreads of 2 to 4 in each set: for what has no eps in it."""
     return _case(rng, norm, norm.shape, norm.groups, low=2.0, high=4.0)
 
 
+@drawn_once
 def narrow(rng, norm):
     """Spreads of 0.3 to 1.5 in each set: eps = 0.3 rules as much as the variance."""
     return _case(rng, norm, norm.shape, norm.groups, low=0.3, high=1.5)
 
 
+@drawn_once
 def huge(rng, norm):
     """Spreads of 1e8 in each set: no place or value of eps moves the last digits, float32 still does."""
     return _case(rng, norm, norm.shape, norm.groups, low=1e8, high=3e8)
@@ -227,7 +231,7 @@ def expect_kept_axes_gone(*answers):
             expect_shape(value, shape, what=what)
     if others:
         text = "{what} is something else altogether, which is charged with its values."
-        raise CarriedCredit(say(text, what=" and ".join(others)), share=1.0)
+        raise CarriedCredit(say(text, what=all_of(others)), share=1.0)
 
 
 def average_after(settings, key):
@@ -239,5 +243,5 @@ def average_after(settings, key):
     if not isinstance(settings, dict):
         raise CheckFailure("bn_param is no longer a dictionary of plain values after the call.", kind="state")
     if key not in settings:
-        raise CheckFailure(f'bn_param has no key "{key}" after the call.', kind="state")
+        raise CheckFailure(say('bn_param has no key "{key}" after the call.', key=key), kind="state")
     return settings[key]

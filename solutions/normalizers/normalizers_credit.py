@@ -60,7 +60,7 @@ def expect_gradient(student, reference, case, name, *, tolerance, when="", law=N
             if near:
                 return near
         share = carried_share(student, case, name, tolerance=min(tolerance, NUMERIC), **param)
-        return credit_for(what, share, lost="its mean or its spread")
+        return credit_for(what, share, lost=say("its mean or its spread"))
 
     def remark():
         said = truth_values(student, what, backward(student, case, **param)[at])
@@ -153,7 +153,7 @@ def lost_digits(student, case, got, expected):
     one, other = student.fetch(*(forward(student, case, eps=TINY)[0] for _ in range(2)))
     if not same_bits(one, other):
         return ""
-    return rounding_of_x(student, case) or (
+    return rounding_of_x(student, case) or say(
         "Its first digits are right and the fourth is not, as when numbers of half precision (float16) stand on"
         " the way."
     )

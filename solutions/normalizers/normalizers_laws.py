@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from normalizers_cases import GROUP, LAYER, RMS, SPATIAL, TINY, backward, forward
 
-from autograder.checks import ROUNDED, expect_array, rounded_in_words, same_bits
+from autograder.checks import ROUNDED, Sentence, expect_array, rounded_in_words, same_bits, say
 
 SAME = 1e-6
 
@@ -19,16 +19,22 @@ SAME = 1e-6
 class Words:
     """How the sets of one normalizer are called."""
 
-    one: str
-    many: str
-    company: str
+    one: Sentence
+    alone: Sentence  # the same at the beginning of a sentence
+    many: Sentence
+    company: Sentence
 
 
 WORDS = {
-    LAYER: Words("a row", "each row", "other rows"),
-    RMS: Words("a row", "each row", "other rows"),
-    SPATIAL: Words("a channel", "each channel", "other channels"),
-    GROUP: Words("a group of an image", "each group of an image", "other groups"),
+    LAYER: Words(say("a row"), say("A row"), say("each row"), say("other rows")),
+    RMS: Words(say("a row"), say("A row"), say("each row"), say("other rows")),
+    SPATIAL: Words(say("a channel"), say("A channel"), say("each channel"), say("other channels")),
+    GROUP: Words(
+        say("a group of an image"),
+        say("A group of an image"),
+        say("each group of an image"),
+        say("other groups"),
+    ),
 }
 
 
@@ -74,29 +80,33 @@ def broken_law_of_output(student, case):
     outs = dict(zip(points, (expect_array(out, what="out") for out in student.fetch(*handles)), strict=True))
     base, unit = outs["base"], np.max(case.output_scale)
     if _differ(base, outs["again"], unit):
-        return "Two calls with the same x give different outputs: is there chance in it?"
+        return say("Two calls with the same x give different outputs: is there chance in it?")
     if any(out.shape != x.shape or not np.all(np.isfinite(out)) for out in outs.values()):
         return ""
     beta = case.along_features(case.beta) if norm.centred else 0.0
     x_hat = norm.sets((base - beta) / case.along_features(case.gamma), case.groups)
     others = norm.sets(outs["one set"] - base, case.groups)[1:]
     if _differ(_roll(norm, base), outs["rolled"], unit):
-        return (
+        return say(
             "When the pixels of all images change places, in all channels alike, those of out should follow:"
             " batch norm of images is batch norm of a table with N * H * W rows. They do not."
             if norm is SPATIAL
             else "When the examples change places, those of out should follow; they do not."
         )
     if _differ(others, 0 * others, unit):
-        return f"A change within {words.one} should not move the output of {words.company}; it does."
+        return say(
+            "A change within {one} should not move the output of {company}; it does.",
+            one=words.one,
+            company=words.company,
+        )
     if norm.centred and _differ(x_hat.mean(axis=1), 0.0, 1.0):
-        return f"Before gamma and beta, the mean of {words.many} should be 0; it is not."
+        return say("Before gamma and beta, the mean of {many} should be 0; it is not.", many=words.many)
     if _differ((x_hat**2).mean(axis=1), 1.0, 1.0):
-        return f"Before gamma and beta, the mean square of {words.many} should be 1; it is not."
+        return say("Before gamma and beta, the mean square of {many} should be 1; it is not.", many=words.many)
     if norm.centred and _differ(base, outs["shifted"], unit):
-        return f"A constant added to {words.one} should leave out as it is; it does not."
+        return say("A constant added to {one} should leave out as it is; it does not.", one=words.one)
     if _differ(base, outs["stretched"], unit):
-        return f"{words.one.capitalize()} times a positive number should leave out as it is; it does not."
+        return say("{One} times a positive number should leave out as it is; it does not.", One=words.alone)
     return ""
 
 
@@ -120,20 +130,27 @@ def broken_law_of_dx(student, case):
     scale = norm.sets(case.gradient_scale, case.groups)
     base, doubled, alone, moved = (norm.sets(dx, case.groups) for dx in found)
     if _differ(2 * base, doubled, scale):
-        return "When dout is doubled, dx should double: a gradient is linear in dout. It does not."
+        return say("When dout is doubled, dx should double: a gradient is linear in dout. It does not.")
     if _differ(alone[1:], 0.0, scale[1:]):
-        return f"The dout of {words.one} should reach no dx of {words.company}; here it does."
+        return say(
+            "The dout of {one} should reach no dx of {company}; here it does.",
+            one=words.one,
+            company=words.company,
+        )
     if norm.centred and _differ(base.sum(axis=1), 0.0, scale[:, 0]):
-        return (
-            f"The dx of {words.many} should add up to zero, because a constant added to {words.one} leaves out"
-            " as it is; it does not."
+        return say(
+            "The dx of {many} should add up to zero, because a constant added to {one} leaves out"
+            " as it is; it does not.",
+            many=words.many,
+            one=words.one,
         )
     if norm.centred and _differ(base, moved, scale):
-        return f"A constant added to {words.one} should leave dx as it is; it does not."
+        return say("A constant added to {one} should leave dx as it is; it does not.", one=words.one)
     if _differ((base * norm.sets(case.x, case.groups)).sum(axis=1), 0.0, scale[:, 0]):
-        return (
-            f"The sum of x * dx over {words.one} should be zero, because stretching it leaves out as it is;"
-            " it is not."
+        return say(
+            "The sum of x * dx over {one} should be zero, because stretching it leaves out as it is;"
+            " it is not.",
+            one=words.one,
         )
     return ""
 
@@ -141,9 +158,9 @@ def broken_law_of_dx(student, case):
 def broken_limit(groups, channels):
     """What group norm should be with one group, or with as many groups as channels, as a sentence."""
     if groups == 1:
-        return "With G = 1, every image is normalised as one row of C * H * W numbers, as layer norm does."
+        return say("With G = 1, every image is normalised as one row of C * H * W numbers, as layer norm does.")
     if groups == channels:
-        return "With G = C, every channel of every image is normalised alone: this is instance norm."
+        return say("With G = C, every channel of every image is normalised alone: this is instance norm.")
     return ""
 
 

@@ -29,10 +29,10 @@ def test_mix(student, rng):
     """The result is a mix of old and new, with one weight for each."""
     old, new = draw(rng)
     (got,) = student.fetch(student.ema_update(old, new, 0.7))
-    weights = mix(expect_shape(got, old.shape, what="the average"), old, new)
+    weights = mix(expect_shape(got, old.shape, what=say("the average")), old, new)
     if weights is None or np.abs(weights).min() < 1e-6:
         with remarking(lambda: broken_law_of_ema(student, old, new)):
-            expect_close(got, 0.7 * old + 0.3 * new, what="the average", when="at momentum 0.7")
+            expect_close(got, 0.7 * old + 0.3 * new, what=say("the average"), when="at momentum 0.7")
 
 
 @pytest.mark.gate("depends on both")
@@ -42,7 +42,7 @@ def test_depends_on_both(student, rng, which):
     old, new = draw(rng)
     pair = (2 * old, new) if which == "old" else (old, 2 * new)
     one, other = student.ema_update(old, new, 0.7), student.ema_update(*pair, 0.7)
-    check_responds(student, one, other, what="the average")
+    check_responds(student, one, other, what=say("the average"))
 
 
 @pytest.mark.points(1, criterion="momentum", needs="mix")
@@ -51,7 +51,7 @@ def test_momentum(student, rng, momentum):
     """old keeps the share momentum, new gets the rest."""
     old, new = draw(rng)
     (got,) = student.fetch(student.ema_update(old, new, momentum))
-    weights = mix(expect_shape(got, old.shape, what="the average"), old, new)
+    weights = mix(expect_shape(got, old.shape, what=say("the average")), old, new)
     if weights is None or np.abs(weights - [momentum, 1 - momentum]).max() > 1e-5:
         text = say(
             "When momentum is {keep:g}, old should keep the share {keep:g} and new get {rest:g}; {weights}.",

@@ -5,7 +5,7 @@ import pytest
 from warmup_cases import OFFSET, check_responds, count_of, expect_count, expect_digits, wide
 from warmup_laws import broken_law_of_stream
 
-from autograder.checks import CheckFailure, expect_close, expect_unchanged, remarking
+from autograder.checks import CheckFailure, expect_close, expect_unchanged, remarking, say
 
 pytestmark = pytest.mark.exercise("welford")
 
@@ -77,4 +77,4 @@ def test_rows_left_alone(student, rng, as_list):
     if len(rows) != len(x):
         raise CheckFailure("The list of rows has another length after the call.", kind="state")
     for row, now in zip(x, rows, strict=True):
-        expect_unchanged({"A row of the stream": row}, [now])
+        expect_unchanged({say("A row of the stream"): row}, [now])

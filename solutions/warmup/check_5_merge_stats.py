@@ -5,7 +5,7 @@ import pytest
 from warmup_cases import OFFSET, check_responds, expect_count, expect_digits, triple, wide
 from warmup_laws import broken_law_of_merge
 
-from autograder.checks import CheckFailure, expect_close, expect_unchanged, remarking
+from autograder.checks import CheckFailure, expect_close, expect_unchanged, remarking, say
 
 pytestmark = pytest.mark.exercise("merge_stats")
 
@@ -67,11 +67,13 @@ def test_depends_on_both(student, rng, which):
 def test_one_side_empty(student, reference, rng, side):
     """With no rows on one side, the statistics of the other side come out."""
     full = draw(rng)[1]
-    pair, when = (EMPTY, full) if side == "a" else (full, EMPTY), f"where {side} is empty"
+    pair, when = (EMPTY, full) if side == "a" else (full, EMPTY), say("where {side} is empty", side=side)
     _, *values = student.fetch(*merge(student, *pair))
     for what, value in zip(("mean", "M2"), values, strict=True):
         if isinstance(value, np.ndarray) and not np.all(np.isfinite(value)):
-            raise CheckFailure(f"{what} is not finite {when}: is something divided by zero?")
+            raise CheckFailure(
+                say("{what} is not finite {when}: is something divided by zero?", what=what, when=when)
+            )
     for judge in (expect_count_and_mean, expect_m2):
         try:
             judge(student, reference, *draw(rng))
@@ -96,5 +98,8 @@ def test_inputs_left_alone(student, rng):
     given = [student.new(value) for value in inputs.values()]
     _, *after = student.fetch(merge(student, *given)[1], *given)
     for (side, before), value in zip(inputs.items(), after, strict=True):
-        arrays = {f"The mean of {side}": before[1], f"The M2 of {side}": before[2]}
+        arrays = {
+            say("The mean of {side}", side=side): before[1],
+            say("The M2 of {side}", side=side): before[2],
+        }
         expect_unchanged(arrays, value[1:] if isinstance(value, list | tuple) else ())

@@ -297,11 +297,11 @@ if ready("column_stats", "standardize"):
 
 # %% [markdown]
 # **What you should see:** the three constant pixels become 0, not NaN, thanks to $\epsilon$. But in
-# the last picture, a single pixel in the lower left corner outshines all the others with the value
-# 42. It is not 0 in this image only, and even there its value is just 1 of 16. Standardizing makes
-#     rare things large. No $\epsilon$ of the usual size prevents that, as $1/1797$ is a small
-#     variance and not a tiny one. (A value that occurs once in $N$ rows always becomes
-#     $\sqrt{N - 1}$: here $\sqrt{1796} = 42.4$, a little less because of $\epsilon$.)
+# the last picture, a single pixel in the lower left corner outshines all the others with the
+# value 42. It is not 0 in this image only, and even there its value is just 1 of 16. Standardizing
+# makes rare things large. No $\epsilon$ of the usual size prevents that, as $1/1797$ is a small
+# variance and not a tiny one. (A value that occurs once in $N$ rows always becomes
+# $\sqrt{N - 1}$: here $\sqrt{1796} = 42.4$, a little less because of $\epsilon$.)
 #
 # *Try:* `standardize(images, 0.0)`. Which warning do you get, and for which pixels?
 
@@ -353,10 +353,10 @@ check("ema_update")
 # momenta. How long until it is right, and how steady is it then?
 #
 # Take the average over all possible batches: every $b_k$ becomes the true mean $\mu$, and the sum of
-# the powers of $m$ above gives
+# the powers of $m$ above gives the average of $r_k$, written $\bar{r}_k$:
 #
 # $$
-# \text{average of } r_k = (1 - m^k) \, \mu .
+# \bar{r}_k = (1 - m^k) \, \mu .
 # $$
 
 # %%

@@ -67,7 +67,7 @@ def count_of(value):
         value = value.item()
     if not isinstance(value, int | float):
         kind = value.type_name if isinstance(value, Opaque) else type(value).__name__
-        raise CheckFailure(f"n should be a number; it is of type {kind}.", kind="type")
+        raise CheckFailure(say("n should be a number; it is of type {kind}.", kind=kind), kind="type")
     return value
 
 
@@ -91,12 +91,12 @@ def expect_digits(got, expected, *, what):
     Raises:
         CheckFailure: its digits are lost.
     """
-    lost = (
+    lost = say(
         "Where all other values are right, digits get lost in the difference of two large numbers or in"
         " single precision."
     )
     with remarking(lambda: lost):
-        expect_close(got, expected, what=what, when=f"where the mean is near {OFFSET:g}")
+        expect_close(got, expected, what=what, when=say("where the mean is near {OFFSET:g}", OFFSET=OFFSET))
 
 
 def check_responds(student, one, other, *, what, number=0):
@@ -107,9 +107,9 @@ def check_responds(student, one, other, *, what, number=0):
     pair = [handle.take(number)[1] if number else handle for handle in (one, other)]
     values = student.fetch(*pair)
     if not all(isinstance(value, np.ndarray) for value in values):
-        raise CheckFailure(f"Judged once {what} is an array of numbers.", kind="type")
+        raise CheckFailure(say("Judged once {what} is an array of numbers.", what=what), kind="type")
     if _same(*values):
-        raise CheckFailure(f"Judged once {what} depends on the input.")
+        raise CheckFailure(say("Judged once {what} depends on the input.", what=what))
 
 
 def expect_standardized(student, reference, x, *, eps, when=""):

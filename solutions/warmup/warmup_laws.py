@@ -6,7 +6,7 @@ none guesses at the cause.
 
 import numpy as np
 
-from autograder.checks import expect_array
+from autograder.checks import expect_array, say
 
 SAME = 1e-6
 
@@ -20,17 +20,19 @@ def broken_law_of_stats(student, x, which):
     )
     what = ("mean", "var")[which]
     if _differ(base, turned):
-        return f"When the rows of x are put in another order, {what} should stay as it is; it does not."
+        return say(
+            "When the rows of x are put in another order, {what} should stay as it is; it does not.", what=what
+        )
     if _differ(base, repeated):
-        return f"When every row of x is there twice, {what} should stay as it is; it does not."
+        return say("When every row of x is there twice, {what} should stay as it is; it does not.", what=what)
     if which == 0 and _differ(2 * base, doubled):
-        return "When x is doubled, mean should double; it does not."
+        return say("When x is doubled, mean should double; it does not.")
     if which == 0 and _differ(base + shift, shifted):
-        return "What is added to a column of x should be added to its mean; it is not."
+        return say("What is added to a column of x should be added to its mean; it is not.")
     if which == 1 and _differ(4 * base, doubled):
-        return "When x is doubled, var should be four times as large; it is not."
+        return say("When x is doubled, var should be four times as large; it is not.")
     if which == 1 and _differ(base, shifted):
-        return "A constant added to a column of x should leave var as it is; it does not."
+        return say("A constant added to a column of x should leave var as it is; it does not.")
     return ""
 
 
@@ -40,13 +42,13 @@ def broken_law_of_standardized(student, x, eps):
         student, [student.standardize(value, eps) for value in (x, x + np.arange(1.0, x.shape[1] + 1), 2 * x)]
     )
     if _differ(base, shifted):
-        return "A constant added to a column of x should leave x_hat as it is; it does not."
+        return say("A constant added to a column of x should leave x_hat as it is; it does not.")
     if _differ(base, doubled):
-        return "When x is doubled, x_hat should stay as it is; it does not."
+        return say("When x is doubled, x_hat should stay as it is; it does not.")
     if base.shape == x.shape and _differ(base.mean(axis=0), np.zeros(x.shape[1])):
-        return "The mean of each column of x_hat should be 0; it is not."
+        return say("The mean of each column of x_hat should be 0; it is not.")
     if base.shape == x.shape and _differ(base.std(axis=0), np.ones(x.shape[1])):
-        return "The standard deviation of each column of x_hat should be 1; it is not."
+        return say("The standard deviation of each column of x_hat should be 1; it is not.")
     return ""
 
 
@@ -54,9 +56,9 @@ def broken_law_of_ema(student, old, new):
     """The first law that the average breaks; empty if it keeps them all."""
     equal, kept = _arrays(student, [student.ema_update(old, old, 0.7), student.ema_update(old, new, 1.0)])
     if _differ(equal, old):
-        return "When old and new are equal, they should come out as they are; they do not."
+        return say("When old and new are equal, they should come out as they are; they do not.")
     if _differ(kept, old):
-        return "At momentum 1, old should come out as it is; it does not."
+        return say("At momentum 1, old should come out as it is; it does not.")
     return ""
 
 
@@ -68,13 +70,15 @@ def broken_law_of_stream(student, x, which):
     )
     what = ("n", "mean", "M2")[which]
     if which == 1 and _differ(single, x[0]):
-        return "After one row, mean should be that row; it is not."
+        return say("After one row, mean should be that row; it is not.")
     if which == 2 and _differ(single, np.zeros(x.shape[1])):
-        return "After one row, M2 should be 0: nothing has deviated yet. It is not."
+        return say("After one row, M2 should be 0: nothing has deviated yet. It is not.")
     if _differ(base, turned):
-        return f"When the rows come in another order, {what} should be the same at the end; it is not."
+        return say(
+            "When the rows come in another order, {what} should be the same at the end; it is not.", what=what
+        )
     if which == 2 and _differ(base, shifted):
-        return "A constant added to all rows should leave M2 as it is; it does not."
+        return say("A constant added to all rows should leave M2 as it is; it does not.")
     return ""
 
 
@@ -84,16 +88,16 @@ def broken_law_of_merge(student, a, b, which):
     base, turned, twice = _arrays(student, [student.merge_stats(*pair).take(3)[which] for pair in pairs])
     what = ("n", "mean", "M2")[which]
     if _differ(base, turned):
-        return f"When a and b change places, {what} should be the same; it is not."
+        return say("When a and b change places, {what} should be the same; it is not.", what=what)
     if which == 1 and _differ(twice, a[1]):
-        return "When a is merged with itself, mean should stay as it is; it does not."
+        return say("When a is merged with itself, mean should stay as it is; it does not.")
     if which == 2 and _differ(twice, 2 * a[2]):
-        return "When a is merged with itself, M2 should double; it does not."
+        return say("When a is merged with itself, M2 should double; it does not.")
     return ""
 
 
 def _arrays(student, handles):
-    return [expect_array(value, what="the answer") for value in student.fetch(*handles)]
+    return [expect_array(value, what=say("the answer")) for value in student.fetch(*handles)]
 
 
 def _differ(one, other):

@@ -19,18 +19,22 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import page
+from .classroom import ASSIGNMENT
 from .clusters import marginal_on_cluster
 from .contenders import Contender, contenders, course, script
 from .measuring import Run, measured
+from .notebook import waits
 from .otter import installed
 from .parts import parts_of_marking
 from .results import Results
+from .rounds import FULL_CLASS, round_ways, seconds_of, seconds_of_pages
+from .starting import starts
 
 ROUNDS = 3
 STARTS = 7
-FEW, MANY, LARGE = 10, 100, 1000
-SHAPE = (50, 5000, 10_000)
-"""Classes whose memory is watched; the first stands for a small one."""
+FEW, MANY, LARGE = 10, 100, 500
+SHAPE = (150, 5000)
+"""Classes whose memory is watched; the first stands for a small one, large enough to be worth two processes."""
 
 
 def main() -> int:
@@ -82,6 +86,9 @@ def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
         grade = next(one for one in all_ if one.name == "grade 2")
         for size in shape:
             found.shape[size] = run(grade, size, watch="autograded")
+            bar.update(task, description=f"pages of {size} students")
+            pages = [script("autograder"), "feedback", ASSIGNMENT, "--jobs", "2"]
+            found.page_shape[size] = measured(pages, scratch / "course", watch="feedback")
         for name in ("autograder", "nbgrader"):
             measured([script(name), "--help"], scratch)
         for _ in range(2 if quick else STARTS):
@@ -92,6 +99,21 @@ def measure(scratch: Path, console: Console, *, quick: bool) -> Results:
             few, many = sizes[1], (2 if quick else 5) * sizes[1]
             folder = course(scratch, grade, many)
             found.clusters.setdefault(number, []).append(marginal_on_cluster(number, folder, few, many))
+        found.ways = round_ways(*((1, 2, 2) if quick else (FEW, MANY, FULL_CLASS)))
+        for _ in range(rounds):
+            for way in found.ways:
+                for size in way.sizes:
+                    bar.update(task, description=f"a round: {way.about}, {size} students")
+                    found.whole.setdefault((way.name, size), []).append(seconds_of(scratch, way, size))
+            bar.update(task, description="pages")
+            theirs, own = ((1, 2), (1, 2)) if quick else ((FEW, 2 * FEW), (MANY, FULL_CLASS))
+            found.pages.append(seconds_of_pages(scratch, theirs, own))
+        bar.update(task, description="how soon commands answer")
+        folder = course(scratch, grade, sizes[0])
+        measured(grade.command(Path(), sizes[0]), folder)
+        found.commands = starts(folder, 1 if quick else STARTS)
+        bar.update(task, description="in the notebook")
+        found.notebooks = waits(scratch / "notebooks")
         bar.update(task, description="where the time goes")
         one = next(one for one in all_ if one.name == "grade 1")
         found.parts = parts_of_marking(course(scratch, one, 2 if quick else MANY), 2 if quick else MANY)

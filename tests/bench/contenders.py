@@ -69,9 +69,14 @@ def _limit(folder: Path, students: int) -> Sequence[str]:
 
 def _unknown(command: Command) -> Command:
     """The same with nothing known, which costs most; a real class lies between."""
+    return lambda folder, students: run_here("tests.bench.unknown", *command(folder, students)[1:])
+
+
+def run_here(module: str, *arguments: str) -> Sequence[str]:
+    """The command that runs a module of these tests, wherever it is called."""
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import runpy"
-    program += "; runpy.run_module('tests.bench.unknown', run_name='__main__', alter_sys=True)"
-    return lambda folder, students: [sys.executable, "-c", program, *command(folder, students)[1:]]
+    program += f"; runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
+    return [sys.executable, "-c", program, *arguments]
 
 
 def files(folder: Path, students: int) -> list[str]:
@@ -92,6 +97,7 @@ def contenders(few: int, many: int, large: int, otter: Path | None) -> tuple[Con
         Contender("grade 1", "`autograder grade`, 1 job", OURS, quick, _grade(1)),
         Contender("grade new", "`autograder grade`, all answers new", OURS, ours, _unknown(_grade(1))),
         Contender("grade 2", "`autograder grade --jobs 2`", OURS, quick, _grade(2)),
+        Contender("grade new 2", "`autograder grade --jobs 2`, all new", OURS, ours, _unknown(_grade(2))),
         Contender("check 1", "`autograder check`, 1 job", OURS, quick, _check(1)),
         Contender("check new", "`autograder check`, all answers new", OURS, ours, _unknown(_check(1))),
         Contender("check 2", "`autograder check --jobs 2`", OURS, quick, _check(2)),

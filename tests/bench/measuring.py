@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,14 +22,17 @@ class Run:
     seconds: float
     peak_mb: float = 0.0  # of all processes together, shared pages counted once
     progress: tuple[tuple[int, float], ...] = ()  # entries of a folder, and the second that first saw so many
+    cpu: float = 0.0  # seconds of the processor, of all processes that it waited for
 
 
 class BenchError(Exception):
     """A command failed; the text is the end of what it said."""
 
 
-def measured(command: Sequence[str], folder: Path, *, watch: str = "") -> Run:
+def measured(command: Sequence[str], folder: Path, *, watch: str = "", statuses: Collection[int] = (0,)) -> Run:
     """Run a command in a folder; `watch` is a folder in it whose growth is noted, with the memory in use.
+
+    It may end with one of the `statuses`.
 
     Raises:
         BenchError: it failed.
@@ -36,8 +40,9 @@ def measured(command: Sequence[str], folder: Path, *, watch: str = "") -> Run:
     over = threading.Event()
     peaks, progress = [0.0], {0: 0.0}
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # who sets it has every file compiled at each start
     with (folder / "said.txt").open("wb") as said:
-        start = time.perf_counter()
+        before, start = _cpu_of_children(), time.perf_counter()
         process = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
         )
@@ -52,14 +57,20 @@ def measured(command: Sequence[str], folder: Path, *, watch: str = "") -> Run:
             watcher.start()
         status = process.wait()
         seconds = time.perf_counter() - start
+        cpu = _cpu_of_children() - before
     over.set()
     if watch:
         watcher.join()
         progress.setdefault(_entries(folder / watch), seconds)
-    if status:
+    if status not in statuses:
         text = (folder / "said.txt").read_text(encoding="utf-8", errors="replace")
         raise BenchError(f"{' '.join(command[:4])} ended with status {status}: {text[-600:]}")
-    return Run(seconds, max(peaks), tuple(sorted(progress.items())))
+    return Run(seconds, max(peaks), tuple(sorted(progress.items())), cpu)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _entries(folder: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import statistics
 import time
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -14,10 +15,19 @@ from rich.table import Table
 
 from .classroom import ROOT, STYLES
 from .results import Results
+from .rounds import ROUND_STEPS
 
 FOLDER = ROOT / "docs"
 
-GOALS = {"typed": 5.0, "grade 1": 40.0, "grade 2": 60.0, "check 1": 60.0, "check 2": 100.0}
+GOALS = {
+    "typed": 8.0,
+    "grade 1": 70.0,
+    "grade new": 40.0,
+    "grade 2": 110.0,
+    "grade new 2": 70.0,
+    "check 1": 60.0,
+    "check 2": 100.0,
+}
 """How many times less than stock nbgrader's the marginal time shall be."""
 
 METHOD = """\
@@ -35,10 +45,32 @@ METHOD = """\
   the real notebook would cost it more. Its ratio is 1 by definition.
 - otter-grader runs the same reduced notebooks, each in a kernel of its own, with the same assertions, in one
   process and an environment of its own. With its containers, each submission starts one besides.
+- In the round stock nbgrader takes the reduced notebooks through its five commands, ours the whole ones. Its
+  steps are `collect`, `autograde`, `generate_feedback`, `release_feedback` and `export`; ours are those of
+  `autograder round`, one by one and at once, and `autograder export`. otter-grader has no such steps.
+- Pages alone are those of our notebook, already marked. nbgrader's converter makes them in two ways. "The same
+  pages" are ours, byte for byte, set by nbconvert in one piece, as `nbgrader generate_feedback` would with
+  this course's configuration if nothing were put together of parts. "As it comes" is without anything of ours
+  in the configuration, and its pages are others: formulas are left to a script from another machine, and what
+  students wrote stands there as it is. Ours are vetted, and hold formulas as MathML, which are many elements.
 - The limit judges the same files by the same checks in one process, without wall, gradebook and notebook, and
   knows no verdict before: it shows what student code and checks take by themselves."""
 
-START_GOAL, TIME_GOAL, MEMORY_GOAL, CLUSTER_GOAL = 10.0, 1.1, 1.2, 1.5
+PAGE_GOALS = {1: 15.0, 2: 25.0}
+"""How many times less than nbgrader's converter a page shall take, by jobs."""
+
+ROUND_GOALS = {1: 30.0, 2: 50.0}
+"""How many times less than nbgrader's the whole round of the full class shall take, by jobs."""
+
+ROUND_SECONDS = 30.0
+
+SOON = {"check, one file": 0.5, "study": 4.0}
+"""Seconds within which a command shall have answered."""
+
+FIRST_CHECK, WARM_CHECK, GRAPH, KERNEL_MB = 400.0, 30.0, 100.0, 60.0
+"""What a notebook may let wait, in milliseconds, and what checks may add to its kernel."""
+
+START_GOAL, TIME_GOAL, MEMORY_GOAL, CLUSTER_GOAL = 10.0, 1.15, 1.2, 1.6
 
 
 def table(found: Results) -> Table:
@@ -54,6 +86,16 @@ def judged(found: Results) -> Iterator[str]:
     for name, goal in GOALS.items():
         ratio = found.ratio(name)
         yield _judged(f"{name}: {ratio:.1f} times less than stock", goal, ratio >= goal)
+    for name, goal in zip(found.page_names()[2:], PAGE_GOALS.values(), strict=True):
+        ratio = found.page_ratio(name)
+        what = f"a page by {name}: {ratio:.1f} times less than the same by nbgrader's converter"
+        yield _judged(what, goal, ratio >= goal)
+    full = max(found.ways[-1].sizes)
+    for way, goal in zip(found.ways[-2:], ROUND_GOALS.values(), strict=True):
+        ratio, seconds = found.round_ratio(way.name, full), found.round_seconds(way, full)
+        what = f"the round of {full} students by {way.about}"
+        yield _judged(f"{what}: {ratio:.1f} times less than nbgrader's", goal, ratio >= goal)
+        yield _judged(f"{what}: {seconds:.1f} seconds", ROUND_SECONDS, seconds <= ROUND_SECONDS)
     start = found.start_ratio()
     yield _judged(
         f"autograder --help: {start:.1f} times sooner than nbgrader --help", START_GOAL, start >= START_GOAL
@@ -62,15 +104,34 @@ def judged(found: Results) -> Iterator[str]:
     yield _judged(
         f"two dask workers over one: {gain:.2f} times the throughput", CLUSTER_GOAL, gain >= CLUSTER_GOAL
     )
+    for command in found.commands:
+        if command.command in SOON:
+            goal = SOON[command.command]
+            yield _judged(f"{command.command}: {command.seconds:.2f} seconds", goal, command.seconds <= goal)
+    if found.notebooks:
+        yield from _notebooks_judged(found)
     few, *larger = sorted(found.shape)
-    for many in larger:
-        slower, more = found.slowdown(many), found.growth(many)
-        yield _judged(
-            f"time of the {many:,}th submission over one of the first: {slower:.2f}",
-            TIME_GOAL,
-            slower <= TIME_GOAL,
-        )
-        yield _judged(f"memory, class of {many:,} over {few}: {more:.2f}", MEMORY_GOAL, more <= MEMORY_GOAL)
+    for what, shape in (("submission", found.shape), ("page", found.page_shape)):
+        for many in larger:
+            slower, more = found.slowdown(shape, many), found.growth(shape, many)
+            yield _judged(
+                f"time of the {many:,}th {what} over one of the first: {slower:.2f}",
+                TIME_GOAL,
+                slower <= TIME_GOAL,
+            )
+            memory = f"memory, {what}s of a class of {many:,} over those of {few}"
+            yield _judged(f"{memory}: {more:.2f}", MEMORY_GOAL, more <= MEMORY_GOAL)
+
+
+def _notebooks_judged(found: Results) -> Iterator[str]:
+    rows = found.notebooks
+    for what, most, goal in (
+        ("the first check() in a notebook, ms", max(row.first for row in rows), FIRST_CHECK),
+        ("the slowest later check(), ms", max(max(row.warm.values()) for row in rows), WARM_CHECK),
+        ("the first graph(), ms", max(row.graph[0] for row in rows if row.graph), GRAPH),
+        ("memory that checks add to a kernel, MB", max(row.megabytes for row in rows), KERNEL_MB),
+    ):
+        yield _judged(f"{what}: {most:.0f}", goal, most <= goal)
 
 
 def _judged(what: str, goal: float, reached: bool) -> str:
@@ -122,6 +183,8 @@ def _lines(found: Results) -> Iterator[str]:
     yield ""
     yield from _busy(found)
     yield from _goals(found)
+    yield from _rounds(found)
+    yield from _soon(found)
     yield from _wholes(found)
     yield from _parts(found)
     yield METHOD.format(kinds=len(STYLES))
@@ -154,6 +217,67 @@ def _goals(found: Results) -> Iterator[str]:
     yield ""
 
 
+def _rounds(found: Results) -> Iterator[str]:
+    theirs, *by_steps = (way for way in found.ways if len(way.commands) == len(ROUND_STEPS))
+    yield "## The whole round"
+    yield ""
+    yield "From the exchange to the exchange, and the export: milliseconds for each further student."
+    yield ""
+    yield f"| step | {theirs.about} | {' | '.join(way.about for way in by_steps)} |"
+    yield f"| --- |{' ---: |' * (1 + len(by_steps))}"
+    for step in ROUND_STEPS:
+        shown = " | ".join(f"{found.step(way, step):.1f}" for way in (theirs, *by_steps))
+        yield f"| {step} | {shown} |"
+    yield ""
+    full = max(found.ways[-1].sizes)
+    yield f"And the whole of it for {full} students, start-up and all:"
+    yield ""
+    yield "| round | seconds | times less |"
+    yield "| --- | ---: | ---: |"
+    few, many = theirs.sizes
+    whole = found.round_seconds(theirs, full)
+    yield f"| {theirs.about}, found from {few} and {many} students | {whole:.0f} | 1.0 |"
+    for way in found.ways[-2:]:
+        ratio = found.round_ratio(way.name, full)
+        yield f"| {way.about} | {found.round_seconds(way, full):.1f} | {ratio:.1f} |"
+    yield ""
+    yield "Pages alone, of the same marked notebooks:"
+    yield ""
+    yield "| pages by | ms for each further page | times less |"
+    yield "| --- | ---: | ---: |"
+    for name in found.page_names():
+        yield f"| {name} | {found.page(name):.1f} | {found.page_ratio(name):.1f} |"
+    yield ""
+
+
+def _soon(found: Results) -> Iterator[str]:
+    yield "## How soon a command answers"
+    yield ""
+    yield "In a course whose class is marked; of the processor, all processes of the command together. For"
+    yield "`study`, until the notebook's page and content are there, which the browser then draws."
+    yield ""
+    yield "| `autograder ...` | seconds | of the processor |"
+    yield "| --- | ---: | ---: |"
+    for row in found.commands:
+        yield f"| {row.command} | {row.seconds:.2f} | {row.processor:.2f} |"
+    yield ""
+    yield "## In the notebook"
+    yield ""
+    yield "Milliseconds of the processor, in a kernel as JupyterLab starts it, with the exercises solved."
+    yield ""
+    yield "| notebook | first check() | later ones, median | slowest | first graph() | later | memory, MB |"
+    yield "| --- | ---: | ---: | --- | ---: | ---: | ---: |"
+    for notebook in found.notebooks:
+        slowest = max(notebook.warm, key=lambda name: notebook.warm[name])
+        middle = statistics.median(notebook.warm.values())
+        graph = [f"{spent:.0f}" for spent in notebook.graph] if notebook.graph else ["", ""]
+        yield (
+            f"| {notebook.assignment} | {notebook.first:.0f} | {middle:.0f} | {notebook.warm[slowest]:.0f}"
+            f" ({slowest}) | {' | '.join(graph)} | {notebook.megabytes:.0f} |"
+        )
+    yield ""
+
+
 def _wholes(found: Results) -> Iterator[str]:
     yield "## Whole commands, and larger classes"
     yield ""
@@ -166,19 +290,23 @@ def _wholes(found: Results) -> Iterator[str]:
     yield "### How the time and the memory grow"
     yield ""
     largest = max(found.shape)
-    yield f"`autograder grade --jobs 2` on a class of {largest:,}, tenth by tenth of the same run:"
+    yield f"A class of {largest:,}, tenth by tenth of the same run: `autograder grade --jobs 2`, and after it"
+    yield "`autograder feedback --jobs 2`."
     yield ""
-    yield "| submissions | ms for each |"
-    yield "| --- | ---: |"
-    for first, last, spent in found.pace():
-        yield f"| {first:,} to {last:,} | {spent:.1f} |"
+    yield "| students | ms for each, marked | ms for each page |"
+    yield "| --- | ---: | ---: |"
+    pages = found.pace(found.page_shape)
+    for (first, last, marked), (_, _, page) in zip(found.pace(found.shape), pages, strict=False):
+        yield f"| {first:,} to {last:,} | {marked:.1f} | {page:.1f} |"
     yield ""
     yield "And whole runs:"
     yield ""
-    yield "| students | seconds | peak memory of all processes |"
-    yield "| ---: | ---: | ---: |"
+    yield "| students | marked, seconds | peak memory | pages, seconds | peak memory |"
+    yield "| ---: | ---: | ---: | ---: | ---: |"
     for size, run in sorted(found.shape.items()):
-        yield f"| {size:,} | {run.seconds:.1f} | {run.peak_mb:.0f} MB |"
+        page = found.page_shape[size]
+        marked = f"{run.seconds:.1f} | {run.peak_mb:.0f} MB"
+        yield f"| {size:,} | {marked} | {page.seconds:.1f} | {page.peak_mb:.0f} MB |"
     yield ""
     yield "Memory is the sum over all processes of their proportional set sizes, looked at four times a second."
     yield ""

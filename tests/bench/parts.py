@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from autograder.nbgrader.fast import batch, whole_class
 from autograder.nbgrader.fast.ledger import Ledger
 from autograder.nbgrader.graders import close
 from autograder.sandbox import client, protocol
+from autograder.sandbox.ahead import LoadingAhead
 
 from .classroom import ASSIGNMENT
 
@@ -26,12 +28,13 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("wall: a fork, locked up, and its end", client.Sandbox, "fork"),
     ("wall: a fork, locked up, and its end", client.ConfinedSession, "close"),
     ("student's code, and waiting for its answers", client.ConfinedSession, "_exchange"),
+    ("student's code, and waiting for its answers", LoadingAhead, "taken"),
     ("protocol: answers recognised or read", protocol, "digest"),
     ("protocol: answers recognised or read", protocol, "decode"),
     ("protocol: questions written", protocol, "encode_question"),
     (ONCE, grade_class, "collect"),
     ("checks", grading, "judge"),
-    ("reading the submission, cutting its functions out", grading.Grader, "begin"),
+    ("reading the submission, cutting its functions out", grading, "read_work"),
     ("the marked notebook", batch, "mended_file"),
     ("the marked notebook", batch, "write_marks"),
     ("the marked notebook", batch, "as_json"),
@@ -68,11 +71,17 @@ def parts_of_marking(folder: Path, students: int) -> dict[str, float]:
 
 @contextmanager
 def _timed(spent: dict[str, float]) -> Iterator[None]:
-    """Add up the time that each part spends in itself."""
+    """Add up the time that each part spends in itself, in this thread.
+
+    What loads the next submission in another thread costs only as long as this one waits for it.
+    """
+    here = threading.get_ident()
     inside: list[float] = []  # for each part that is under way: the time of parts within it
 
     def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def run(*args: Any, **more: Any) -> Any:
+            if threading.get_ident() != here:
+                return function(*args, **more)
             inside.append(0.0)
             start = time.perf_counter()
             try:

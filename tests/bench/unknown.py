@@ -15,6 +15,8 @@ def _forget(*_: Any) -> None:
     """Keep no verdict."""
 
 
+# Marking processes run this file as well, under another name.
+Known._remember = _forget  # type: ignore[method-assign]
+
 if __name__ == "__main__":
-    Known._remember = _forget  # type: ignore[method-assign]
     main()

@@ -21,6 +21,7 @@ import msgpack
 
 from autograder.errors import LoadError
 from autograder.marking.verdict import sentence
+from autograder.nbgrader.fast import written
 from autograder.nbgrader.fast.written import as_json, limit_lines
 from autograder.nbgrader.gradebook_cells import HIDDEN, Slot
 from autograder.nbgrader.mend import mended
@@ -28,6 +29,7 @@ from autograder.nbgrader.pages.vetted import LONGEST_CELL
 from autograder.sandbox import protocol
 from autograder.sandbox.steps import Failure
 from autograder.source import Role
+from autograder.submission import notebook as notebooks
 from autograder.submission import slicing
 from autograder.submission.beside import modules_beside
 from autograder.submission.notebook import raw_cells, read
@@ -71,8 +73,7 @@ def _read(cells: Any, folder: Path) -> Work:
     path = _written(cells, folder)
 
     def work() -> None:
-        for known in (slicing._known_cell, slicing._known_long_cell):
-            known.cache_clear()  # a cell that was read before would take no time
+        _forget()
         submission = read(path)
         cut(submission.code, WANTED)
         whole(submission.code)
@@ -80,11 +81,19 @@ def _read(cells: Any, folder: Path) -> Work:
     return _refusing(work)
 
 
+def _forget() -> None:
+    """What was read or laid out before would take no time."""
+    known = (slicing._known_cell, slicing._known_long_cell, notebooks._last_one, written._known_cell)
+    for function in known:
+        function.cache_clear()
+
+
 def _mend(cells: Any, folder: Path) -> Work:
     path = _written(cells, folder)
 
     def work() -> None:
-        notebook, _ = mended(raw_cells(path), SLOTS)
+        _forget()
+        notebook, _ = mended(*raw_cells(path), SLOTS)
         limit_lines(notebook, 1000)
         as_json(notebook)
 

@@ -38,12 +38,23 @@ class FrontEnd:
 
 
 def lab_is_ready(page: Page) -> None:
-    """Wait until the status bar says so."""
-    page.get_by_text(re.compile(r"^Python 3 .*\| Idle$")).wait_for(timeout=PATIENCE)
+    """Wait until the status bar says so, in English or in Chinese."""
+    page.get_by_text(re.compile(r"^Python 3 .*\| (Idle|空闲)$")).wait_for(timeout=PATIENCE)
 
 
 def notebook_is_ready(page: Page) -> None:
-    """Wait until the corner, which names all other states of a kernel, is empty, and the circle says so."""
+    """Wait until an idle kernel is connected, and the page says so.
+
+    The page's corner, which names all other states of a kernel, is empty for a moment before there is a kernel
+    as well; so the server is asked first.
+    """
+    kernels = re.sub(r"(?<=\d)/.*", "/api/kernels", page.url)
+    for _ in range(PATIENCE // 500):
+        if any(
+            one["connections"] and one["execution_state"] == "idle" for one in page.request.get(kernels).json()
+        ):
+            break
+        page.wait_for_timeout(500)
     expect(page.locator(".jp-NotebookKernelStatus")).to_have_text("")
     page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=PATIENCE)
 
@@ -59,7 +70,7 @@ def serving(room: Path, front: FrontEnd = LAB, python: Path = Path(sys.executabl
     Another front end finds in the folder `work` of the room what was put there.
     """
     news = room / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-    news.parent.mkdir(parents=True)
+    news.parent.mkdir(parents=True, exist_ok=True)
     news.write_text(QUIET)
     places = {
         **{f"JUPYTER_{name}_DIR": str(room / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")},

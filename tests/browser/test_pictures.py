@@ -9,7 +9,8 @@ from .__main__ import PICTURES
 from .jupyterlab import ROOT
 from .pieces import PIECES
 
-SHOWN = [("docs/studying-alone.md", name) for name in PICTURES] + [("README.md", "graph")]
+SHOWN = [(f"docs/{folder}studying-alone.md", name) for folder in ("", "zh/") for name in PICTURES]
+SHOWN += [("README.md", "graph"), ("README.zh.md", "graph")]
 
 
 def shown(name):
@@ -20,7 +21,7 @@ def shown(name):
 @pytest.mark.parametrize(("page", "name"), SHOWN)
 def test_each_sentence_is_in_the_picture(page, name):
     text = (ROOT / page).read_text(encoding="utf-8")
-    (alternative,) = re.findall(rf"!\[([^\]]*)\]\((?:docs/)?pictures/{name}\.png\)", text, re.DOTALL)
+    (alternative,) = re.findall(rf"!\[([^\]]*)\]\((?:docs/|\.\./)?pictures/{name}\.png\)", text, re.DOTALL)
     quoted = re.findall(r'"([^"]+)"', " ".join(alternative.split()))
     assert quoted
     assert [text for text in quoted if text not in shown(name)] == []

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from ..browser.chromium import launch
 from ..browser.jupyterlab import PATIENCE
 from ..docs.marked import table, write_part
-from . import lab_extensions, marimo_pages, terminals, vscode
+from . import lab_extensions, lab_in_chinese, marimo_pages, terminals, vscode
 from .places import ROOT
 from .saved import in_gradebook
 
@@ -43,6 +43,10 @@ TRIALS: dict[str, tuple[str, Trial]] = {
     "lab": (
         "a cell written, run and saved: the notebook and its paired `.py` earn the same",
         lab_extensions.saves_what_was_written,
+    ),
+    "chinese": (
+        "the Chinese notebook under Chinese menus: a mistake with its name, the graph, a slider, a hint",
+        lab_in_chinese.finds_a_mistake,
     ),
 }
 """What is tried, and what makes the trial: it gives the editor's name and version, and what was saved."""

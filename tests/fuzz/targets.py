@@ -192,7 +192,7 @@ def _try_notebook(data: bytes) -> None:
 
 def _mend(path: Path) -> None:
     """Mend the notebook as marking does, write it, and read it again."""
-    notebook, _ = mended(raw_cells(path), SLOTS)
+    notebook, _ = mended(*raw_cells(path), SLOTS)
     limit_lines(notebook, 1000)
     path.write_text(as_json(notebook), encoding="utf-8")
     again = read(path)

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from autograder.errors import LoadError
+from autograder.sentences import say
 from autograder.submission.notebook import read
 
 from . import damage, frames, submissions
@@ -82,7 +83,7 @@ def test_the_search_sees_what_it_looks_for(works, tmp_path, monkeypatch):
             raise KeyError("cells")
         found = read(path)
         if found.repairs:
-            raise LoadError(f"KeyError({found.path!r})")
+            raise LoadError(say(f"KeyError({found.path!r})"))
         return found
 
     monkeypatch.setattr(submissions, "read", fails)

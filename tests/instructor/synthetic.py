@@ -9,7 +9,7 @@ from autograder.marking.mistakes import read_mistakes
 from autograder.marking.rubric import collect, questions, unjudged
 from autograder.marking.versions import versions
 from autograder.report import CriterionResult, Outcome, ScoreReport, Status, total
-from autograder.sentences import Sentence, say
+from autograder.sentences import NOTHING, Sentence, say
 
 
 def drawn_class(assignment, number, seed=0):
@@ -68,7 +68,7 @@ def _rows(rubric, catalogue, odds, rng):
                 Outcome.FAILED,
                 say("12 of 12 entries differ: at [0, 0] got 1.25, expected 0.5."),
                 mistake.id if mistake else None,
-                mistake.hint if mistake else None,
+                Sentence(mistake.hint) if mistake else NOTHING,
             )
         yield row
 

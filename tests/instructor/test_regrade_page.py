@@ -1,17 +1,21 @@
 """The page of a regrade: exactly those whom a check concerns, and readable for everyone."""
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from rich.console import Console
 
 from autograder.assignment import find_assignment
 from autograder.instructor.regrade import compare_reports
-from autograder.instructor.regrade_page import summary, write_difference_page
+from autograder.instructor.regrade_page import difference_table, summary, write_difference_page
 from autograder.report import Outcome, Status
-from autograder.sentences import NOTHING
+from autograder.sentences import NOTHING, speaking
+from autograder.translation.shown import words_for
 
+from ..languages.untranslated import english_in, english_on
 from .synthetic import drawn_class
 
 ASSIGNMENT = find_assignment(Path(__file__).resolve().parents[2], "batchnorm")
@@ -67,6 +71,23 @@ def test_a_load_error_that_becomes_readable_is_a_move_of_state():
     diff = compare_reports(ASSIGNMENT, [(unread, graded.report)])
     assert diff.students[0].state == (Status.LOAD_ERROR, Status.GRADED)
     assert diff.worths == ()
+
+
+MADE_UP = {r"entries differ: at [^<│]*": "what the students of the drawn class are told"}
+
+
+def test_everything_is_said_in_the_language_of_who_asks(tmp_path):
+    everyone = [row for row in drawn_class(ASSIGNMENT, 60) if row.report]
+    with speaking(words_for(ASSIGNMENT, "zh")):
+        diff = compare_reports(ASSIGNMENT, [(row, forgiving(row.report)) for row in everyone])
+        write_difference_page(diff, ASSIGNMENT, tmp_path / "diff.html", applied=False)
+        out = io.StringIO()
+        Console(file=out, width=120).print(difference_table(diff, ASSIGNMENT))
+    page = (tmp_path / "diff.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert "batchnorm_forward：滑动均值" in page
+    assert english_on(page, meant=MADE_UP) == []
+    assert english_in(out.getvalue(), meant=MADE_UP) == []
 
 
 @pytest.mark.slow

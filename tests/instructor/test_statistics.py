@@ -54,7 +54,7 @@ def test_share_and_discrimination_are_those_of_test_theory():
     # With two criteria, the rest of one is the other: a correlation that does not see the item itself.
     assert first.discrimination == pytest.approx(np.corrcoef(a, 3 * b)[0, 1], abs=1e-12)
     assert second.discrimination == pytest.approx(first.discrimination, abs=1e-12)
-    assert (first.judged, first.points, first.asks, first.why_not) == (50, 2.0, "a holds", "")
+    assert (first.judged, first.points, first.asks, str(first.why_not)) == (50, 2.0, "a holds", "")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,8 @@ def test_share_and_discrimination_are_those_of_test_theory():
     ],
 )
 def test_where_there_is_no_discrimination_it_says_why(shares, rests, why):
-    assert discriminate(shares, rests) == (None, why)
+    found, said = discriminate(shares, rests)
+    assert (found, str(said)) == (None, why)
 
 
 def test_what_the_grader_failed_on_is_judged_by_nobody():
@@ -95,7 +96,12 @@ def test_a_mistake_counts_once_for_each_student():
         report(0.0, 3.0, mistake="axis", student="eve"),
     ]
     first, second = misunderstandings(reports, [])
-    assert (first.id, first.name, first.students, first.points) == ("no_mean", "no_mean", ("ann", "bob"), 8.0)
+    assert (first.id, str(first.name), first.students, first.points) == (
+        "no_mean",
+        "no_mean",
+        ("ann", "bob"),
+        8.0,
+    )
     assert (second.id, second.points) == ("axis", 2.0)
 
 
@@ -124,4 +130,4 @@ def test_scores_of_old_points_are_never_mixed_with_the_maximum_of_today():
 def test_where_two_mistakes_fit_both_are_named():
     one, two = (Mistake(name, f"the {name} is", "Look.", (), (), "") for name in ("sign", "axis"))
     (found,) = misunderstandings([report(0.0, 3.0, mistake="sign+axis")], [one, two])
-    assert found.name == "the sign is, or when the axis is"
+    assert str(found.name) == "the sign is, or when the axis is"

@@ -35,6 +35,7 @@ from rich.table import Table
 from ..attacks.processes import adopting_orphans
 from ..docs.marked import table as markdown_table
 from ..docs.marked import write_part
+from .course import ROUND
 from .killing import Killed, kill_often, undisturbed
 from .load import mark_under_load
 from .refusing import fill_up
@@ -62,6 +63,7 @@ def main() -> int:
         "--part", dest="parts", action="append", choices=PARTS, help="may be given more than once"
     )
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=50, help="kills of whole rounds")
     parser.add_argument("--students", type=int, default=40)
     parser.add_argument("--loads", type=int, default=10, help="courses that are marked under load")
     parser.add_argument("--step", type=int, default=4096, help="bytes from one full disk to the next")
@@ -119,9 +121,20 @@ def _kills(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row]
     progress = bar("kills", given.kills)
     peace = undisturbed(folder / "peace", given.students)
     found = kill_often(folder, peace, given.kills, seed=given.seed, progress=progress)
-    found = _with_earlier(found, KEPT / "all-kills.json")
+    return _kills_in_rows(_with_earlier(found, KEPT / "all-kills.json"), "courses")
+
+
+def _rounds(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row], list[str]]:
+    folder.mkdir()
+    progress = bar("kills of rounds", given.rounds)
+    peace = undisturbed(folder / "peace", given.students, ROUND)
+    found = kill_often(folder, peace, given.rounds, seed=given.seed, progress=progress)
+    return _kills_in_rows(_with_earlier(found, KEPT / "all-rounds.json"), "whole rounds, exchange to exchange,")
+
+
+def _kills_in_rows(found: Killed, what: str) -> tuple[list[Row], list[str]]:
     rows = [
-        ("courses of which a process was killed, with two jobs", found.courses),
+        (f"{what} of which a process was killed, with two jobs", found.courses),
         ("kills", found.kills),
         *((f"of these of a {victim}", found.victims[victim]) for victim in VICTIMS),
         ("of these while the gradebook was made", found.making_gradebook),
@@ -180,7 +193,7 @@ def _disks(folder: Path, given: argparse.Namespace, bar: Bar) -> tuple[list[Row]
     return rows, found.wrong
 
 
-PARTS = {"kills": _kills, "loads": _loads, "disks": _disks}
+PARTS = {"kills": _kills, "rounds": _rounds, "loads": _loads, "disks": _disks}
 
 
 if __name__ == "__main__":

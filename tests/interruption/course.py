@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from nbgrader.apps.api import NbGraderAPI
 
 from autograder.instructor.grade_class import grade_course
+from autograder.instructor.round.class_round import run_round
 from autograder.nbgrader import graders
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook
 from autograder.release.release import release_assignment
@@ -48,9 +50,33 @@ def make(folder: Path, students: int) -> Course:
     return course
 
 
-def unmarked(marked: Path, folder: Path) -> Course:
-    """A copy of a marked course without anything that marking left."""
-    left = shutil.ignore_patterns("autograded", "reports", "feedback", "gradebook.db*")
+def make_with_exchange(folder: Path, students: int) -> Course:
+    """The same, with all of it still in the exchange, as `nbgrader submit` leaves it."""
+    course = make(folder, students)
+    config = folder / "nbgrader_config.py"
+    config.write_text(config.read_text() + EXCHANGE_SETTINGS)
+    inbound = folder / "exchange/means-course/inbound"
+    inbound.mkdir(parents=True)
+    inbound.parent.parent.chmod(0o777)
+    for place in (folder / "submitted").iterdir():
+        work = place / "means"
+        stamp = (work / "timestamp.txt").read_text(encoding="utf-8").strip()
+        (work / "submission_secret.txt").write_text(f"secret of {place.name}", encoding="utf-8")
+        shutil.move(work, inbound / f"{place.name}+means+{stamp}+abc")
+    shutil.rmtree(folder / "submitted")
+    return course
+
+
+EXCHANGE_SETTINGS = """
+c.CourseDirectory.course_id = "means-course"
+c.Exchange.root = str(here / "exchange")
+c.ExchangeCollect.check_owner = False
+"""
+
+
+def unmarked(marked: Path, folder: Path, brings_in: Sequence[str] = ()) -> Course:
+    """A copy of a marked course without anything that marking left, and without the folders `brings_in`."""
+    left = shutil.ignore_patterns("autograded", "reports", "feedback", "gradebook.db*", *brings_in)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(marked, folder, ignore=left)
     return Course(folder)
@@ -58,8 +84,17 @@ def unmarked(marked: Path, folder: Path) -> Course:
 
 def grade(course: Course, jobs: int = 1, *, force: bool = False, **settings: Any) -> subprocess.Popen[str]:
     """Start `autograder grade` as an operator does; it runs in a session of its own."""
+    return _start("grade", course, jobs, force, **settings)
+
+
+def take_round(course: Course, jobs: int = 1, *, force: bool = False) -> subprocess.Popen[str]:
+    """Start `autograder round` in the same way."""
+    return _start("round", course, jobs, force)
+
+
+def _start(command: str, course: Course, jobs: int, force: bool, **settings: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade", "means", f"--jobs={jobs}", *["--force"] * force],
+        [sys.executable, "-m", "autograder", command, "means", f"--jobs={jobs}", *["--force"] * force],
         cwd=course.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -78,12 +113,40 @@ def finish(course: Course) -> None:
         graders.close()
 
 
+def finish_round(course: Course) -> None:
+    """Take the course through one more round, to the end, in this process."""
+    try:
+        run_round(course.folder, course.assignment)
+    finally:
+        graders.close()
+
+
 def give_feedback(course: Course) -> None:
     """Let nbgrader write the pages that students get."""
     config = course_config(course.folder)
     directory = course_directory(config, "means", root=course.folder)
     done = NbGraderAPI(coursedir=directory, config=config).generate_feedback("means", force=True)
     assert done["success"], done
+
+
+@dataclass(frozen=True)
+class Way:
+    """What is disturbed: how a course for it is made, how it is started, and how it is brought to its end."""
+
+    make: Callable[[Path, int], Course]
+    start: Callable[..., subprocess.Popen[str]]
+    finish: Callable[[Course], None]
+    brings_in: tuple[str, ...] = ()  # folders that it fills besides those that marking fills
+
+
+def _finish_marking(course: Course) -> None:
+    finish(course)
+    give_feedback(course)
+
+
+MARKING = Way(make, grade, _finish_marking)
+
+ROUND = Way(make_with_exchange, take_round, finish_round, ("submitted",))
 
 
 @dataclass(frozen=True)
@@ -95,7 +158,7 @@ class State:
     rows: dict[str, int]  # table of the gradebook -> number of rows
     version: tuple[str, ...]  # of the gradebook's tables, as nbgrader notes it
     reports: dict[str, Any]
-    files: dict[str, bytes]  # in autograded/ and feedback/
+    files: dict[str, bytes]  # in submitted/, autograded/ and feedback/, and what lies in the exchange
 
     def differences(self, other: State) -> list[str]:
         """Where another state differs, a line each."""
@@ -122,7 +185,7 @@ def state(course: Course) -> State:
     reports = {path.name: _report(path) for path in (course.folder / "reports/means").glob("*.json")}
     files = {
         str(path.relative_to(course.folder)): path.read_bytes()
-        for step in ("autograded", "feedback")
+        for step in ("submitted", "autograded", "feedback", "exchange/means-course/feedback")
         for path in (course.folder / step).rglob("*")
         if path.is_file()
     }

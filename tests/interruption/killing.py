@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ..attacks.processes import descendants
 from ..nbgrader.conftest import Course
-from .course import State, finish, give_feedback, grade, make, marks_that_are_wrong, state, unmarked
+from .course import MARKING, State, Way, grade, marks_that_are_wrong, state, unmarked
 from .victims import VICTIMS, children, command_line, processes_of
 
 END_SECONDS = 60.0
@@ -52,18 +52,19 @@ class Peace:
     students: int
     state: State  # what it left
     seconds: float  # that it took
+    way: Way = MARKING
 
 
-def undisturbed(folder: Path, students: int) -> Peace:
-    """Make a course in a new folder, and mark it in peace."""
-    course = make(folder, students)
+def undisturbed(folder: Path, students: int, way: Way = MARKING) -> Peace:
+    """Make a course in a new folder, and mark it in peace, or take it through a whole round."""
+    course = way.make(folder, students)
     start = time.monotonic()
-    process = grade(course)
+    process = way.start(course)
     _, errors = process.communicate()
     seconds = time.monotonic() - start
     assert process.returncode in (0, 1), errors  # 1: some work of the class cannot be read
-    give_feedback(course)
-    return Peace(folder, students, state(course), seconds)
+    way.finish(course)
+    return Peace(folder, students, state(course), seconds, way)
 
 
 def kill_often(
@@ -78,28 +79,28 @@ def kill_often(
     found = Killed()
     while found.kills < kills:
         found.courses += 1
-        course = unmarked(peace.folder, folder / f"course-{found.courses}")
+        course = unmarked(peace.folder, folder / f"course-{found.courses}", peace.way.brings_in)
         moments = Moments(course, rng, peace.seconds, peace.students)
         for number in range(min(KILLS, kills - found.kills)):
             first = moments.while_gradebook_is_made
             moment = rng.choice((moments.at_any_time, moments.between_students)) if number else first
-            wrong = _disturb(course, moment, VICTIMS[0] if not number else rng.choice(VICTIMS), found)
+            victim = rng.choice(VICTIMS) if number else VICTIMS[0]
+            wrong = _disturb(course, peace.way, moment, victim, found)
             wrong += marks_that_are_wrong(course, peace.state)
             found.making_gradebook += number == 0
             found.wrong += [f"course {found.courses}, kill {found.kills}: {line}" for line in wrong]
             progress(found.kills)
-        finish(course)
-        give_feedback(course)
+        peace.way.finish(course)
         found.wrong += [f"course {found.courses}: {line}" for line in peace.state.differences(state(course))]
     return found
 
 
 def _disturb(
-    course: Course, moment: Callable[[subprocess.Popen[str]], None], wanted: str, found: Killed
+    course: Course, way: Way, moment: Callable[[subprocess.Popen[str]], None], wanted: str, found: Killed
 ) -> list[str]:
     """One run in which a process of the `wanted` kind is killed; what is wrong after it."""
     known = descendants()
-    process = grade(course, JOBS, force=True)
+    process = way.start(course, JOBS, force=True)
     moment(process)
     victim = _kill(process, wanted)
     _, errors = process.communicate()

@@ -17,7 +17,7 @@ from autograder.report import from_json
 
 from ..attacks.processes import adopting_orphans, descendants
 from ..nbgrader.conftest import Course
-from .course import finish, grade, state
+from .course import ROUND, finish, grade, state
 from .killing import END_SECONDS, kill_below, kill_often, notebooks_since, seconds_until_gone, undisturbed
 from .load import mark_under_load
 from .refusing import locked, small_disk, small_files
@@ -74,6 +74,13 @@ def test_killed_runs_leave_nothing_that_is_trusted(peace, tmp_path, alone):
     assert found.wrong == []
     # A run that goes on from another may end before its kill comes; then one more course is disturbed.
     assert (found.kills, found.making_gradebook) == (2, found.courses)
+
+
+def test_a_killed_round_goes_on_to_the_same_end(tmp_path, alone):
+    peace = undisturbed(tmp_path / "peace", STUDENTS, ROUND)
+    assert len([name for name in peace.state.files if name.startswith("exchange/")]) == STUDENTS
+    found = kill_often(tmp_path, peace, 2, seed=5)
+    assert found.wrong == []
 
 
 def test_a_run_goes_on_without_its_worker(peace, course, alone):

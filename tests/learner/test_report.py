@@ -45,7 +45,7 @@ def line(name, outcome=None, message="", mistake=None, hint=None, points=2.0, **
             outcome,
             Sentence(message),
             mistake,
-            hint,
+            Sentence(hint) if hint else NOTHING,
             mistake_name=say("one trebles") if mistake else NOTHING,
         )
         if outcome
@@ -161,7 +161,7 @@ def test_text_and_page_say_the_same(name):
     """Every word of the text stands in the page too."""
     html = words(parse(report_html(ALL[name])))
     for row in ALL[name].lines:
-        assert state(row).word in html
+        assert str(state(row).word) in html
         assert row.line.name in html
         message = row.result.message if row.result else ""
         assert all(part in html for part in message.split(" This is exactly"))

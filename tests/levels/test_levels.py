@@ -6,6 +6,7 @@ from autograder.errors import WorkerError
 from autograder.instructor.doctor import Finding, _attempted
 from autograder.instructor.escapes import outside_the_wall
 from autograder.sandbox.client import Sandbox
+from autograder.sentences import say
 
 from .__main__ import ROOT
 from .looks import LOOKS
@@ -86,7 +87,9 @@ def test_what_the_doctor_says(outside):
         tried = {code: outside.source(code) for code in ("1 / 0", "open('')", "None.x", "2 + 2", "1 + 1")}
 
         def seen(*codes):
-            return _attempted(sandbox, "count", {code: tried[code] for code in codes})
+            count = say("a submission cannot count")
+            found = _attempted(sandbox, count, {code: tried[code] for code in codes})
+            return Finding(str(found.what), found.good, str(found.seen))
 
         assert seen("1 / 0") == Finding(
             "a submission cannot count", True, "stopped in 1 way (ZeroDivisionError)"

@@ -49,7 +49,7 @@ def without_wall(source: str) -> Seen:
 
 def attempts() -> list[tuple[str, str]]:
     """Every attempt with what it is for."""
-    return [(what, code) for what, codes in ESCAPES.items() for code in codes]
+    return [(str(what), code) for what, codes in ESCAPES.items() for code in codes]
 
 
 def escapes_seen(sandbox: Sandbox, outside: Outside) -> Iterator[tuple[str, str, Seen]]:

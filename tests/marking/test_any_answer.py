@@ -28,7 +28,7 @@ from autograder.marking.judging import runner
 from autograder.marking.mistakes import mistake_sessions
 from autograder.marking.rubric import collect
 from autograder.marking.signatures import fits, signature
-from autograder.marking.taking import taken
+from autograder.marking.subject import taken
 from autograder.marking.verdict import CheckFailure
 from autograder.report import Outcome
 from autograder.sandbox.local import LocalSession

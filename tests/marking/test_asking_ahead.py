@@ -105,7 +105,8 @@ def opened():
 
         def get(text, first=FIRST, limits=SHORT):
             sandbox = stack.enter_context(Sandbox(limits=limits, opening=first))
-            return Asked(stack.enter_context(sandbox.open([("cell 1", text)])), {})
+            session = stack.enter_context(sandbox.open([("cell 1", text)]))
+            return Asked({}, session, session.ask_opening())
 
         yield get
 

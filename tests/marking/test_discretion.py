@@ -146,7 +146,9 @@ def test_shapes_and_names_are_short():
     assert shape_in_words((7,)) == "(7,)"
     assert shape_in_words((7, 999)) == "(7, 999)"
     assert shape_in_words((1, 2, 3, 4, 5)) == "(1, 2, 3, 4, ...)"
-    assert shape_in_words((2**40, 0)) == "(1000 or more, 0)"
+    assert str(shape_in_words((2**40, 0))) == "(1000 or more, 0)"
+    assert str(shape_in_words((2**40,))) == "(1000 or more,)"
+    assert str(shape_in_words((1, 2, 3, 4000, 5))) == "(1, 2, 3, 1000 or more, ...)"
     assert str(names_in_words(["a", "b"])) == "a, b"
     assert str(names_in_words(["a", "b", "c", "d"])) == "a, b and 2 more"
 

@@ -42,7 +42,7 @@ def judge(known, sandbox, chunks, calls, inputs=lambda: np.ones(3)):
         return (str(out), str(again)), True
 
     with sandbox.open(chunks) as session:
-        return known.decide(Asked(session, {}), "check", decide)
+        return known.decide(Asked({}, session, ()), "check", decide)
 
 
 def test_the_same_answers_are_judged_once(sandbox):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.marking.judging import NOT_MARKED, review
-from autograder.report import CriterionResult, Kind, Outcome, ScoreReport, Status
+from autograder.marking.judging import review
+from autograder.report import NOT_MARKED, CriterionResult, Kind, Outcome, ScoreReport, Status
 from autograder.sentences import say
 from autograder.tables import to_look_at
 

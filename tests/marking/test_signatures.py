@@ -154,7 +154,7 @@ def test_two_mistakes_with_one_signature_are_said_together():
     checks = {"double/value/check_1.py::test_it": signature(fetched)}
     pair = (Signed("a", "one trebles", "Count.", checks), Signed("b", "one adds x twice", "Count.", checks))
     named = Signatures(pair, Rubric((criterion,)), seed=0)(criterion, check, student, fetched)
-    assert (named.id, named.hint) == ("a+b", "Count.")
+    assert (named.id, str(named.hint)) == ("a+b", "Count.")
     assert str(named.name) == "one trebles, or when one adds x twice"
     assert Signatures((), Rubric((criterion,)), seed=0)(criterion, check, student, fetched) is None
 

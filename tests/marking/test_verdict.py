@@ -36,6 +36,11 @@ from autograder.sandbox.steps import OVER_BUDGET, Failure
         (Failure("count", "tuple", "3"), 2, "f returned 3 values; the contract asks for 2 values."),
         (Failure("count", "list", "0"), 1, "f returned 0 values; the contract asks for 1 value."),
         (Failure("count", "ndarray", "1"), 2, "f returned one ndarray; the contract asks for 2 values."),
+        (
+            Failure("timeout", message="it was stopped after 0.5 s"),
+            0,
+            "f did not finish in time: it was stopped after 0.5 s.",
+        ),
         (Failure("timeout", message="stopped after 2 s"), 0, "f did not finish in time: stopped after 2 s."),
         (
             Failure("memory", "MemoryError", "", "cell 1, line 2", "np.ones(10**12)"),

@@ -21,6 +21,7 @@ from autograder.nbgrader.gradebook import scores
 from autograder.nbgrader.host import course_config, course_directory, open_gradebook, run
 from autograder.nbgrader.stored_reports import fetch, report_path
 from autograder.report import Status
+from autograder.sentences import say
 
 pytestmark = pytest.mark.slow
 
@@ -479,10 +480,10 @@ def test_points_that_are_not_the_rubrics_stop_a_typed_run(course, right):
 def test_without_a_wall_nothing_is_marked_unless_allowed(course, right, monkeypatch):
     course.submit("ann", course.answered(**right))
     monkeypatch.setattr("autograder.grading.Grader.isolation", "limits")
-    monkeypatch.setattr("autograder.grading.Grader.isolation_reason", "It is a test.")
+    monkeypatch.setattr("autograder.grading.Grader.isolation_reason", say("it is a test"))
     report = grade(course)["ann"]
     assert report.status is Status.ERROR
-    assert "here. It is a test. To mark all the same, set c.Mark.allow_limits = True." in report.message
+    assert "here (it is a test). To mark all the same, set c.Mark.allow_limits = True." in report.message
     config = course.folder / "nbgrader_config.py"
     config.write_text(config.read_text() + "c.Mark.allow_limits = True\n")
     assert grade(course)["ann"].score == 6.5

@@ -117,7 +117,7 @@ def test_the_day_on_which_summer_time_ends_is_one_day(monkeypatch, zone, days):
     handed_in = datetime.datetime(2026, 11, 1, 22, 45)
     plugin = LateDays()
     plugin.timezone = zone
-    monkeypatch.setattr(plugin, "_terms", lambda student: [("a", due, handed_in, None)])
+    monkeypatch.setattr(plugin, "_terms", lambda _: {"ann": [("a", due, handed_in, None)]})
     (account,) = plugin.accounts("ann")
     assert account.days == days
     told = (handed_in - due).total_seconds()
@@ -134,7 +134,7 @@ def test_whom_nbgrader_calls_in_time_is_never_charged(monkeypatch, day, granted)
     for minutes in range(-120, 61 * 60, 30):
         handed_in = due + datetime.timedelta(minutes=minutes)
         extension = datetime.timedelta(hours=granted)
-        monkeypatch.setattr(plugin, "_terms", lambda _, row=("a", due, handed_in, extension): [row])
+        monkeypatch.setattr(plugin, "_terms", lambda _, row=("a", due, handed_in, extension): {"ann": [row]})
         (account,) = plugin.accounts("ann")
         assert (account.days > 0) == (handed_in > due + extension), minutes
 

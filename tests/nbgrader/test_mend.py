@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 
 import nbformat
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from autograder.nbgrader.gradebook_cells import HIDDEN, Slot
 from autograder.nbgrader.mend import MAX_ALL_OUTPUTS, MAX_CELL_TEXT, NOT_FOUND, NOT_SHOWN, SEE_BELOW, mended
+from autograder.nbgrader.outputs import LABEL
 from autograder.source import Role
 
 STUB = "def f(x):\n    raise NotImplementedError"
@@ -45,8 +47,8 @@ def cells():
 
 def nodes(rows, slots):
     """What `mended` gives, as the nodes that nbgrader makes of it."""
-    notebook, repairs = mended(rows, slots)
-    return nbformat.from_dict(notebook), repairs
+    notebook, repairs = mended(rows, "", slots)
+    return nbformat.from_dict(notebook), tuple(map(str, repairs))
 
 
 def seats(notebook):
@@ -133,6 +135,16 @@ def test_deleted_cells_come_back_in_their_place(cells):
     assert order(notebook) == ["cell-1", "f", "check_f", "why", "mine"]
     assert NOT_FOUND in seats(notebook)["why"].source
     assert repairs == ("check_f, why: the cell was missing and was put back",)
+
+
+def test_what_is_written_into_the_cells_is_in_the_language_of_the_work(cells):
+    prints = cell("code", "print(1)", outputs=[{"output_type": "stream", "text": "1"}])
+    notebook, _ = mended([cells[0], cells[1], prints], "zh", SLOTS)
+    written = json.dumps(notebook, ensure_ascii=False)
+    assert "（提交时的输出，没有重新运行）" in written
+    assert "提交中没有找到这道题的回答" in written
+    assert NOT_FOUND not in written
+    assert LABEL.strip() not in written
 
 
 def test_an_empty_notebook_still_has_its_grade_cells():

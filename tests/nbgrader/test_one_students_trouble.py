@@ -318,7 +318,7 @@ def test_folders_of_nobody_are_said_and_never_enrolled(course, right):
     assert students(course.folder) == {"eve", "tom"}
     assert [row.student for row in standings(course.folder, course.assignment)] == ["eve", "tom"]
     assert not (course.folder / "autograded/evee").exists()
-    assert who_is_not_enrolled(course.folder, course.assignment) == (
+    assert str(who_is_not_enrolled(course.folder, course.assignment)) == (
         'Not enrolled, and so not marked: evee (did you mean "eve"?), old [copy], x1, x2, x3 and 2 more. If a'
         " folder bears a wrong id, rename it. To enrol the others: autograder roster FILE; or let whoever hands"
         " in be enrolled: c.Autograde.create_student = True in nbgrader_config.py."
@@ -332,7 +332,7 @@ def test_folders_of_nobody_are_said_and_never_enrolled(course, right):
         config.write("c.Autograde.create_student = True\n")
     grade_course(course.folder, course.assignment)
     assert {"eve", "evee", "old [copy]", "tom"} < students(course.folder)
-    assert who_is_not_enrolled(course.folder, course.assignment) == ""
+    assert not who_is_not_enrolled(course.folder, course.assignment)
 
 
 def test_a_class_of_nobody_is_no_class(course, right):
@@ -365,6 +365,6 @@ def test_an_id_written_in_two_forms_is_one_student(course, right, form):
     # With a folder of the right name there as well, nothing is taken away from anybody.
     course.submit(other, course.answered(**right))
     assert [row.student for row in grade_course(course.folder, course.assignment)] == [name]
-    assert who_is_not_enrolled(course.folder, course.assignment).startswith(
+    assert str(who_is_not_enrolled(course.folder, course.assignment)).startswith(
         f'Not enrolled, and so not marked: {other} (did you mean "{name}"?). If a folder bears a wrong id'
     )

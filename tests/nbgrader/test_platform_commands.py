@@ -76,8 +76,8 @@ def test_from_the_roster_to_feedback(course, typed, tmp_path):
     )
     pack = ("export", "means", "--format", "feedback", "--template", "download.zip")
     none = (
-        "autograder: Nobody in download.zip has a page of feedback with the marks of today; first run: nbgrader"
-        " generate_feedback means --force\n"
+        "autograder: Nobody in download.zip has a page of feedback with the marks of today; first run:"
+        " autograder feedback means\n"
     )
     assert typed(*pack) == (2, "", none)
     assert not (tmp_path / "means-feedback.zip").exists()
@@ -94,7 +94,7 @@ def test_from_the_roster_to_feedback(course, typed, tmp_path):
     assert typed(*pack) == (
         0,
         "Brightspace: 1 page of feedback.\nmeans-feedback.zip\n",
-        "Left out, for the page is older than the marks: ann. Run nbgrader generate_feedback means --force.\n",
+        "Left out, for the page is older than the marks: ann. Run autograder feedback means.\n",
     )
     os.utime(pages / "bob/means/means.html", (0, 0))
     assert typed(*pack) == (2, "", none)
@@ -103,7 +103,7 @@ def test_from_the_roster_to_feedback(course, typed, tmp_path):
     assert typed(*pack) == (
         0,
         "Brightspace: 1 page of feedback.\nmeans-feedback.zip\n",
-        "No page yet: ann. Run nbgrader generate_feedback means.\n",
+        "No page yet: ann. Run autograder feedback means.\n",
     )
 
 

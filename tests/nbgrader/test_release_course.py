@@ -93,7 +93,7 @@ def test_leaks_are_found(course):
     (folder / "means.ipynb").write_text(json.dumps(notebook))
     (folder / "notes.txt").write_text("  hidden_input = rng.normal(size=(4, 3))\n")
     shutil.copy(course.folder / "solutions/means/assignment.toml", folder)
-    found = "\n".join(leaks(course.assignment, folder))
+    found = "\n".join(map(str, leaks(course.assignment, folder)))
     for words in (
         'shows a line of the solution "mean_rows"',
         'shows a line of the rubric "why"',

@@ -226,7 +226,7 @@ CELLS = st.lists(
 
 @given(CELLS, st.integers(-1, 5))
 def test_a_notebook_is_written_as_nbformat_writes_it(cells, most):
-    notebook, _ = mended(cells, SLOTS)
+    notebook, _ = mended(cells, "", SLOTS)
     check = next(cell for cell in notebook["cells"] if cell["id"] == "check_f")
     check["outputs"] = [stream("a\nb"), {"output_type": "execute_result", "data": {"text/plain": "1"}}]
     check["outputs"][1] |= {"metadata": {}, "execution_count": None}

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from autograder.cli import main
 
+from ..languages.untranslated import english_in
 from .conftest import RIGHT, Course
 
 pytestmark = pytest.mark.slow
@@ -239,6 +241,9 @@ WRONG_USES = [
 ]
 
 
+TYPED = {r"canvas, moodle, brightspace, feedback": "words that are typed"}
+
+
 @pytest.fixture
 def stand(place, monkeypatch):
     """Stand in the course, or elsewhere."""
@@ -273,6 +278,19 @@ def test_one_sentence_and_nothing_is_changed(place, stand, words, sentence):
     said = refused(place, words.removeprefix("elsewhere: "), status)
     assert said == sentence.format(course=place, elsewhere=elsewhere)
     assert list(elsewhere.iterdir()) == []
+
+
+def test_each_sentence_is_chinese_where_chinese_is_spoken(place, stand):
+    left = {}
+    for words, _ in WRONG_USES:
+        if words.startswith("gradescope"):  # it builds the engine first; the sentence is that of other formats
+            continue
+        stand(place.parent / "elsewhere" if words.startswith("elsewhere: ") else place)
+        done = CliRunner().invoke(main, ["--language", "zh", *words.removeprefix("elsewhere: ").split()])
+        assert done.exit_code in (1, 2)
+        assert re.search("[\u4e00-\u9fff]", done.stderr)
+        left[words] = english_in(done.stderr, meant=TYPED)
+    assert {words: found for words, found in left.items() if found} == {}
 
 
 def test_the_environment_names_no_course(place, stand, monkeypatch):

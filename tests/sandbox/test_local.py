@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.sandbox.local import LocalSession
+from autograder.sandbox.local import LateSession, LocalSession
 from autograder.sandbox.steps import Ref, Step
 
 CALL = [Step("name", ("f",)), Step("call", (Ref(0),))]
@@ -48,3 +48,19 @@ def test_the_key_that_comes_while_definitions_are_run_stops_the_check_too():
 
 def test_load_failures_are_told():
     assert LocalSession([("cell 1", "x = 1 / 0")]).load_failures["x"].type_name == "ZeroDivisionError"
+
+
+def test_a_late_session_runs_its_definitions_when_it_is_asked_and_once(capsys):
+    session = LateSession([("cell 1", "print('here')\ndef f(): return 2")])
+    assert capsys.readouterr().out == ""
+    for _ in range(2):
+        session.reset()
+        assert session.run(CALL, [1]) == (2,)
+    assert capsys.readouterr().out == "here\n"
+
+
+def test_a_late_session_warns_as_whoever_made_it_and_not_as_the_check_that_asks():
+    session = LateSession([("cell 1", "import numpy as np\ndef f(): return np.log(np.zeros(2))")])
+    with np.errstate(divide="raise"):
+        (found,) = session.run(CALL, [1])
+    assert np.isneginf(found).all()

@@ -220,3 +220,30 @@ def test_a_bound_that_is_there_is_not_widened():
     with room_for(1 << 62):
         assert resource.getrlimit(resource.RLIMIT_AS) == bound or bound[0] == resource.RLIM_INFINITY
     assert resource.getrlimit(resource.RLIMIT_AS) == bound
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer")
+def test_a_signal_that_comes_while_it_ends_is_not_heard():
+    """It may come whenever the end calls code of a library; the timer would then never be taken back."""
+    came = []
+
+    def at_each_call(frame, event, _argument):
+        if event == "call" and not frame.f_globals["__name__"].startswith("autograder"):
+            came.append(frame.f_code.co_name)
+            signal.raise_signal(signal.SIGALRM)
+
+    def nothing(*_):
+        pass
+
+    before = signal.signal(signal.SIGALRM, nothing)
+    try:
+        with stopped_after(60):
+            sys.setprofile(at_each_call)
+        sys.setprofile(None)
+        assert came
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+        assert signal.getsignal(signal.SIGALRM) is nothing
+    finally:
+        sys.setprofile(None)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -15,8 +15,9 @@ import pytest
 from autograder.assignment import Limits
 from autograder.errors import WorkerError
 from autograder.sandbox import zygote
-from autograder.sandbox.client import LocalSession, Sandbox
+from autograder.sandbox.client import LocalSession, Query, Sandbox
 from autograder.sandbox.steps import Failure, Opaque, Ref, Step
+from autograder.sentences import say
 
 from ..attacks.processes import descendants, running
 
@@ -464,6 +465,7 @@ import sys, time
 from autograder.assignment import Limits
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.steps import Ref, Step
+from autograder.sentences import say
 sandbox = Sandbox(limits=Limits(), level={level!r})
 session = sandbox.open([("cell 1", "def f():\\n    while True: pass")])
 print("open", flush=True)
@@ -483,16 +485,53 @@ def test_a_wall_that_is_killed_as_it_is_built_is_built_again(monkeypatch, sandbo
     best = sandboxes("full").isolation
     start, killed = zygote.start, []
 
-    def killed_once(settings, opening):
-        killed.append(settings.level)
+    def killed_once(launched, opening):
+        killed.append(launched.level)
         if len(killed) == 1:
-            raise WorkerError("it did not start (it ended)")
-        return start(settings, opening)
+            launched.end()
+            raise WorkerError(say("it did not start (it ended)"))
+        return start(launched, opening)
 
     monkeypatch.setattr(zygote, "start", killed_once)
     with Sandbox(limits=Limits()) as sandbox:
-        assert (sandbox.isolation, sandbox.isolation_reason) == (best, "")
+        assert (sandbox.isolation, str(sandbox.isolation_reason)) == (best, "")
     assert killed == ["full", "full"]
+
+
+def test_a_wall_is_built_while_its_questions_are_looked_for(monkeypatch):
+    launch, launched = zygote.launch, []
+    monkeypatch.setattr(zygote, "launch", lambda settings: launched.append(launch(settings)) or launched[-1])
+    with Sandbox(limits=Limits()) as sandbox:
+        sandbox.launch()
+        sandbox.opening = (Query.of([Step("name", ("double",)), Step("call", (Ref(0), 4))], [1], fresh=True),)
+        with sandbox.open([("cell 1", GOOD)]) as session:
+            (reply,) = session.ask_opening()
+            assert session.ask(reply.question, reply=reply).values == (8,)
+    assert len(launched) == 1
+
+
+def test_a_wall_that_nobody_came_to_need_leaves_nothing():
+    before = descendants()
+    with Sandbox(limits=Limits()) as sandbox:
+        sandbox.launch()
+        assert descendants() - before
+    wait_until_gone(descendants() - before)
+
+
+def test_a_wall_that_could_not_be_begun_is_tried_again(monkeypatch, sandboxes):
+    best = sandboxes("full").isolation
+    launch, tries = zygote.launch, []
+
+    def refused_once(settings):
+        tries.append(settings.level)
+        if len(tries) == 1:
+            raise WorkerError(say("no memory"))
+        return launch(settings)
+
+    monkeypatch.setattr(zygote, "launch", refused_once)
+    with Sandbox(limits=Limits()) as sandbox:
+        sandbox.launch()
+        assert (sandbox.isolation, str(sandbox.isolation_reason)) == (best, "")
 
 
 def test_a_lost_zygote_is_ours_and_a_new_one_starts():
@@ -550,7 +589,7 @@ def test_an_operator_reads_why_no_worker_starts(monkeypatch):
         sandbox.open([])
     with Sandbox(limits=Limits()) as sandbox:
         assert sandbox.isolation in ("landlock", "limits")
-        assert sandbox.isolation_reason.startswith("no isolation full: ")
+        assert str(sandbox.isolation_reason).startswith("no isolation full: ")
 
 
 def test_an_unknown_level_is_refused():

@@ -39,7 +39,7 @@ def pages(site):
 
 
 def test_every_document_is_a_page(pages):
-    written = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+    written = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
     expected = {path.relative_to(ROOT).with_suffix(".html").as_posix() for path in written}
     assert expected | {"index.html", "search.html"} <= set(pages)
 
@@ -57,6 +57,12 @@ def test_every_link_leads_somewhere(site, pages):
             if not (site / path).is_file() or unquote(target.fragment) not in found:
                 lost.append((place, link))
     assert lost == []
+
+
+def test_a_page_says_its_language(site):
+    places = ("index.html", "docs/studying-alone.html", "README.zh.html", "docs/zh/studying-alone.html")
+    said = [re.search(r'<html[^>]* lang="([^"]+)"', (site / place).read_text())[1] for place in places]
+    assert said == ["en", "en", "zh-CN", "zh-CN"]
 
 
 def test_the_ways_from_the_front_page(site, pages):

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from autograder.assignment import find_assignment
+from autograder.instructor import likeness
+from autograder.instructor.likeness import Weighed
 from autograder.instructor.similar import (
     ALIKE,
     Ordinary,
@@ -78,7 +80,7 @@ def of_one_family(name, one, other):
 
 def independent(name, at_least=ALIKE):
     """The pairs that are listed, and share more than the hand that wrote both."""
-    pairs = [row.pair for row in listed(name, files_of(name), at_least).found]
+    pairs = listed(name, files_of(name), at_least).found
     return [pair for pair in pairs if not of_one_family(name, pair.one, pair.other)]
 
 
@@ -148,7 +150,7 @@ def test_disguised_copies_are_found(disguised, tmp_path):
     for style, text in disguised.items():
         files[f"copy of {style}"] = tmp_path / f"{style}.py"
         files[f"copy of {style}"].write_text(text)
-    found = {(row.pair.one, row.pair.other): row.pair.likeness for row in listed("batchnorm", files).found}
+    found = {(row.one, row.other): row.likeness for row in listed("batchnorm", files).found}
     assert {name: found.get((name, f"copy of {name}"), 0.0) for name in disguised} == {
         name: pytest.approx(1.0, abs=0.1) for name in disguised
     }
@@ -158,8 +160,8 @@ def test_in_a_class_of_three_a_copy_is_found_and_the_canonical_formula_accuses_n
     files = {name: files_of("batchnorm")[name] for name in ("welford", "transposed")}
     (tmp_path / "copy.py").write_text(disguised["welford"])
     found = listed("batchnorm", {**files, "copy": tmp_path / "copy.py"}).found
-    assert [(row.pair.one, row.pair.other) for row in found] == [("welford", "copy")]
-    assert found[0].pair.likeness == 1.0
+    assert [(row.one, row.other) for row in found] == [("welford", "copy")]
+    assert found[0].likeness == 1.0
 
     canonical = cut(read(ROOT / "solutions/batchnorm/batchnorm.py").code, ("batchnorm_forward",)).chunks
     forward = "import numpy as np\n" + "\n".join(source for _, source in canonical)
@@ -205,7 +207,7 @@ def sixty():
 def test_what_is_printed_has_a_bound_and_the_rest_is_said(sixty):
     found = listed("batchnorm", sixty, most=3)
     assert (found.compared, found.pairs, len(found.found), found.more) == (120, 7140, 3, 57)
-    assert {row.pair.likeness for row in found.found} == {1.0}
+    assert {row.likeness for row in found.found} == {1.0}
     text = similar_text(found, passages=1)
     assert text.splitlines()[0].startswith(
         "120 submissions, 7140 pairs; 60 are alike to 0.5 or more. That is no"
@@ -230,6 +232,33 @@ def test_what_is_ordinary_is_said(sixty):
     assert listed("batchnorm", five).ordinary is not None
     del five[next(iter(five))]
     assert listed("batchnorm", five).ordinary is None
+
+
+def test_in_a_large_class_what_is_ordinary_is_told_from_pairs_drawn_by_lot(sixty, monkeypatch):
+    monkeypatch.setattr(likeness, "DRAWN", 300)
+    found = listed("batchnorm", sixty, most=1)
+    ordinary = found.ordinary
+    assert (ordinary.pairs, ordinary.drawn_from, ordinary.most) == (300, 7140, 1.0)
+    assert similar_text(found, passages=0).splitlines()[1] == (
+        "Ordinary here, of 300 pairs drawn by lot from the 7140 with enough code of their own: half are alike"
+        f" to {ordinary.half:.2f} or less, nine in ten to {ordinary.nine_in_ten:.2f} or less; the most alike to"
+        " 1.00."
+    )
+    assert json.loads(similar_json(found, passages=0))["ordinary"]["drawn_from"] == 7140
+
+
+def test_what_is_taken_away_while_it_is_compared_has_no_passages(disguised, tmp_path, monkeypatch):
+    (tmp_path / "copy.py").write_text(disguised["welford"])
+    files = {"ann": files_of("batchnorm")["welford"], "bob": tmp_path / "copy.py"}
+    enter = Weighed.alike
+
+    def alike(self, *args):
+        (tmp_path / "copy.py").unlink()
+        return enter(self, *args)
+
+    monkeypatch.setattr(Weighed, "alike", alike)
+    (found,) = listed("batchnorm", files).found
+    assert (found.one, found.other, found.likeness, found.matches) == ("ann", "bob", 1.0, ())
 
 
 def test_the_base_rate_counts_the_pairs():

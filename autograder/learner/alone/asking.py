@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import AssignmentError, LoadError
+from autograder.languages.handout_words import in_its_language
 from autograder.learner.alone.attempt_record import ENOUGH_ATTEMPTS, attempts, count_attempt, kernel_code
 from autograder.learner.answers import ModelAnswer, answer_markdown, model_answers
 from autograder.learner.check import check_exercise, exercises_here, to_install
@@ -21,11 +22,12 @@ from autograder.learner.live.show import show_in_place, show_markdown
 from autograder.learner.public import PublicLine, open_handout, public_report, unwritten
 from autograder.learner.remarks import PASSED, UNASKED, Report, state
 from autograder.report import Outcome
-from autograder.sentences import Sentence, say
+from autograder.sentences import Sentence, listed, say
 from autograder.shipped import solved
 from autograder.submission.notebook import read
 
 
+@in_its_language
 def check_alone(exercise: str | None, names: dict[str, Any], folder: str, *, hidden: bool = False) -> None:
     """Show the report on an exercise, or on all; the hidden checks are asked of what is written.
 
@@ -39,15 +41,16 @@ def check_alone(exercise: str | None, names: dict[str, Any], folder: str, *, hid
         if any(map(_is_wrong, seen)):
             count_attempt(Path(folder), one, names)
             if attempts(Path(folder), one) >= ENOUGH_ATTEMPTS:
-                print(f'answer("{one}") shows one way to write it, if you like.')
+                print(say('answer("{one}") shows one way to write it, if you like.', one=one))
 
 
+@in_its_language
 def show_answer(name: str | None, names: dict[str, Any], folder: str) -> None:
     """Show a solution or a model answer, or say what it waits for; without a name, list them."""
     here = Path(folder)
     assignment = solved(here)
     if assignment is None:
-        print(to_install("The answers"))
+        print(to_install(say("The answers")))
         return
     try:
         checked = open_handout(here).checked
@@ -120,11 +123,14 @@ def _models(assignment: Assignment, folder: Path) -> tuple[ModelAnswer, ...]:
 def _show_model(assignment: Assignment, name: str, folder: Path) -> None:
     found = _models(assignment, folder)
     for row in found:
-        if name in (row.question.name, row.question.title):
+        title = row.question.title
+        if name in (row.question.name, title, str(Sentence(title))):
             show_markdown(answer_markdown(row))
             return
-    there = ", ".join([*open_handout(folder).checked, *(row.question.name for row in found)])
-    raise AssignmentError(f'There is no exercise and no question "{name}" here; there is {there}.')
+    there = listed([*open_handout(folder).checked, *(row.question.name for row in found)])
+    raise AssignmentError(
+        say('There is no exercise and no question "{name}" here; there is {there}.', name=name, there=there)
+    )
 
 
 def _open_answers(assignment: Assignment, names: dict[str, Any], folder: Path) -> Iterator[str]:
@@ -132,6 +138,8 @@ def _open_answers(assignment: Assignment, names: dict[str, Any], folder: Path) -
     for exercise in exercises_here(str(folder)):
         wait = waits_for(exercise, names, folder)
         left = ENOUGH_ATTEMPTS - attempts(folder, exercise)
-        yield f'answer("{exercise}")  {f"waits: {left} more attempts, or all checks" if wait else "open"}'
+        waits = say("waits: {left} more attempts, or all checks", left=left)
+        yield f'answer("{exercise}")  {waits if wait else say("open")}'
     for row in _models(assignment, folder):
-        yield f'answer("{row.question.name}")  {"open" if row.answer else "waits for your own, saved"}'
+        waits = say("waits for your own, saved")
+        yield f'answer("{row.question.name}")  {say("open") if row.answer else waits}'

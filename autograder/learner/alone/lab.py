@@ -22,7 +22,7 @@ from typing import Any
 
 from autograder.errors import AssignmentError, AutograderError
 from autograder.learner.alone.surroundings import Surroundings, lab_options, surroundings, where_to_open
-from autograder.sentences import Sentence
+from autograder.sentences import Sentence, in_words, say
 
 HIDDEN_FOLDER = ".study"
 """For the settings and the log, in the learner's folder."""
@@ -36,7 +36,19 @@ PAGE_PARTS = ("@jupyter/nbgrader", "nbgrader", "@jupyterlab/apputils-extension:a
 OWNER_ONLY = 0o600
 """The mode of the log, which holds the token."""
 
-LOOK = 0.2
+RUN_LAB = """
+import sys
+sys.modules["rfc3987_syntax"] = None
+from jupyterlab.labapp import main
+sys.exit(main())
+"""
+"""JupyterLab as `python -m jupyterlab` runs it, without a package that takes half of the time of its start.
+
+jsonschema imports that one where it is installed, and does without where it is not. To import it builds a
+grammar of addresses that nobody here asks.
+"""
+
+LOOK = 0.05
 """Seconds between two looks whether the server is there."""
 
 
@@ -48,6 +60,9 @@ class Server:
     port: int
 
 
+NO_JUPYTERLAB = say("JupyterLab is not installed in this environment; run: pip install jupyterlab")
+
+
 def run_jupyterlab(folder: Path, options: Sequence[str], page: str, say: Any = print) -> None:
     """Run JupyterLab on `folder` until it ends; say in one line what to open.
 
@@ -56,10 +71,10 @@ def run_jupyterlab(folder: Path, options: Sequence[str], page: str, say: Any = p
         AutograderError: it did not start, or ended with an error.
     """
     if find_spec("jupyterlab") is None:
-        raise AssignmentError("JupyterLab is not installed in this environment; run: pip install jupyterlab")
+        raise AssignmentError(NO_JUPYTERLAB)
     place, hidden = surroundings(), folder / HIDDEN_FOLDER
     log = hidden / "jupyterlab.log"
-    command = [sys.executable, "-m", "jupyterlab", str(folder), *lab_options(options, place, page)]
+    command = [sys.executable, "-c", RUN_LAB, str(folder), *lab_options(options, place, page)]
     settings = write_settings(hidden / "settings")
     paths = os.pathsep.join(filter(None, (str(settings.resolve()), os.environ.get("JUPYTER_CONFIG_PATH"))))
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb") as out:
@@ -76,7 +91,12 @@ def run_jupyterlab(folder: Path, options: Sequence[str], page: str, say: Any = p
     if server is None and process.returncode == 0:  # --help and its like: what it says is the answer
         say(log.read_text(encoding="utf-8", errors="replace").rstrip())
     if process.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
-        raise AutograderError(f"JupyterLab ended with an error: {_last_line(log)} Its log is {log}")
+        raise AutograderError(_why_it_ended(log))
+
+
+def _why_it_ended(log: Path) -> Sentence:
+    text = "JupyterLab ended with an error: {last_line} Its log is {log}"
+    return say(text, last_line=_last_line(log), log=log)
 
 
 def write_settings(folder: Path) -> Path:
@@ -142,5 +162,5 @@ def _ended_with_us(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 def _last_line(log: Path) -> str:
     lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines()]
-    last = next((line for line in reversed(lines) if line), "it said nothing.")
+    last = next((line for line in reversed(lines) if line), in_words("it said nothing."))
     return last if last.endswith((".", "!", "?")) else f"{last}."

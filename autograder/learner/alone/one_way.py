@@ -17,7 +17,7 @@ from pygments.lexers import PythonLexer
 
 from autograder.assignment import Assignment
 from autograder.learner.report_page import section
-from autograder.sentences import Sentence, say
+from autograder.sentences import Sentence, in_words, listed, say
 from autograder.source import BEGIN_SOLUTION, END_SOLUTION, Role, read_source
 
 HIGHLIGHT = "xcode"
@@ -40,7 +40,7 @@ class OneWay:
     @property
     def title(self) -> str:
         """What it is."""
-        return f"One way to write {self.exercise}"
+        return in_words("One way to write {exercise}", exercise=self.exercise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,9 @@ def _differences(ours: Ideas, mine: Ideas) -> Iterator[Sentence]:
         yield say("Yours works on whole arrays; this one has a loop.")
     here, there = sorted(ours.calls - mine.calls), sorted(mine.calls - ours.calls)
     if here:
-        yield say("This one calls {names}; yours does not.", names=", ".join(here))
+        yield say("This one calls {names}; yours does not.", names=listed(here))
     if there:
-        yield say("Yours calls {names}; this one does not.", names=", ".join(there))
+        yield say("Yours calls {names}; this one does not.", names=listed(there))
     if ours.statements != mine.statements:
         template = "This one has {ours} statements, yours has {mine}."
         yield say(template, ours=ours.statements, mine=mine.statements)
@@ -127,6 +127,6 @@ def one_way_html(shown: OneWay) -> str:
         [
             f"<h4>{escape(shown.title)}</h4>",
             f'<pre tabindex="0" style="{PAPER}">{code}</pre>',
-            f'<p>How yours differs:</p><ul role="list">{differs}</ul>' if differs else "",
+            f'<p>{escape(in_words("How yours differs:"))}</p><ul role="list">{differs}</ul>' if differs else "",
         ],
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, refusal
 from autograder.files import written_whole
 from autograder.generated import BYPRODUCTS
+from autograder.languages.engine_words import ENGLISH
 from autograder.learner.work import find_handouts
 from autograder.lone.variant import is_lone, lone_content
+from autograder.sentences import in_words, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,10 @@ class Copied:
     older: tuple[Path, ...]  # not the notebooks: those are the learner's work
 
 
-def copy_assignments(course: Path, folder: Path) -> Copied:
+def copy_assignments(course: Path, folder: Path, language: str = ENGLISH) -> Copied:
     """Copy every file of `course/assignments` that `folder` does not have yet, as somebody alone gets it.
+
+    Those of a language are in `course/assignments-zh`; where there are none, it is the ones that there are.
 
     An assignment that lies there as a class gets it, from an earlier version or from an instructor, stays so:
     what is missing of it comes in the same form.
@@ -30,10 +34,13 @@ def copy_assignments(course: Path, folder: Path) -> Copied:
         AssignmentError: nothing is released yet, the folder is a place of the course's own, or it cannot be
             written.
     """
-    released = course / "assignments"
+    released = course / f"assignments-{language}"
+    released = released if find_handouts(released) else course / "assignments"
     handouts = find_handouts(released)
     if not handouts:
-        raise AssignmentError(f"{released} holds no released assignment; run: make release")
+        raise AssignmentError(
+            say("{released} holds no released assignment; run: make release", released=released)
+        )
     _refuse(course.resolve(), folder.resolve())
     new, older = [], []
     try:
@@ -55,18 +62,26 @@ def copy_assignments(course: Path, folder: Path) -> Copied:
                 elif source.suffix != ".ipynb" and target.read_bytes() != content:
                     older.append(relative)
     except OSError as error:
-        raise AssignmentError(f"{folder} cannot be written ({error.strerror}).") from error
+        raise AssignmentError(
+            say("{folder} cannot be written ({strerror}).", folder=folder, strerror=refusal(error))
+        ) from error
     return Copied(tuple(new), tuple(older))
 
 
 def copied_text(copied: Copied, folder: Path) -> str:
     """What was copied and what was kept, in lines."""
     number = len(copied.new)
-    what = f"{number} new file{'s' if number > 1 else ''}" if number else "nothing new"
-    lines = [f"{folder}: {what}; files that were there are kept."]
-    lines += [f"  kept, though the course has another version: {path}" for path in copied.older]
+    what = (
+        in_words("1 new file" if number == 1 else "{number} new files", number=number)
+        if number
+        else in_words("nothing new")
+    )
+    lines = [in_words("{folder}: {what}; files that were there are kept.", folder=folder, what=what)]
+    lines += [
+        in_words("  kept, though the course has another version: {path}", path=path) for path in copied.older
+    ]
     if copied.older:
-        lines.append("  To get the course's version, move yours away and start again.")
+        lines.append(in_words("  To get the course's version, move yours away and start again."))
     return "\n".join(lines)
 
 
@@ -80,6 +95,10 @@ def _refuse(course: Path, folder: Path) -> None:
     """A copy into the course's own folders would be released, packed or marked with them."""
     for name in ("assignments", "solutions", "autograder", "tests"):
         if folder.is_relative_to(course / name):
-            raise AssignmentError(f"{folder} belongs to the course; take another folder, such as work.")
+            raise AssignmentError(
+                say("{folder} belongs to the course; take another folder, such as work.", folder=folder)
+            )
     if folder == course:
-        raise AssignmentError(f"{folder} is the course itself; take a folder of your own, such as work.")
+        raise AssignmentError(
+            say("{folder} is the course itself; take a folder of your own, such as work.", folder=folder)
+        )

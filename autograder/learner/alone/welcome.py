@@ -16,11 +16,13 @@ from typing import Any
 
 from autograder.errors import AssignmentError, AutograderError
 from autograder.files import write_whole
+from autograder.languages.handout_words import in_its_language
 from autograder.learner.course_page import progress_html, progress_text
 from autograder.learner.hints import section_of
 from autograder.learner.progress import CourseStanding, MarkingStep, course_progress, what_next
 from autograder.learner.public import exercises_of, read_rubric
 from autograder.learner.work import find_handouts
+from autograder.sentences import Sentence, in_words, say
 from autograder.submission.notebook import clean_text
 
 WELCOME = "welcome.ipynb"
@@ -89,6 +91,7 @@ class Stop:
         return f"{self.folder.name}/{self.folder.name}.ipynb"
 
 
+@in_its_language
 def write_welcome(folder: Path, step: MarkingStep) -> bool:
     """Write the welcome page of a learner's folder; whether it is ours to write.
 
@@ -108,10 +111,10 @@ def welcome(folder: Path, found: tuple[CourseStanding, ...] | str) -> dict[str, 
     stops = tuple(map(_stop, find_handouts(folder)))
     cells = [
         _text("begin", _begin(stops, found)),
-        _text("where", _WHERE),
+        _text("where", in_words(_WHERE)),
         _table(folder, found),
         *(_text("first", text) for text in _first(stops[:1], found)),
-        _text("help", _HELP),
+        _text("help", in_words(_HELP)),
     ]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     about = {"kernelspec": kernel, "language_info": {"name": "python"}, "autograder": {OURS: True}}
@@ -143,24 +146,39 @@ def _stop(folder: Path) -> Stop:
 
 def _begin(stops: Sequence[Stop], found: tuple[CourseStanding, ...] | str) -> str:
     minutes = sum(stop.minutes for stop in stops)
-    whole = f", about {minutes / 60:.0f} hours in all" if minutes >= 90 else ""
+    whole = in_words(", about {place:.0f} hours in all", place=minutes / 60) if minutes >= 90 else ""
     rows = [
-        f"| {number} | [{stop.title}]({stop.notebook}) | {stop.summary} | {_time(stop.minutes)} |"
+        f"| {number} | {_link(stop)} | {Sentence(stop.summary)} | {_time(stop.minutes)} |"
         for number, stop in enumerate(stops, start=1)
     ]
     todo = None if isinstance(found, str) else what_next(found)
-    titles = {stop.folder.name: f"[{stop.title}]({stop.notebook})" for stop in stops}
-    then = f"\n**Next:** {titles[todo.name]}. {clean_text(todo.next)}\n" if todo else ""
-    return _BEGIN.format(
-        next=then, number=_NUMBERS.get(len(stops), len(stops)), whole=whole, rows="\n".join(rows)
-    )
+    titles = {stop.folder.name: _link(stop) for stop in stops}
+    then = ""
+    if todo:
+        what = clean_text(todo.next)
+        then = f"\n{in_words('**Next:** {notebook}. {what}', notebook=titles[todo.name], what=what)}\n"
+    number = _NUMBERS.get(len(stops), len(stops))
+    return in_words(_BEGIN, next=then, number=number, whole=whole, rows="\n".join(rows))
 
 
-_NUMBERS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight"}
+def _link(stop: Stop) -> str:
+    return f"[{Sentence(stop.title)}]({stop.notebook})"
+
+
+_NUMBERS = {
+    1: say("One"),
+    2: say("Two"),
+    3: say("Three"),
+    4: say("Four"),
+    5: say("Five"),
+    6: say("Six"),
+    7: say("Seven"),
+    8: say("Eight"),
+}
 
 
 def _time(minutes: int) -> str:
-    return f"{minutes}\u00a0min" if minutes else ""
+    return in_words("{minutes}\u00a0min", minutes=minutes) if minutes else ""
 
 
 def _table(folder: Path, found: tuple[CourseStanding, ...] | str) -> dict[str, Any]:
@@ -184,8 +202,9 @@ def _first(stops: Sequence[Stop], found: tuple[CourseStanding, ...] | str) -> It
         if any(part.name == exercise and part.earned and not part.is_open for part in parts):
             return
         heading = section_of(exercise, stop.folder)
-        section = f', in the section "{heading}"' if heading else ""
-        yield _FIRST.format(title=stop.title, notebook=stop.notebook, exercise=exercise, section=section)
+        section = in_words(', in the section "{heading}"', heading=heading) if heading else ""
+        title, notebook = Sentence(stop.title), stop.notebook
+        yield in_words(_FIRST, title=title, notebook=notebook, exercise=exercise, section=section)
 
 
 def _text(name: str, text: str) -> dict[str, Any]:

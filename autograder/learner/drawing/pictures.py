@@ -14,6 +14,7 @@ import numpy as np
 from autograder.learner.drawing import svg
 from autograder.learner.drawing.svg import WHITE, between, readable_on
 from autograder.marking.verdict import Array, Compared
+from autograder.sentences import in_words, listed
 
 ROWS, COLUMNS = 12, 8
 """What is drawn of a larger array: its first rows and columns."""
@@ -69,19 +70,26 @@ def _errors(compared: Compared) -> Picture:
             x = left + wide * j
             parts.append(svg.box(x, y, wide, high, fill=shade, stroke="#808080", line_width=1))
             parts.append(svg.text(x + wide / 2, y + high / 2, words, fill=readable_on(shade)))
-    count = f"{int(wrong.sum())} of {wrong.size} entries are off"
-    part = "" if shown.shape == off.shape else f" Shown are the first {shown.shape[0]} rows"
-    part += f" and {shown.shape[1]} columns." if part else ""
-    over = " Each number is the largest over the other axes." if compared.got.ndim > 2 else ""
+    count = in_words("{number} of {size} entries are off", number=int(wrong.sum()), size=wrong.size)
+    part = (
+        "" if shown.shape == off.shape else in_words(" Shown are the first {shape} rows", shape=shown.shape[0])
+    )
+    part += in_words(" and {shape} columns.", shape=shown.shape[1]) if part else ""
+    over = in_words(" Each number is the largest over the other axes.") if compared.got.ndim > 2 else ""
     return Picture(
         svg.svg_picture(
             left + wide * shown.shape[1] + 8,
             top + high * len(shown) + 4,
-            title=f"Differences of {compared.what}, entry by entry",
+            title=in_words("Differences of {what}, entry by entry", what=compared.what),
             description=f"{count}. {_where(wrong)}",
             parts=parts,
         ),
-        f"{compared.what}: yours minus expected; ✓ is right, a darker entry is further off.{over}{part}",
+        in_words(
+            "{what}: yours minus expected; ✓ is right, a darker entry is further off.{over}{part}",
+            what=compared.what,
+            over=over,
+            part=part,
+        ),
     )
 
 
@@ -101,12 +109,14 @@ def _where(wrong: Array) -> str:
     """In which rows and columns the wrong entries lie."""
     rows, columns = np.flatnonzero(wrong.any(axis=1)), np.flatnonzero(wrong.any(axis=0))
     if len(rows) == wrong.shape[0] and len(columns) == wrong.shape[1]:
-        return "They lie in all rows and columns."
-    return f"They lie in the rows {_list(rows)} and the columns {_list(columns)}."
+        return in_words("They lie in all rows and columns.")
+    return in_words(
+        "They lie in the rows {list} and the columns {list2}.", list=_list(rows), list2=_list(columns)
+    )
 
 
 def _list(numbers: Array) -> str:
-    return ", ".join(str(int(number)) for number in numbers)
+    return str(listed(str(int(number)) for number in numbers))
 
 
 def _columns(compared: Compared) -> Picture:
@@ -118,27 +128,36 @@ def _columns(compared: Compared) -> Picture:
         parts += _column(j, got[:, j], expected[:, j], left=wide * j, wide=wide)
     place = int((np.abs(got.mean(axis=0) - expected.mean(axis=0)) > 1e-4 * _unit(expected)).sum())
     spread = int((np.abs(got.std(axis=0) - expected.std(axis=0)) > 1e-4 * _unit(expected)).sum())
-    found = f"The mean is off in {place} of {got.shape[1]} columns, the deviation in {spread}."
+    found = in_words(
+        "The mean is off in {place} of {shape} columns, the deviation in {spread}.",
+        place=place,
+        shape=got.shape[1],
+        spread=spread,
+    )
     if not place and not spread:
-        found = "Mean and deviation are right, so a sign is not."
+        found = in_words("Mean and deviation are right, so a sign is not.")
     return Picture(
         svg.svg_picture(
             wide * got.shape[1],
             high,
-            title=f"The columns of {compared.what}, yours and expected",
-            description=f"The values of each column as dots on a line. {found}",
+            title=in_words("The columns of {what}, yours and expected", what=compared.what),
+            description=in_words("The values of each column as dots on a line. {found}", found=found),
             parts=parts,
         ),
-        f"{compared.what}, column by column: rings are expected, discs are yours. Every column has the right"
-        f" shape, but not the right place, spread or sign. {found}",
+        in_words(
+            "{what}, column by column: rings are expected, discs are yours. Every column has the"
+            " right shape, but not the right place, spread or sign. {found}",
+            what=compared.what,
+            found=found,
+        ),
     )
 
 
 def _column(j: int, got: Array, expected: Array, *, left: float, wide: float) -> Iterator[str]:
     low, high = float(min(got.min(), expected.min())), float(max(got.max(), expected.max()))
     room, bins = wide - 30, 14
-    yield svg.text(left + wide / 2, 10, f"column {j}")
-    for values, base, filled, who in ((expected, 62, False, "expected"), (got, 118, True, "yours")):
+    yield svg.text(left + wide / 2, 10, in_words("column {number}", number=j))
+    for values, base, filled in ((expected, 62, False), (got, 118, True)):
         yield svg.line(left + 10, base + 6, left + wide - 10, base + 6, width=1)
         places = ((values - low) / ((high - low) or 1.0) * (bins - 1) + 0.5).astype(int)
         counts = np.bincount(places, minlength=bins)
@@ -148,7 +167,11 @@ def _column(j: int, got: Array, expected: Array, *, left: float, wide: float) ->
             for place in range(count):
                 yield svg.dot(x, base - step * place, 3.5, filled=filled)
         mean = values.mean() if abs(values.mean()) > 1e-6 * values.std() else 0.0
-        words = f"{who}: {mean:.3g} ± {values.std():.3g}"
+        words = in_words(
+            "yours: {mean:.3g} ± {deviation:.3g}" if filled else "expected: {mean:.3g} ± {deviation:.3g}",
+            mean=mean,
+            deviation=values.std(),
+        )
         yield svg.text(left + wide / 2, base + 17, words, size=12)
 
 
@@ -170,17 +193,25 @@ def _targets(compared: Compared) -> Picture | None:
         parts.append(svg.line(place(mine), y, place(target), y, dash="3 3"))
         parts.append(svg.dot(place(target), y, 7, filled=False))
         parts.append(svg.dot(place(mine), y, 4, filled=True))
-        words = f"{mine:.4g}, expected {target:.4g}" if compared.wrong[i] else f"{mine:.4g} ✓"
+        words = (
+            in_words("{mine:.4g}, expected {target:.4g}", mine=mine, target=target)
+            if compared.wrong[i]
+            else f"{mine:.4g} ✓"
+        )
         parts.append(svg.text(left + room + 32, y, words, anchor="start"))
     return Picture(
         svg.svg_picture(
             left + room + 230,
             2 * top + step * len(got),
-            title=f"{compared.what} against its target",
-            description=f"{int(compared.wrong.sum())} of {len(got)} entries are off.",
+            title=in_words("{what} against its target", what=compared.what),
+            description=in_words(
+                "{number} of {number2} entries are off.", number=int(compared.wrong.sum()), number2=len(got)
+            ),
             parts=parts,
         ),
-        f"{compared.what}, entry by entry: a ring is the target, a disc is yours; ✓ is right.",
+        in_words(
+            "{what}, entry by entry: a ring is the target, a disc is yours; ✓ is right.", what=compared.what
+        ),
     )
 
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from autograder.languages.letters import css_fonts
+from autograder.sentences import spoken_language
+
 
 def svg_picture(width: float, height: float, *, title: str, description: str, parts: Iterable[str]) -> str:
     """An SVG element with its text alternative; it shrinks with the page and never grows."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}"'
-        f' style="width:100%;max-width:{width:g}px;height:auto;font:13px sans-serif">'
+        f' style="width:100%;max-width:{width:g}px;height:auto;font:13px {css_fonts(spoken_language())}">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{''.join(parts)}</svg>"
     )
 

@@ -8,11 +8,12 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from autograder.sentences import NOTHING, Sentence, say
+from autograder.sentences import NOTHING, Sentence, in_words, say
 from autograder.submission.unfinished import OwnText
 
 
@@ -22,7 +23,11 @@ def line_of_cell(filename: str, line: int) -> tuple[str, str]:
     Own are the cells of this kernel, such as "In[5], line 3", and the files in the working folder.
     """
     label = _label(filename)
-    return (f"{label}, line {line}", linecache.getline(filename, line).strip()) if label else ("", "")
+    return (
+        (in_words("{label}, line {line}", label=label, line=line), linecache.getline(filename, line).strip())
+        if label
+        else ("", "")
+    )
 
 
 def line_that_raised(error: BaseException) -> Sentence:
@@ -94,8 +99,14 @@ def _label(filename: str) -> str:
     if number is not None:
         return f"In[{number}]"
     path = Path(filename)
-    is_own = path.is_file() and path.resolve().parent == Path().resolve() and not path.name.startswith("check")
+    is_own = not path.name.startswith("check") and path.is_file() and _lies_in(filename, Path.cwd())
     return path.name if is_own else ""
+
+
+@lru_cache(maxsize=256)
+def _lies_in(filename: str, folder: Path) -> bool:
+    """Whether a file is one of this folder's own; a check that fails asks it of each frame, again and again."""
+    return (folder / filename).resolve().parent == folder.resolve()
 
 
 def _cell_number(filename: str) -> int | None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import NoReturn
 
+from autograder.sentences import in_words
+
 LINES = 10
 """Lines of it that are shown."""
 
@@ -70,4 +72,4 @@ def held_back() -> Iterator[Printed]:
 
 
 def _refused(*_: object) -> NoReturn:
-    raise RuntimeError(NO_INPUT)
+    raise RuntimeError(in_words(NO_INPUT))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import AssignmentError
-from autograder.sentences import say
+from autograder.sentences import Sentence, say
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Slider:
     @property
     def called(self) -> str:
         """What stands beside the slider."""
-        return self.label or self.name
+        return str(Sentence(self.label)) if self.label else self.name
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def find_scene(folder: Path, name: str) -> Scene:
     for scene in scenes:
         if scene.name == name:
             return scene
-    there = ", ".join(scene.name for scene in scenes) or "nothing at all"
+    there = ", ".join(scene.name for scene in scenes) or say("nothing at all")
     raise AssignmentError(
-        str(say('There is no "{name}" to play with here; there is {there}.', name=name, there=there))
+        say('There is no "{name}" to play with here; there is {there}.', name=name, there=there)
     )

@@ -8,15 +8,18 @@ from __future__ import annotations
 import base64
 import io
 import os
-import textwrap
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from autograder.columns import filled_lines
 from autograder.errors import AssignmentError
+from autograder.languages.handout_words import in_its_language
+from autograder.learner.drawing.labels import label_fonts
 from autograder.learner.live.cells import codes_of, line_that_raised
 from autograder.learner.live.interrupting import Endless, bounded, interruptible
 from autograder.learner.live.prints import held_back
@@ -26,12 +29,13 @@ from autograder.learner.play.sliders import with_sliders
 from autograder.learner.public import CHECK_SECONDS, exercises_of, public_report, read_rubric
 from autograder.learner.remarks import FAILED, WIDTH, state
 from autograder.learner.report_page import section
-from autograder.sentences import NOTHING, Sentence, say
+from autograder.sentences import NOTHING, Sentence, in_words, say, speaking, spoken
 
 DOTS_PER_INCH = 110
 """Sharp at the width of a notebook, and drawn in a tenth of a second."""
 
 
+@in_its_language
 def play_scene(name: str | None, names: dict[str, Any], folder: str) -> None:
     """Show the scene of that name; without a name, say which there are."""
     place = Path(folder)
@@ -64,7 +68,13 @@ def play_scene(name: str | None, names: dict[str, Any], folder: str) -> None:
     alone = "NBGRADER_EXECUTION" in os.environ or "NBGRADER_VALIDATING" in os.environ
     view = None
     if not alone:
-        view = with_sliders(scene, lambda settings: _moved(scene, prepared, names, settings, note))
+        words = spoken()
+
+        def moved(settings: Mapping[str, float]) -> str:
+            with speaking(words):  # long after this call
+                return _moved(scene, prepared, names, settings, note)
+
+        view = with_sliders(scene, moved)
     show_in_place(text, html, view=view)
 
 
@@ -73,7 +83,9 @@ def list_of_scenes(scenes: tuple[Scene, ...]) -> str:
     if not scenes:
         return str(say("There is nothing to play with in this notebook."))
     widest = max(len(scene.name) for scene in scenes)
-    return "\n".join(f'play("{scene.name}")'.ljust(widest + 10) + scene.about for scene in scenes)
+    return "\n".join(
+        f'play("{scene.name}")'.ljust(widest + 10) + str(Sentence(scene.about)) for scene in scenes
+    )
 
 
 def picture_of(
@@ -81,12 +93,19 @@ def picture_of(
 ) -> Drawing | Sentence:
     """The picture at these settings, or the still one; a sentence in its place where the functions stop."""
     try:
-        with np.errstate(all="ignore"), bounded(CHECK_SECONDS):
+        with np.errstate(all="ignore"), bounded(CHECK_SECONDS), _fonts():
             if settings is None and scene.still:
                 return scene.still(prepared)
             return scene.draw(prepared, **(scene.beginning if settings is None else settings))
     except Exception as error:
         return what_stopped(scene, names, error)
+
+
+def _fonts() -> AbstractContextManager[None]:
+    """Within, figures are written in fonts that can write the language."""
+    from matplotlib import rc_context
+
+    return rc_context({"font.family": label_fonts() or ["sans-serif"]})
 
 
 def what_stopped(scene: Scene, names: Mapping[str, Any], error: Exception) -> Sentence:
@@ -105,8 +124,13 @@ def what_stopped(scene: Scene, names: Mapping[str, Any], error: Exception) -> Se
 
 def scene_text(scene: Scene, drawn: Drawing, note: Sentence) -> str:
     """The scene in words."""
-    lines = [f'play("{scene.name}"): {scene.about}', drawn.shows, drawn.says, *filter(None, [str(note)])]
-    return "\n  ".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in lines)
+    lines = [
+        f'play("{scene.name}"): {Sentence(scene.about)}',
+        drawn.shows,
+        drawn.says,
+        *filter(None, [str(note)]),
+    ]
+    return "\n  ".join(filled_lines(line, WIDTH, then="  ") for line in lines)
 
 
 def scene_html(scene: Scene, drawn: Drawing, note: Sentence) -> str:
@@ -127,9 +151,8 @@ def scene_html(scene: Scene, drawn: Drawing, note: Sentence) -> str:
 
 def _piece(scene: Scene, parts: list[str]) -> str:
     """A part of a page below its heading."""
-    return section(
-        f"Picture of {scene.name}", [f"<h4>{escape(scene.name)}: {escape(scene.about)}</h4>", *parts]
-    )
+    title = in_words("{name}: {about}", name=scene.name, about=Sentence(scene.about))
+    return section(in_words("Picture of {name}", name=scene.name), [f"<h4>{escape(title)}</h4>", *parts])
 
 
 def _moved(

@@ -6,8 +6,7 @@ that a process starts in a moment; what the gradebook knows comes in a `Plan`; w
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,19 +21,22 @@ from autograder.nbgrader.graders import grader_of
 from autograder.nbgrader.marks import (
     MARKED_KERNEL,
     by_grade_id,
+    checksum,
     demand_points,
     demand_wall,
     grade_submission,
+    language_metadata,
     show_rubrics,
     write_marks,
 )
 from autograder.nbgrader.mend import Notebook, mended_file
 from autograder.report import ScoreReport, Status
-from autograder.sentences import Sentence
+from autograder.sentences import to_data
 from autograder.submission.meant import Meant
 
 if TYPE_CHECKING:
     from autograder.many.cluster import Trip
+    from autograder.many.processes import Lost
 
 NO_RESPONSE = "No response."
 """nbgrader's comment on an answer that is still the stub."""
@@ -86,23 +88,43 @@ class Failed:
 @contextmanager
 def marking(plan: Plan) -> Iterator[Callable[[StudentTask], Marked | Failed]]:
     """What marks one submission of the plan after the other, with checks and wall that start once."""
-    graders: list[Grader] = []  # the one of this run, once the first submission has come
+    yield _Marker(plan)
 
-    def do(task: StudentTask) -> Marked | Failed:
+
+def marked_in_turn(
+    plan: Plan, tasks: Iterable[StudentTask]
+) -> Iterator[tuple[StudentTask, Marked | Failed | Lost]]:
+    """Each task with its result, marked in this process; the code of the next one runs meanwhile."""
+    marker = _Marker(plan)
+    rest = iter(tasks)
+    task = next(rest, None)
+    while task is not None:
+        following = next(rest, None)
+        yield task, marker(task, following)
+        task = following
+
+
+class _Marker:
+    """Marks one submission after the other with a grader that starts when the first has come."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._grader: Grader | None = None
+
+    def __call__(self, task: StudentTask, following: StudentTask | None = None) -> Marked | Failed:
         try:
-            graders[:] = graders or [grader_of(plan.assignment, plan.seed)]
-            return mark(graders[0], plan, task)
+            self._grader = self._grader or grader_of(self._plan.assignment, self._plan.seed)
+            return mark(self._grader, self._plan, task, following)
         except Exception as error:  # one submission's failure, whatever it is, ends no other's marking
             return Failed(f"{type(error).__name__}: {error}")
-
-    yield do
 
 
 def class_trip(plan: Plan) -> Trip[StudentTask, Marked | Failed]:
     """How submissions travel to other machines."""
-    from autograder.many.cluster import Trip
+    from autograder.many.cluster import Trip, submission_files
 
-    return Trip(partial(_marking_there, plan), path=lambda task: task.path, moved=_moved, home=_home)
+    begin = partial(_marking_there, plan)
+    return Trip(begin, files=lambda task: submission_files(task.path), moved=_moved, home=_home)
 
 
 def _marking_there(
@@ -121,8 +143,8 @@ def _home(task: StudentTask, result: Marked | Failed) -> Marked | Failed:
     return replace(result, report=replace(result.report, submission=str(task.path)))
 
 
-def mark(grader: Grader, plan: Plan, task: StudentTask) -> Marked:
-    """Mark one submission.
+def mark(grader: Grader, plan: Plan, task: StudentTask, following: StudentTask | None = None) -> Marked:
+    """Mark one submission; `following` is the one that is marked next, if that is known.
 
     Raises:
         AssignmentError: this machine offers no wall, or the gradebook's points are not the rubric's.
@@ -131,8 +153,10 @@ def mark(grader: Grader, plan: Plan, task: StudentTask) -> Marked:
     demand_wall(grader, allow_limits=plan.allow_limits)
     notebook, repairs = mended_file(task.path, plan.slots)
     demand_points(notebook, grader)
-    report = grade_submission(grader, task.meant, student=task.student)
-    report = replace(report, repairs=(*report.repairs, *map(Sentence, repairs)))
+    report = grade_submission(
+        grader, task.meant, student=task.student, following=following.path if following else None
+    )
+    report = replace(report, repairs=(*report.repairs, *repairs))
     pending = write_marks(notebook, plan.assignment, report)
     # What failed through no fault of the submission is tried again by the next run.
     final = report.status is Status.LOAD_ERROR or (report.status is Status.GRADED and not pending)
@@ -140,7 +164,11 @@ def mark(grader: Grader, plan: Plan, task: StudentTask) -> Marked:
     scores, comments = _scores(notebook, plan, pending)
     show_rubrics(notebook, plan.rubrics)
     notebook["metadata"] |= {
-        "autograder": {"assignment": plan.assignment.name, "repairs": list(repairs)},
+        "autograder": {
+            "assignment": plan.assignment.name,
+            "repairs": [to_data(one) for one in repairs],
+            **language_metadata(report),
+        },
         "kernelspec": dict(MARKED_KERNEL),
     }
     limit_lines(notebook, plan.max_lines)
@@ -163,14 +191,3 @@ def _scores(
         if marks["solution"]:
             comments[name] = NO_RESPONSE if untouched else None
     return scores, comments
-
-
-def checksum(cell: Notebook) -> str:
-    """What `nbgrader.utils.compute_checksum` gives for a cell that nbgrader knows."""
-    marks = cell["metadata"]["nbgrader"]
-    locked = not marks["solution"] and (marks["grade"] or marks["locked"])
-    parts = [cell["source"], cell["cell_type"]]
-    parts += [str(marks["grade"]), str(marks["solution"]), str(locked), marks["grade_id"]]
-    if marks["grade"]:
-        parts.append(str(float(marks["points"])))
-    return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()

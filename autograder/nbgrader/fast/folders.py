@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader import utils
@@ -102,12 +103,50 @@ def _all_files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def place(
-    directory: CourseDirectory, student: str, assignment: str, notebook: str, given: list[tuple[Path, Path]]
-) -> None:
+MAX_HELD = 2**20
+"""Bytes of a given file that is held in memory for the whole class; a larger one is read for each student."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file that comes with the source: where it lies, its place in a student's folder, and what it holds."""
+
+    source: Path
+    place: Path
+    content: bytes | None  # None: it is too large to be held
+
+
+@dataclass
+class GivenFiles:
+    """All of them; a class gets each as one file with a name in every folder, as far as links can be made.
+
+    They are the same for everybody and read-only. A file that is written costs ten times what a link costs.
+    """
+
+    files: tuple[GivenFile, ...]
+    _written: dict[Path, Path] = field(default_factory=dict)  # by its place: where a file was written last
+
+    def lay(self, file: GivenFile, to: Path) -> None:
+        """Lay one of them down.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        there = self._written.get(file.place)
+        if there is not None:
+            try:
+                os.link(there, to)
+                return
+            except OSError:  # no links here, or none more to this file; or somebody took it away
+                pass
+        _lay(file, to)
+        self._written[file.place] = to
+
+
+def place(directory: CourseDirectory, student: str, assignment: str, notebook: str, given: GivenFiles) -> None:
     """Write the marked notebook, beside the files that were submitted and those that come with the source.
 
-    `given` are the source's files, with their places in the folder (`given_files`).
+    Each file is made once with its content and its mode: no copy, and no second look at it.
 
     Raises:
         OSError: the disk is full, or a name is too long for it.
@@ -118,26 +157,52 @@ def place(
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     # Given files come last: they take the place of a student's own copies.
-    files = {relative: source for source, relative in (*_copied(directory, submitted), *given)}
+    files = {relative: GivenFile(source, relative, None) for source, relative in _copied(directory, submitted)}
+    shared = {one.place: one for one in given.files}
+    files |= shared
     made = {folder}
-    for relative, source in files.items():
+    if submitted.is_symlink():
+        files = {}
+    for relative, file in files.items():
         # A file that a submission only links to may be anybody's; the exporter drops it, too (`drop_linked`).
-        if submitted.is_symlink() or (submitted / relative).is_symlink():
+        if (submitted / relative).is_symlink():
             continue
         to = folder / relative
         if to.parent not in made:
             to.parent.mkdir(parents=True, exist_ok=True)
             made.add(to.parent)
-        shutil.copyfile(source, to)
+        if relative in shared:
+            given.lay(file, to)
+        else:
+            _lay(file, to)
+    _write(folder / f"{assignment}.ipynb", notebook.encode())
+
+
+def _lay(file: GivenFile, to: Path) -> None:
+    if file.content is None:
+        shutil.copyfile(file.source, to)
         to.chmod(READ_ONLY)
-    path = folder / f"{assignment}.ipynb"
-    path.write_text(notebook, encoding="utf-8")
-    path.chmod(READ_ONLY)
+    else:
+        _write(to, file.content)
 
 
-def given_files(directory: CourseDirectory, assignment: str) -> list[tuple[Path, Path]]:
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb", buffering=0) as stream:
+        left = memoryview(content)
+        while left:
+            left = left[stream.write(left) :]
+        os.fchmod(stream.fileno(), READ_ONLY)
+
+
+def given_files(directory: CourseDirectory, assignment: str) -> GivenFiles:
     """The files beside the source notebook, which take the place of a student's own copies."""
-    return list(_copied(directory, Path(directory.format_path(directory.source_directory, ".", assignment))))
+    folder = Path(directory.format_path(directory.source_directory, ".", assignment))
+    return GivenFiles(
+        tuple(
+            GivenFile(source, relative, source.read_bytes() if source.stat().st_size <= MAX_HELD else None)
+            for source, relative in _copied(directory, folder)
+        )
+    )
 
 
 def _copied(directory: CourseDirectory, folder: Path) -> Iterator[tuple[Path, Path]]:

@@ -26,10 +26,12 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Table, bindparam, insert, or_, select, text, update
+from sqlalchemy.orm import contains_eager
 from traitlets.config.loader import Config
 
 from autograder.assignment import Assignment
 from autograder.nbgrader.fast.batch import Marked
+from autograder.sentences import say
 
 INDEXES = {
     "autograder_notebook": "submitted_notebook (assignment_id)",
@@ -103,7 +105,7 @@ class Ledger:
             if self._execute(_SCORES, scores) != len(scores) or self._execute(_COMMENTS, comments) != len(
                 comments
             ):
-                raise MissingEntry("a submission lacks cells in the gradebook")
+                raise MissingEntry(say("a submission lacks cells in the gradebook"))
             self._penalise([row.student for row in entries])
             database.commit()
         except BaseException:
@@ -173,15 +175,17 @@ class Ledger:
         found = {student: notebook for student, (_, notebook) in known.items()}
         found |= {student: notebook for student, (_, notebook, _) in made.items()}
         if None in found.values():
-            raise MissingEntry("a submission has no notebook in the gradebook")
+            raise MissingEntry(say("a submission has no notebook in the gradebook"))
         return found
 
     def _penalise(self, students: Sequence[str]) -> None:
         """What `nbgrader.preprocessors.AssignLatePenalties` does, for many."""
         database = self.gradebook.db
         database.expire_all()
-        rows = select(SubmittedNotebook).join(
-            SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id
+        rows = (
+            select(SubmittedNotebook)
+            .join(SubmittedNotebook.assignment)
+            .options(contains_eager(SubmittedNotebook.assignment).joinedload(SubmittedAssignment.assignment))
         )
         rows = rows.where(
             SubmittedAssignment.assignment_id == self.assignment,

@@ -14,6 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config
 
 from autograder.nbgrader.configure import configured_steps
+from autograder.sentences import NOTHING, Sentence, say
 
 TESTED = ("0.9.6",)
 """Versions of nbgrader whose rows and notebooks ours were compared with; pyproject.toml installs no other."""
@@ -44,21 +45,22 @@ SETTINGS: Mapping[str, frozenset[str]] = {
 """Settings of parts that our writer stands for, and which of them it heeds; it heeds all of parts not named."""
 
 
-def why_not(config: Config, directory: CourseDirectory, gradebook: Gradebook, assignment: str) -> str:
+def why_not(config: Config, directory: CourseDirectory, gradebook: Gradebook, assignment: str) -> Sentence:
     """Why nbgrader's own converter must do it, in words that follow "because"; empty if ours may."""
     if nbgrader.__version__ not in TESTED:
-        return f"nbgrader {nbgrader.__version__} is not among the tested versions ({', '.join(TESTED)})"
+        text = "nbgrader {version} is not among the tested versions ({tested})"
+        return say(text, version=nbgrader.__version__, tested=", ".join(TESTED))
     for part, heeded in SETTINGS.items():
         for name in config.get(part, {}):
             if name not in heeded:
-                return f"the course's configuration sets c.{part}.{name}"
+                return say("the course's configuration sets c.{part}.{name}", part=part, name=name)
     for name, steps in configured_steps(Config()).items():
         if configured_steps(config)[name] != steps:
-            return f"the course's configuration changes the steps of c.Autograde.{name}"
+            return say("the course's configuration changes the steps of c.Autograde.{name}", name=name)
     for name in ("student_id_exclude", "groupshared"):
         if getattr(directory, name):
-            return f"the course's configuration sets c.CourseDirectory.{name}"
+            return say("the course's configuration sets c.CourseDirectory.{name}", name=name)
     notebooks = gradebook.find_assignment(assignment).notebooks
     if [row.name for row in notebooks] != [assignment] or notebooks[0].task_cells:
-        return "the gradebook has other notebooks or tasks in this assignment"
-    return ""
+        return say("the gradebook has other notebooks or tasks in this assignment")
+    return NOTHING

@@ -7,6 +7,7 @@ there. Whoever cannot be marked in this way is left to nbgrader's own steps, one
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,9 +25,18 @@ from autograder.grading import GIVEN_UP, patience
 from autograder.many.processes import Lost, share
 from autograder.many.submissions import trusted_files
 from autograder.marking.rubric import Rubric
-from autograder.nbgrader.fast.batch import Failed, Marked, Plan, StudentTask, class_trip, marking
+from autograder.nbgrader.fast.batch import (
+    Failed,
+    Marked,
+    Plan,
+    StudentTask,
+    class_trip,
+    marked_in_turn,
+    marking,
+)
 from autograder.nbgrader.fast.folders import (
     FileState,
+    GivenFiles,
     course_fingerprint,
     fingerprint_of,
     given_files,
@@ -42,6 +52,7 @@ from autograder.nbgrader.one_by_one import grade_student, leave_to_person, no_id
 from autograder.nbgrader.stored_reports import fetch, not_marked, report_path, store
 from autograder.nbgrader.timestamps import exchange_zone, read_timestamp
 from autograder.report import CriterionResult, ScoreReport, Status
+from autograder.sentences import in_words
 from autograder.submission.beside import why_unfit
 from autograder.submission.meant import file_meant
 
@@ -50,6 +61,8 @@ BATCH = 64
 
 PATIENCE = 2.0
 """Seconds after which marks are entered though fewer have come: a run that is killed loses no more."""
+
+ONE_BY_ONE = "nbgrader's own steps mark the class, one student after the other, because {why}."
 
 Progress = Callable[[int, int, str], None]
 """Told before each student how many were begun, how many there are, and who comes next."""
@@ -82,7 +95,7 @@ def mark_class(
     with open_gradebook(directory) as gradebook:
         why = why_not(config, directory, gradebook, assignment.name)
         if why:
-            say(f"nbgrader's own steps mark the class, one student after the other, because {why}.")
+            say(in_words(ONE_BY_ONE, why=why))
             return None
         with open_ledger(gradebook, config, assignment) as ledger:
             run = _Run(config, directory, assignment, rubric, ledger, force, jobs, progress, scheduler)
@@ -145,7 +158,7 @@ class _Run:
             self._keep(task.student, report)
         return tuple(self._reports[student] for student in students)
 
-    def _mark(self, plan: Plan, tasks: Iterator[StudentTask], given: list[tuple[Path, Path]]) -> None:
+    def _mark(self, plan: Plan, tasks: Iterator[StudentTask], given: GivenFiles) -> None:
         """Mark these and enter their marks; those who cannot be marked in this way are left."""
         for task, result in self._shared(plan, tasks):
             if isinstance(result, Lost) and result.late:
@@ -164,6 +177,8 @@ class _Run:
         self, plan: Plan, tasks: Iterator[StudentTask]
     ) -> Iterator[tuple[StudentTask, Marked | Failed | Lost]]:
         """The tasks with their results, of processes here or of a cluster."""
+        if not self.scheduler and self.jobs == 1 and len(os.sched_getaffinity(0)) > 1:
+            return marked_in_turn(plan, tasks)
         if not self.scheduler:
             return share(partial(marking, plan), tasks, self.jobs, seconds=patience(self.assignment.limits))
         from autograder.many.cluster import share_on_cluster
@@ -226,7 +241,7 @@ class _Run:
             and (Path(folder) / f"{self.assignment.name}.ipynb").is_file()
         )
 
-    def _placed(self, task: StudentTask, marked: Marked, given: list[tuple[Path, Path]]) -> Entry | None:
+    def _placed(self, task: StudentTask, marked: Marked, given: GivenFiles) -> Entry | None:
         """Write the folder of a marked submission; None if that fails."""
         try:
             submitted = self._folder(task.student)

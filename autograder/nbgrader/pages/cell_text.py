@@ -10,7 +10,8 @@ import html
 import re
 import secrets
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,22 @@ from pygments.lexers import get_lexer_by_name
 from autograder.nbgrader.outputs import clean
 from autograder.nbgrader.pages.formulas import mathml
 from autograder.nbgrader.pages.harmless import harmless
-from autograder.nbgrader.pages.picture_sources import picture_source
+from autograder.nbgrader.pages.picture_sources import PASTED, picture_source
 
 LINKS = "autograder_links"
 """Key of nbconvert's resources: whether addresses elsewhere may be followed from the page."""
+
+PICTURES_SEEN, CODE_APART = "pictures_seen", "code_apart"
+"""Keys of a cell that is set by itself (see `parts`): for the pictures that were looked for in its folder, by
+address, and for its code, which then comes into the page last."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeApart:
+    """Code in colours that stands aside, and the element in its place."""
+
+    element: str
+    html: str
 
 
 @jinja2.pass_context
@@ -59,7 +72,14 @@ def harmless_here(context: jinja2.runtime.Context, source: str) -> str:
     resources = context.get("resources", {})
     folder = resources.get("metadata", {}).get("path", "")
     attachments = context.get("cell", {}).get("attachments", {})
-    picture = partial(picture_source, folder=Path(folder) if folder else None, attachments=attachments)
+    seen = context.get("cell", {}).get(PICTURES_SEEN)
+
+    def picture(address: str) -> str | None:
+        found = picture_source(address, Path(folder) if folder else None, attachments)
+        if seen is not None and not address.strip().startswith(PASTED):
+            seen[address] = found
+        return found
+
     return harmless(str(source), picture, links=bool(resources.get(LINKS)))
 
 
@@ -71,11 +91,32 @@ def cell_code(context: jinja2.runtime.Context, source: str, **_: Any) -> str:
     """
     language = context["nb"]["metadata"]["language_info"]["pygments_lexer"]
     # A page without any text would have no line for the cell.
-    return _in_colours(source or " ", language, f" highlight hl-{language}")
+    coloured = _in_colours(source or " ", language, f" highlight hl-{language}")
+    apart = context.get("cell", {}).get(CODE_APART)
+    if apart is None:
+        return coloured
+    apart.append(CodeApart(f"<code-{len(apart)}></code-{len(apart)}>", coloured.removesuffix("\n")))
+    return f"{apart[-1].element}\n"
+
+
+def highlighted_as_read_again(coloured: str) -> str:
+    """Code in colours as BeautifulSoup writes what it has read: quotes in a text need no reference."""
+    plain = coloured.replace("&quot;", '"').replace("&#39;", "'")
+    return plain.replace('<div class=" ', '<div class="', 1)
 
 
 def _in_colours(code: str, language: str, names: str = "highlight") -> str:
-    return str(highlight(code, get_lexer_by_name(language), HtmlFormatter(cssclass=names)))
+    return str(highlight(code, _lexer(language), _formatter(names)))
+
+
+@cache
+def _lexer(language: str) -> Any:
+    return get_lexer_by_name(language)
+
+
+@cache
+def _formatter(names: str) -> HtmlFormatter[str]:
+    return HtmlFormatter(cssclass=names)
 
 
 def _reader() -> MarkdownIt:

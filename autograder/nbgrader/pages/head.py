@@ -19,6 +19,8 @@ from pathlib import Path
 
 import nbgrader
 
+from autograder.languages.letters import language_tag
+
 _STYLE = """\
 <style>
 img { height: auto; max-width: 100%; }
@@ -36,6 +38,9 @@ window.MathJax = { Hub: { Startup: { signal: {
 </script>
 """
 
+PAGE_LANGUAGE = "autograder-language"
+"""The key of nbconvert's resources that holds the language of the notebook, as its metadata name it."""
+
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; font-src 'self' data:; img-src data:"
 
 
@@ -52,6 +57,11 @@ def head(page: str) -> str:
         policy = f"{_NOTHING}; style-src 'unsafe-inline'"
         before = ""
     return f"{{% macro mathjax(url='') %}}\n{before}{_policy(policy)}{_STYLE}{{% endmacro %}}\n"
+
+
+def with_language(page: str, language: str) -> str:
+    """A page of feedback that says its language, which nbgrader's template does not."""
+    return page.replace("<html>", f'<html lang="{language_tag(language)}">', 1) if language else page
 
 
 def _policy(text: str) -> str:

@@ -13,9 +13,11 @@ LARGEST = 2_000_000
 
 _IN_THE_ADDRESS = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 
-_KINDS = {".gif": "gif", ".jpeg": "jpeg", ".jpg": "jpeg", ".png": "png", ".svg": "svg+xml"}
+PICTURE_KINDS = {".gif": "gif", ".jpeg": "jpeg", ".jpg": "jpeg", ".png": "png", ".svg": "svg+xml"}
+"""Endings of files that are pictures, and their kinds."""
 
-_PASTED = "attachment:"
+PASTED = "attachment:"
+"""Begins the address of a picture that is pasted into its cell."""
 
 
 def picture_source(
@@ -25,8 +27,8 @@ def picture_source(
     address = address.strip()
     if len(address) > LARGEST * 4 // 3 + 100:
         return None
-    if address.startswith(_PASTED):
-        pasted = attachments.get(unquote(address[len(_PASTED) :]), {})
+    if address.startswith(PASTED):
+        pasted = attachments.get(unquote(address[len(PASTED) :]), {})
         address = next((f"data:{kind};base64,{content}" for kind, content in pasted.items()), "")
     if _IN_THE_ADDRESS.fullmatch(address):
         return address
@@ -37,7 +39,7 @@ def _beside(name: str, folder: Path) -> str | None:
     """The picture in a file below the notebook's folder."""
     try:
         path = (folder / name).resolve()
-        kind = _KINDS.get(path.suffix.lower())
+        kind = PICTURE_KINDS.get(path.suffix.lower())
         inside = path.is_relative_to(folder.resolve()) and path.is_file()
         if kind is None or not inside or path.stat().st_size > LARGEST:
             return None

@@ -14,14 +14,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jinja2 import DictLoader
-from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode, from_dict
 
+from autograder.languages.work_language import language_in
 from autograder.nbgrader.outputs import MAX_OUTPUTS, Output, clean, is_picture, joined, left_out, pictures
-from autograder.nbgrader.pages.cell_text import LINKS
-from autograder.nbgrader.pages.head import head
-from autograder.nbgrader.pages.points import TOTAL, with_total
+from autograder.nbgrader.pages.head import PAGE_LANGUAGE, head
+from autograder.nbgrader.pages.parts import PART_TEMPLATES
 
 LONGEST_CELL = 10_000
 """Letters of a text that is set as Markdown, which is four printed pages; a longer one stands as typed."""
@@ -54,13 +53,14 @@ class VettedPage(Preprocessor):
         super().__init__(**options)
         page = getattr(self.parent, "template_name", "")
         if page in PAGES:
-            self.parent.extra_loaders = [DictLoader({"mathjax.html.j2": head(page)})]
+            self.parent.extra_loaders = [DictLoader({"mathjax.html.j2": head(page), **PART_TEMPLATES})]
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Leave of the notebook what the templates may print."""
         for name in _NAMES_ON_FORMGRADERS_PAGE:
             if name in resources:
                 resources[name] = html.escape(clean(str(resources[name])))
+        resources[PAGE_LANGUAGE] = language_in(nb)  # what is left of the notebook does not say it
         return from_dict(vetted(nb)), resources
 
 
@@ -76,19 +76,6 @@ _NAMES_ON_FORMGRADERS_PAGE = (
     "student",
 )
 """Names that formgrader prints as they are. Folders carry them, and whoever hands in may choose a folder."""
-
-
-class FeedbackExporter(HTMLExporter):
-    """Makes the page that a student reads (`c.GenerateFeedback.exporter_class`): links may be followed."""
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """The page of one notebook."""
-        resources = {} if resources is None else resources
-        resources[LINKS] = True
-        page, resources = super().from_notebook_node(nb, resources, **options)
-        return (with_total(page, resources[TOTAL]) if TOTAL in resources else page), resources
 
 
 def vetted(notebook: Mapping[str, Any]) -> dict[str, Any]:

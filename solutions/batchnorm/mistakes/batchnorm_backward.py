@@ -884,7 +884,7 @@ batchnorm_backward_alt = batchnorm_backward
 
 
 # %% variance_road_not_divided_by_n: the part of dx that comes through the variance is not divided by N
-# hint: How much of the batch's mean does one sample own? Does your error grow with the number of rows?
+# hint: How much of the batch's variance does one sample own? Does your error grow with the number of rows?
 # loses: batchnorm_backward/dx, batchnorm_backward_alt/dx
 def batchnorm_backward(dout, cache):
     _, dgamma, dbeta = frame_backward(dout, cache)

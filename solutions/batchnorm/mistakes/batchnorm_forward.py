@@ -462,7 +462,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
-# %% minimum_to_maximum: each feature is stretched to the range from its smallest to its largest value
+# %% minimum_to_maximum: each feature is stretched so that its smallest value becomes 0 and its largest 1
 # hint: To normalise has several meanings. Which mean and which standard deviation should a feature have here?
 # loses: batchnorm_forward/training output
 def batchnorm_forward(x, gamma, beta, bn_param):

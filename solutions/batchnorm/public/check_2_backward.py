@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits, say
 
 EXERCISES = ("batchnorm_backward", "batchnorm_backward_alt")
 
@@ -102,6 +102,9 @@ def test_twice(student, rng, name):
     for what, one, two in zip(NAMES, values[:3], values[3:], strict=True):
         if not same_bits(one, two):
             raise CheckFailure(
-                f"A second call with the same cache gives another {what}: the first call changed the cache.",
+                say(
+                    "A second call with the same cache gives another {what}: the first call changed the cache.",
+                    what=what,
+                ),
                 kind="state",
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, numerical_gradient, remarking, same_bits
+from autograder.checks import CheckFailure, expect_close, numerical_gradient, remarking, same_bits, say
 
 N, D = 5, 3
 EPS = 0.3  # nearly as large as the variances below, so that its place shows
@@ -94,20 +94,24 @@ def broken_law(incoming, got, doubled, right):
     if not isinstance(got, np.ndarray):
         return ""
     if got.shape == (N, D) and right.shape == (D,) and np.allclose(got.sum(axis=0), right):
-        return "Summed over the rows it is right: the value that it belongs to serves all of them."
+        return say("Summed over the rows it is right: the value that it belongs to serves all of them.")
     if not isinstance(doubled, np.ndarray) or got.shape != doubled.shape:
         return ""
     if np.array_equal(got, doubled):
-        return f"It should follow {incoming}, which says what the loss feels of this box; it does not."
+        return say(
+            "It should follow {incoming}, which says what the loss feels of this box; it does not.",
+            incoming=incoming,
+        )
     if not np.allclose(2 * got, doubled):
-        return (
-            f"When {incoming} is doubled, it should double: a gradient is linear in what comes in. It does not."
+        return say(
+            "When {incoming} is doubled, it should double: a gradient is linear in what comes in. It does not.",
+            incoming=incoming,
         )
     if got.shape != right.shape:
         return ""
     factor = float(np.sum(got * right) / np.sum(right * right))
     if np.allclose(got, factor * right, atol=1e-6):
-        return f"Every entry is {factor:.4g} times what differences of the box give."
+        return say("Every entry is {factor:.4g} times what differences of the box give.", factor=factor)
     return ""
 
 
@@ -121,4 +125,6 @@ def test_inputs_left_alone(student, rng, name):
     _, *after = student.fetch(getattr(student, name)(*given), *given)
     for (what, before), value in zip(inputs.items(), after, strict=True):
         if not same_bits(value, before):
-            raise CheckFailure(f"{what} was changed by the call; work on a new array.", kind="state")
+            raise CheckFailure(
+                say("{what} was changed by the call; work on a new array.", what=what), kind="state"
+            )

@@ -142,7 +142,7 @@ def batchrenorm_backward(dout, cache):
     return dx, dgamma, dbeta
 
 
-# %% backward_record_for_batch: dx uses the running deviation for r over the batch's
+# %% backward_record_for_batch: dx is divided by the running deviation, and not by the batch's over r
 # hint: Where nothing is bound, the two are the same. Where r meets a bound, are they still?
 # loses: batchrenorm_backward/dx at the bounds
 def batchrenorm_backward(dout, cache):

@@ -128,8 +128,8 @@ def fold_batchnorm(W, b, gamma, beta, running_mean, running_var, eps=1e-5):
 
 
 # %% fold_weights_kept: only the bias is folded, and the weights stay as they are
-# hint: Send an input of zeros through both, then an input of ones. Which of the two tells you about the
-#   weights?
+# hint: Send an input of zeros through the two layers and through the folded one, then an input of ones. Which
+#   of the two inputs tells you about the weights?
 # loses: fold_batchnorm/folded weights
 def fold_batchnorm(W, b, gamma, beta, running_mean, running_var, eps=1e-5):
     slope = gamma / np.sqrt(running_var + eps)

@@ -62,7 +62,7 @@ def sync_stats(parts):
 
 
 # %% devices_not_divided: the variance is not divided by the number of rows
-# hint: Double every device: should the variance double?
+# hint: Give every device each of its rows twice: should the variance double?
 # loses: sync_stats/variance
 def sync_stats(parts):
     counts, means, variances = stacked(parts)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, say
 
 pytestmark = pytest.mark.exercise("ghost_batchnorm_forward")
 
@@ -53,7 +53,9 @@ def test_inputs_left_alone(student):
     _, *after = student.fetch(student.ghost_batchnorm_forward(*handles, 6, 1e-12), *handles)
     for (name, before), value in zip(given.items(), after, strict=True):
         if not same_bits(value, before):
-            raise CheckFailure(f"{name} was changed by the call; work on a new array.", kind="state")
+            raise CheckFailure(
+                say("{name} was changed by the call; work on a new array.", name=name), kind="state"
+            )
 
 
 @pytest.mark.criterion("shape")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, squeeze_to
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, say, squeeze_to
 
 pytestmark = pytest.mark.exercise("batchrenorm_forward")
 
@@ -29,11 +29,10 @@ def expect_out(student, expected, *, when="", **param):
 def expect_running(student, expected, **param):
     """Demand the running averages after a call."""
     out, state = call(student, **param)
-    student.demand(out)
-    (state,) = student.fetch(state)
+    (state,) = student.fetch(state, after=[out])
     for key, value in expected.items():
         if not isinstance(state, dict) or key not in state:
-            raise CheckFailure(f'param has no key "{key}" after the call.', kind="state")
+            raise CheckFailure(say('param has no key "{key}" after the call.', key=key), kind="state")
         expect_close(squeeze_to(state[key], (2,), what=key), np.array(value), what=key)
 
 
@@ -90,7 +89,9 @@ def test_inputs_left_alone(student):
     _, *after = student.fetch(student.batchrenorm_forward(*handles, state).take(2)[0], *handles)
     for (name, before), value in zip(given.items(), after, strict=True):
         if not same_bits(value, before):
-            raise CheckFailure(f"{name} was changed by the call; work on a new array.", kind="state")
+            raise CheckFailure(
+                say("{name} was changed by the call; work on a new array.", name=name), kind="state"
+            )
 
 
 @pytest.mark.criterion("shapes")

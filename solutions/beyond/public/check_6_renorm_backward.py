@@ -6,7 +6,7 @@ The bounds hold r and d fast here, so they are constants in truth.
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits, say
 
 pytestmark = pytest.mark.exercise("batchrenorm_backward")
 
@@ -94,6 +94,9 @@ def test_twice(student, rng):
     for what, one, two in zip(NAMES, values[:3], values[3:], strict=True):
         if not same_bits(one, two):
             raise CheckFailure(
-                f"A second call with the same cache gives another {what}: the first call changed the cache.",
+                say(
+                    "A second call with the same cache gives another {what}: the first call changed the cache.",
+                    what=what,
+                ),
                 kind="state",
             )

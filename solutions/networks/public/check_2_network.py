@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_array, expect_close, expect_shape, gradient, perturbations
+from autograder.checks import (
+    CheckFailure,
+    expect_array,
+    expect_close,
+    expect_shape,
+    gradient,
+    perturbations,
+    say,
+)
 
 pytestmark = pytest.mark.exercise("FullyConnectedNet")
 
@@ -15,8 +23,14 @@ INPUTS, HIDDEN, CLASSES, ROWS = 4, (5, 3), 3, 6
 STEP, TOLERANCE = 1e-5, 1e-5
 
 
-def said(normalization):
+def named(normalization):
     return f"with {normalization}" if normalization else "without a normalization"
+
+
+def said(normalization):
+    if not normalization:
+        return say("without a normalization")
+    return say("with {normalization}", normalization=normalization)
 
 
 def shapes(normalization):
@@ -55,19 +69,27 @@ def loss_of(made, X, y):
     return made.attribute("loss")(X, y).take(2)
 
 
-def number(value, what="The loss"):
+def number(value):
     if (
         isinstance(value, bool)
         or not isinstance(value, int | float | np.ndarray | np.generic)
         or np.size(value) != 1
     ):
-        raise CheckFailure(f"{what} should be one number.", kind="type")
+        raise CheckFailure("The loss should be one number.", kind="type")
     return float(np.ravel(value)[0])
 
 
 def expect_number(got, expected, *, what, when, tolerance=1e-5):
     if not abs(got - expected) <= tolerance * max(abs(expected), 1.0):
-        raise CheckFailure(f"{what} {when} is {got:.6g}; expected {expected:.6g}.")
+        raise CheckFailure(
+            say(
+                "{what}{when} is {got:.6g}; expected {expected:.6g}.",
+                what=what,
+                when=say(" {when}", when=when),
+                got=got,
+                expected=expected,
+            )
+        )
 
 
 def cross_entropy(scores, y):
@@ -78,7 +100,7 @@ def cross_entropy(scores, y):
 
 def criteria(kind):
     """One criterion of this kind for each normalization."""
-    marks = [pytest.mark.criterion(f"{kind} {said(one)}") for one in KINDS]
+    marks = [pytest.mark.criterion(f"{kind} {named(one)}") for one in KINDS]
     return [pytest.param(one, marks=mark, id=str(one)) for one, mark in zip(KINDS, marks, strict=True)]
 
 
@@ -96,15 +118,13 @@ def test_names_and_shapes(student, normalization):
     if not isinstance(params, dict):
         raise CheckFailure("params should be a dictionary of arrays.", kind="type")
     expected = shapes(normalization)
-    for word, names in (
-        ("lacks", expected.keys() - params.keys()),
-        ("should not hold", params.keys() - expected),
-    ):
-        if names:
-            raise CheckFailure(
-                f"{said(normalization).capitalize()}, params {word} {', '.join(sorted(map(str, names)))}.",
-                kind="state",
-            )
+    lacking, foreign = expected.keys() - params.keys(), params.keys() - expected
+    if lacking or foreign:
+        network = say("With {normalization}", normalization=normalization)
+        network = network if normalization else say("Without a normalization")
+        text = "{Network}, params lacks {names}." if lacking else "{Network}, params should not hold {names}."
+        names = ", ".join(sorted(map(str, lacking or foreign)))
+        raise CheckFailure(say(text, Network=network, names=names), kind="state")
     for name, shape in expected.items():
         expect_shape(params[name], shape, what=name)
 
@@ -117,7 +137,9 @@ def test_first_weights(student):
     drawn = expect_array(weights, what="W2")
     spread = drawn.std() if drawn.size else np.nan
     if not abs(spread / 0.05 - 1.0) < 0.15:
-        raise CheckFailure(f"W2 has the standard deviation {spread:.2g}; weight_scale was 0.05.")
+        raise CheckFailure(
+            say("W2 has the standard deviation {spread:.2g}; weight_scale was 0.05.", spread=spread)
+        )
     expect_close(bias, np.zeros(60), what="b2")
 
 
@@ -149,8 +171,10 @@ def test_scores(student, rng, normalization):
     together, alone = made.attribute("loss")(X), made.attribute("loss")(X[:1])
     together, alone, loss = student.fetch(together, alone, loss)
     together = expect_shape(together, (ROWS, CLASSES), what="scores")
-    expect_close(alone, together[:1], what="scores", when=f"{said(normalization)} for a row alone")
-    what = "With settled running averages, the cross-entropy of your scores"
+    expect_close(
+        alone, together[:1], what="scores", when=say("{network} for a row alone", network=said(normalization))
+    )
+    what = say("With settled running averages, the cross-entropy of your scores")
     expect_number(cross_entropy(together, y), number(loss), what=what, when=said(normalization), tolerance=1e-4)
 
 
@@ -161,7 +185,7 @@ def test_loss(student, rng, normalization):
     weights |= {"W3": np.zeros((HIDDEN[-1], CLASSES)), "b3": np.zeros(CLASSES)}
     loss, grads = loss_of(build(student, normalization, weights), X, y)
     loss, bias = student.fetch(loss, grads["b3"])
-    expect_number(number(loss), np.log(3.0), what="The loss", when=said(normalization))
+    expect_number(number(loss), np.log(3.0), what=say("The loss"), when=said(normalization))
     # y holds each class twice, as often as the network expects it
     expect_close(bias, np.zeros(CLASSES), what='grads["b3"]', scale=1.0)
 
@@ -223,7 +247,7 @@ def test_regularized_loss(student, rng, normalization):
         )
     )
     due = 0.35 * sum(np.sum(value**2) for name, value in weights.items() if name.startswith("W"))
-    what = "What reg = 0.7 adds to the loss"
+    what = say("What reg = 0.7 adds to the loss")
     expect_number(regularized - plain, due, what=what, when=said(normalization))
 
 
@@ -239,7 +263,9 @@ def test_regularized_gradients(student, rng):
         added = after - before if after.shape == before.shape else after
         # what is right for a loss that is wrong counts as right here
         if not fits_own_loss(student, weights, X, y, name, added):
-            expect_close(added, 0.7 * weights[name], what=f'what reg = 0.7 adds to grads["{name}"]')
+            expect_close(
+                added, 0.7 * weights[name], what=say('what reg = 0.7 adds to grads["{name}"]', name=name)
+            )
 
 
 def fits_own_loss(student, weights, X, y, name, added):
@@ -271,6 +297,11 @@ def test_training_after_scores(student, rng):
     before, after = (number(value) for value in student.fetch(before, after))
     if not abs(before - after) <= 1e-6 * abs(before):
         raise CheckFailure(
-            f"For the same X and y, loss(X, y) gives {before:.6g} before a call of loss(X), {after:.6g} after.",
+            say(
+                "For the same X and y, loss(X, y) gives {one:.6g} before a call of loss(X), {two:.6g} after"
+                " it.",
+                one=before,
+                two=after,
+            ),
             kind="state",
         )

@@ -7,14 +7,16 @@ import numpy as np
 from matplotlib.figure import Figure
 from training import Adam, load_digits
 
+from autograder.learner.drawing.labels import in_label
 from autograder.learner.play.scene import Drawing, Scene, Slider
+from autograder.sentences import in_words, say
 
 LAYERS, WIDTH, SCALE = 5, 50, 0.1
 STEPS = (0, 1, 2, 5, 10, 20, 30, 45, 60)
 BINS = np.linspace(-3, 3, 41)
 
 # colours that colour-blind readers can tell apart (M. Okabe, K. Ito); the rows have their words as well
-LOOKS = {None: ("without", "#D55E00"), "batchnorm": ("with batch norm", "#0072B2")}
+LOOKS = {None: (say("without"), "#D55E00"), "batchnorm": (say("with batch norm"), "#0072B2")}
 
 
 def before_relu(net, functions, X):
@@ -62,9 +64,11 @@ def draw_rows(found, rows):
             ax.hist(inside, bins=BINS, weights=shares, histtype="stepfilled", color=colour)
             ax.axvline(0, color="black", linewidth=0.8, linestyle=":")
             ax.set(ylim=(0, 0.3), yticks=[])
-        line[0].set_ylabel(f"{words}\nstep {step:g}", fontsize="small")
+        line[0].set_ylabel(
+            f"{in_label(words.template)}\n{in_label('step {step:g}', step=step)}", fontsize="small"
+        )
     for number, ax in enumerate(axes[0], start=1):
-        ax.set_title(f"layer {number}")
+        ax.set_title(in_label("layer {number}", number=number))
     return figure
 
 
@@ -72,8 +76,13 @@ def line_of(found, normalization, step):
     """The spreads of all layers, and what the network knows, in a sentence."""
     layers, right = found[normalization, step]
     spreads = ", ".join(f"{values.std():.2f}" for values in layers)
-    words = LOOKS[normalization][0].capitalize()
-    return f"{words}, step {step:g}: deviations {spreads}; {right:.0%} of the new pictures are recognised."
+    text = "Without, step {step:g}: deviations {spreads}; {right:.0%} of the new pictures are recognised."
+    if normalization:
+        text = (
+            "With batch norm, step {step:g}: deviations {spreads}; {right:.0%} of the new pictures are"
+            " recognised."
+        )
+    return in_words(text, step=step, spreads=spreads, right=right)
 
 
 def draw_depth(found, step):
@@ -81,8 +90,11 @@ def draw_depth(found, step):
     rows = [(normalization, int(step)) for normalization in LOOKS]
     return Drawing(
         draw_rows(found, rows),
-        f"Histograms of what reaches ReLU in each of five hidden layers at step {step:g}: above without"
-        " normalization, below with batch norm.",
+        in_words(
+            "Histograms of what reaches ReLU in each of five hidden layers at step {step:g}:"
+            " above without normalization, below with batch norm.",
+            step=step,
+        ),
         " ".join(line_of(found, *row) for row in rows),
     )
 
@@ -92,8 +104,10 @@ def draw_small_multiples(found):
     rows = [(normalization, step) for normalization in LOOKS for step in (0, 10, 60)]
     return Drawing(
         draw_rows(found, rows),
-        "Histograms of what reaches ReLU in each of five hidden layers, at the steps 0, 10 and 60: three rows"
-        " without normalization, three with batch norm.",
+        in_words(
+            "Histograms of what reaches ReLU in each of five hidden layers, at the steps 0, 10"
+            " and 60: three rows without normalization, three with batch norm."
+        ),
         " ".join(line_of(found, *row) for row in rows),
     )
 

@@ -190,7 +190,7 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # %% record_never_moves: the running averages are never updated
-# hint: Print the running averages before and after a call. Do you write them back under its keys?
+# hint: Print the running averages before and after a call. Do you write them back under their keys?
 # loses: spatial_batchnorm_forward/running averages
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     out, c = frame_spatial_batchnorm_forward(x, gamma, beta, bn_param)

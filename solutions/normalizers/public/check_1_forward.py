@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, squeeze_to
+from autograder.checks import CheckFailure, expect_close, expect_shape, same_bits, say, squeeze_to
 
 # Four times six numbers; their means are 3, -2, 10, 5, their deviations 2, 3, 4, 2.
 NUMBERS = np.array(
@@ -129,7 +129,7 @@ def test_example_of_the_notebook(student, name):
     """At a large eps, the small example of the notebook comes out as there."""
     *arguments, eps, expected = BY_HAND[name]
     (out,) = student.fetch(call(student, name, *arguments, settings={"eps": eps})[0])
-    expect_close(out, expected, what="out", when=f"at eps = {eps:g}")
+    expect_close(out, expected, what="out", when=say("at eps = {eps:g}", eps=eps))
 
 
 @each
@@ -167,7 +167,9 @@ def test_inputs_left_alone(student, name):
     _, *after = student.fetch(out, *given.values())
     for (key, before), value in zip(ARGUMENTS[name].items(), after, strict=True):
         if not same_bits(value, before):
-            raise CheckFailure(f"{key} was changed by the call; work on a new array.", kind="state")
+            raise CheckFailure(
+                say("{key} was changed by the call; work on a new array.", key=key), kind="state"
+            )
 
 
 @pytest.mark.exercise("layernorm_forward")
@@ -177,7 +179,7 @@ def test_mode_is_ignored(student, mode):
     """A mode in ln_param changes nothing."""
     name = "layernorm_forward"
     (out,) = student.fetch(call(student, name, *ARGUMENTS[name].values(), settings={"mode": mode})[0])
-    expect_close(out, EXPECTED[name], what="out", when=f'with mode = "{mode}"')
+    expect_close(out, EXPECTED[name], what="out", when=say('with mode = "{mode}"', mode=mode))
 
 
 @pytest.mark.exercise("spatial_groupnorm_forward")
@@ -190,10 +192,16 @@ def test_one_group_and_c_groups(student, groups):
     (out,) = student.fetch(call(student, name, x, ones, zeros, groups=groups)[0])
     sets = squeeze_to(out, x.shape, what="out").reshape(2 * groups, -1)
     expect_close(
-        sets.mean(axis=1), np.zeros(2 * groups), what="the mean of each group", when=f"with G = {groups}"
+        sets.mean(axis=1),
+        np.zeros(2 * groups),
+        what=say("the mean of each group"),
+        when=say("with G = {groups}", groups=groups),
     )
     expect_close(
-        sets.std(axis=1), np.ones(2 * groups), what="the deviation of each group", when=f"with G = {groups}"
+        sets.std(axis=1),
+        np.ones(2 * groups),
+        what=say("the deviation of each group"),
+        when=say("with G = {groups}", groups=groups),
     )
 
 
@@ -204,7 +212,7 @@ RUNNING = {"running_mean": OLD_MEAN, "running_var": OLD_VAR}
 
 def stored(state, key):
     if not isinstance(state, dict) or key not in state:
-        raise CheckFailure(f'bn_param has no key "{key}" after the call.', kind="state")
+        raise CheckFailure(say('bn_param has no key "{key}" after the call.', key=key), kind="state")
     return state[key]
 
 
@@ -212,8 +220,7 @@ def running_after(student, **settings):
     """Both running averages after a call; eps is large, so that it shows where it does not belong."""
     name = "spatial_batchnorm_forward"
     out, state = call(student, name, *ARGUMENTS[name].values(), settings={"eps": 0.3, **RUNNING, **settings})
-    student.demand(out)
-    (state,) = student.fetch(state)
+    (state,) = student.fetch(state, after=[out])
     return {key: squeeze_to(stored(state, key), (4,), what=key) for key in RUNNING}
 
 
@@ -268,10 +275,18 @@ def test_momentum(student, momentum):
     found = shares(after["running_mean"], OLD_MEAN, MEANS)
     if found is None or not np.allclose(found, (keep, 1 - keep), rtol=0.0, atol=1e-6):
         old, new = (np.nan, np.nan) if found is None else found
-        when = "no momentum is given" if momentum is None else f"momentum is {momentum}"
+        none_given = momentum is None
+        when = say("no momentum is given") if none_given else say("momentum is {momentum}", momentum=momentum)
         raise CheckFailure(
-            f"When {when}, the old running mean should keep the share {keep:g} and the batch get {1 - keep:g};"
-            f" they get {old:.4g} and {new:.4g}."
+            say(
+                "When {when}, the old running mean should keep the share {keep:g} and the batch get {rest:g};"
+                " they get {old:.4g} and {new:.4g}.",
+                when=when,
+                keep=keep,
+                rest=1 - keep,
+                old=old,
+                new=new,
+            )
         )
 
 
@@ -281,4 +296,4 @@ def test_record_left_alone(student):
     """Test mode does not change the running averages."""
     for key, value in running_after(student, mode="test").items():
         if not np.array_equal(value, RUNNING[key]):
-            raise CheckFailure(f"{key} changed during a call in test mode.", kind="state")
+            raise CheckFailure(say("{key} changed during a call in test mode.", key=key), kind="state")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits
+from autograder.checks import CheckFailure, expect_close, expect_shape, gradient, perturbations, same_bits, say
 
 NORMS = ("layernorm", "rmsnorm", "spatial_batchnorm", "spatial_groupnorm")
 GRADIENTS = {"x": "dx", "gamma": "dgamma", "beta": "dbeta"}
@@ -115,6 +115,9 @@ def test_twice(student, rng, norm):
         if not same_bits(one, two):
             what = GRADIENTS[name]
             raise CheckFailure(
-                f"A second call with the same cache gives another {what}: the first call changed the cache.",
+                say(
+                    "A second call with the same cache gives another {what}: the first call changed the cache.",
+                    what=what,
+                ),
                 kind="state",
             )

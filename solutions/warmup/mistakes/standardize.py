@@ -78,7 +78,7 @@ def standardize(x, eps):
         return (x - mean) / np.sqrt(var - eps)
 
 
-# %% minimum_to_maximum: each column is stretched from its minimum to its maximum
+# %% minimum_to_maximum: each column is stretched so that its minimum becomes 0 and its maximum 1
 # hint: That is another way of scaling. Which two statistics does the formula ask for?
 # loses: standardize/values
 def standardize(x, eps):

@@ -92,8 +92,8 @@ def grad_centre(dcentred):
 
 
 # %% centre_nothing: nothing is sent back to mu
-# hint: mu is taken away from every row. Does the loss not feel it? (Only the sum of the centred values is
-#   zero, whatever mu is made of.)
+# hint: mu is taken away from every row. Does the loss not feel it? (The centred values sum to zero; their
+#   gradients need not.)
 # loses: grad_centre/gradient
 def grad_centre(dcentred):
     return dcentred, np.zeros(dcentred.shape[1])

@@ -122,7 +122,7 @@ def grad_scale(dscaled, x_hat, gamma):
 
 
 # %% scale_rows_summed: dx_hat is summed over the rows as well
-# hint: Does every row have a x_hat of its own, or do all of them share one?
+# hint: Does every row have an x_hat of its own, or do all of them share one?
 # loses: grad_scale/gradient
 def grad_scale(dscaled, x_hat, gamma):
     return (dscaled * gamma).sum(axis=0), (dscaled * x_hat).sum(axis=0)

@@ -1,0 +1,1 @@
+"""What does a translator translate? The catalogues: what is said in the source, and what was said for it."""
