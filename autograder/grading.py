@@ -26,7 +26,7 @@ from autograder.marking.earlier import EarlierWork, earlier_work, reference_chun
 from autograder.marking.judging import Judgement, Recall, Run, judge, review, runner
 from autograder.marking.mistakes import demand_criteria, mistake_sessions
 from autograder.marking.rubric import Rubric, collect, questions, unjudged
-from autograder.marking.versions import submission_version, versions
+from autograder.marking.versions import SUBMISSION, versions
 from autograder.report import NOT_MARKED, CriterionResult, Kind, Outcome, ScoreReport, Status
 from autograder.sandbox.ahead import Loaded, LoadingAhead
 from autograder.sandbox.budget import Budget
@@ -398,6 +398,7 @@ class Grader:
             warnings=(*notes, *_shown(marking.session.warnings, marking.discretion)),
             repairs=work.repairs,
             language=language_of_work(work.submission, self.assignment),
+            digest=work.submission.digest,
             look=(
                 *review(found.criteria, imports=work.code.imports, everything=everything),
                 *work.code.left_out,
@@ -441,6 +442,7 @@ class Grader:
         repairs: tuple[Sentence, ...] = (),
         look: tuple[Sentence, ...] = (),
         language: str = "",
+        digest: str = "",
     ) -> ScoreReport:
         return ScoreReport(
             assignment=self.assignment.name,
@@ -458,7 +460,7 @@ class Grader:
             isolation=self.isolation,
             language=language,
             seed=self.seed,
-            versions={**self.versions, **(submission_version(path) if status is Status.GRADED else {})},
+            versions={**self.versions, SUBMISSION: digest} if digest else self.versions,
             seconds=round(time.monotonic() - start, 4),
         )
 

@@ -9,7 +9,9 @@ from autograder import grading
 from autograder.assignment import find_assignment
 from autograder.grading import Grader
 from autograder.instructor.demo import fill
+from autograder.marking.versions import submission_version
 from autograder.report import Status
+from autograder.submission.reading import read_work
 
 ROOT = Path(__file__).resolve().parents[1]
 BATCHNORM = find_assignment(ROOT, "batchnorm")
@@ -88,6 +90,25 @@ def test_what_a_file_makes_our_code_raise_is_the_state_of_that_file(grader, tmp_
     assert report.message == f"The grader failed on the file ({type(error).__name__})."
     assert report.review
     assert grader.grade(path).score == 50
+
+
+@pytest.mark.parametrize("then", ["gone", "another one"])
+def test_a_report_says_what_was_read_and_not_what_lies_there_later(grader, tmp_path, monkeypatch, then):
+    path = handed_in(tmp_path)
+    read_at_once = submission_version(path)
+
+    def reads(path, *others):
+        work = read_work(path, *others)
+        path.unlink()
+        if then == "another one":
+            path.write_text("{}")
+        return work
+
+    with monkeypatch.context() as patched:
+        patched.setattr(grading, "read_work", reads)
+        report = grader.grade(path)
+    assert report.score == 50
+    assert read_at_once.items() <= report.versions.items()
 
 
 DEEP = "(" * 150 + "1" + ")" * 150

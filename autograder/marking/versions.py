@@ -6,13 +6,13 @@ apart and cannot be read backwards; it gives no check away.
 
 from __future__ import annotations
 
-import hashlib
 import platform
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder import __version__
 from autograder.assignment import Assignment, find_solution
+from autograder.files import digest_of
 
 PROGRAMS = ("autograder", "numpy", "python")
 
@@ -40,9 +40,9 @@ def versions(assignment: Assignment) -> Mapping[str, str]:
 
 
 def submission_version(path: Path) -> Mapping[str, str]:
-    """The version of a submission that could be read."""
+    """The version of the submission that lies there now; none if it cannot be read."""
     try:
-        return {SUBMISSION: _digest([path.read_bytes()])}
+        return {SUBMISSION: digest_of([path.read_bytes()])}
     except OSError:
         return {}
 
@@ -67,24 +67,18 @@ def _parts(assignment: Assignment) -> Iterator[tuple[str, str]]:
 
     # What is said in words to students may change freely: only exercises, points and limits count here.
     described = assignment.exercises, assignment.questions, assignment.limits, assignment.earlier
-    yield "assignment.toml", _digest([repr(described).encode()])
-    yield assignment.source.name, _digest(text.encode() for _, text in reference_chunks(assignment))
+    yield "assignment.toml", digest_of([repr(described).encode()])
+    yield assignment.source.name, digest_of(text.encode() for _, text in reference_chunks(assignment))
     for path in _checks(assignment):
-        yield path.name, _digest([path.read_bytes()])
+        yield path.name, digest_of([path.read_bytes()])
     for row in assignment.earlier:
         before = find_solution(assignment.folder.parent, row.assignment)
         code = [text.encode() for _, text in reference_chunks(before, row.functions)]
-        yield f"{row.assignment}/", _digest([*code, *(path.read_bytes() for path in _checks(before))])
-    yield MISTAKES, _digest(path.read_bytes() for path in sorted((assignment.folder / "mistakes").glob("*.py")))
+        yield f"{row.assignment}/", digest_of([*code, *(path.read_bytes() for path in _checks(before))])
+    mistakes = sorted((assignment.folder / "mistakes").glob("*.py"))
+    yield MISTAKES, digest_of(path.read_bytes() for path in mistakes)
 
 
 def _checks(assignment: Assignment) -> list[Path]:
     """The check files and the modules beside them, which they import: cases, laws, credit."""
     return sorted(path for path in assignment.folder.glob("*.py") if path != assignment.source)
-
-
-def _digest(parts: Iterable[bytes]) -> str:
-    found = hashlib.blake2b(digest_size=6)
-    for part in parts:
-        found.update(len(part).to_bytes(8, "big") + part)
-    return found.hexdigest()

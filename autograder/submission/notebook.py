@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import LoadError, refusal
+from autograder.files import digest_of
 from autograder.languages.work_language import language_in
 from autograder.sentences import NOTHING, Sentence, say
 from autograder.submission.broken_file import Piece, pieces_of
@@ -67,6 +68,7 @@ class Submission:
     damaged: tuple[str, ...] = ()  # cells of which nothing could be read
     python: str = ""  # the version with which the notebook was written, where it says so: "3.13"
     language: str = ""  # in which it was handed out, where it says so: "zh"
+    digest: str = ""  # of the very bytes that were read: the file may be another one by now
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -80,10 +82,12 @@ def read(path: Path) -> Submission:
     Raises:
         LoadError: there is no such file, or it can be read as neither.
     """
-    text = _text(path)
+    raw = _content(path)
+    text = _text(raw)
     if not (is_notebook(path.name) or is_python(path.name)):
         raise LoadError(is_neither(path.name))
     submission = _limited(_notebook(path, _opened(text)) if _is_json(text) else _file(path, text))
+    submission = replace(submission, digest=digest_of([raw]))
     if submission.is_notebook == is_notebook(path.name):
         return submission
     found = say("a notebook") if submission.is_notebook else say("Python code and no notebook")
@@ -148,16 +152,19 @@ def _limited(submission: Submission) -> Submission:
     return submission
 
 
-def _text(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
         if path.is_symlink():  # to a file that the grader may read and the student may not
             raise LoadError(say("The file is a link to another file; submit the file itself."))
         if path.exists() and not path.is_file():  # a named pipe would never end
             raise LoadError(say("It is no ordinary file."))
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise LoadError(say("The file cannot be read ({strerror}).", strerror=refusal(error))) from error
+
+
+def _text(raw: bytes) -> str:
     if why := name_of_bytes(raw):
         raise LoadError(why)
     if len(raw) > MAX_BYTES:
@@ -385,7 +392,7 @@ def raw_cells(path: Path) -> tuple[list[Any], str]:
     """
     if is_link(path):
         raise LoadError(A_LINK)
-    found = _opened(_text(path))
+    found = _opened(_text(_content(path)))
     _limited(_notebook(path, found))
     return list(found.rows), found.language
 

@@ -56,22 +56,23 @@ def fingerprint_of(course: bytes, folder: Path) -> str:
     return digest.hexdigest()
 
 
-FileState = tuple[str, int, int, int]
+FileState = tuple[str, int, int, int, int]
 
 
 def state_of(folder: Path) -> tuple[FileState, ...]:
     """Which files lie in a student's folder, and when each was written; another one after any writing.
 
-    The digest is that of a moment: what was taken away, and laid down anew with the same content, has it again.
+    The digest is that of a moment: what was taken away, and laid down anew with the same content, has it again,
+    with the same date and often with the same inode. Nobody sets the time of the inode's last change.
     """
     found = []
     for path in _all_files(folder):
         try:
             told = path.lstat()
         except OSError:
-            found.append((str(path), 0, 0, 0))
+            found.append((str(path), 0, 0, 0, 0))
         else:
-            found.append((str(path), told.st_ino, told.st_size, told.st_mtime_ns))
+            found.append((str(path), told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns))
     return tuple(found)
 
 
