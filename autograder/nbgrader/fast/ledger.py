@@ -34,12 +34,13 @@ from autograder.nbgrader.fast.batch import Marked
 from autograder.sentences import say
 
 INDEXES = {
+    "autograder_submission": "submitted_assignment (student_id)",
     "autograder_notebook": "submitted_notebook (assignment_id)",
     "autograder_grade": "grade (notebook_id)",
     "autograder_comment": "comment (notebook_id)",
     "autograder_cell": "base_cell (notebook_id)",
 }
-"""What nbgrader's sums over a submission look for; without them each one reads whole tables."""
+"""What sums over a submission and penalties of a student look for; without them each one reads whole tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +188,9 @@ class Ledger:
             .join(SubmittedNotebook.assignment)
             .options(contains_eager(SubmittedNotebook.assignment).joinedload(SubmittedAssignment.assignment))
         )
+        # Asked for the notebook as well, SQLite would begin with the notebooks of the whole class, every time.
         rows = rows.where(
-            SubmittedAssignment.assignment_id == self.assignment,
-            SubmittedNotebook.notebook_id == self.notebook,
-            SubmittedAssignment.student_id.in_(students),
+            SubmittedAssignment.assignment_id == self.assignment, SubmittedAssignment.student_id.in_(students)
         )
         if self.gradebook.find_assignment(self.name).duedate is None:
             rows = rows.where(SubmittedNotebook.late_submission_penalty.is_not(None))
@@ -199,6 +199,8 @@ class Ledger:
         judge.db_url = self.gradebook.engine.url.render_as_string(hide_password=False)
         judge.init_plugin()
         for notebook in database.scalars(rows):
+            if notebook.notebook_id != self.notebook:
+                continue
             late = notebook.assignment.total_seconds_late
             penalty = None
             if late > 0:
