@@ -23,6 +23,7 @@
 # make webassembly  make every known mistake in WebAssembly, and write the counts into docs/where-it-runs.md
 # make dist     build both packages for the index: dist/
 # make bench    measure how fast a class is marked, and write docs/performance.md
+# make term     measure what each command costs in a term of 10,000, and write it into docs/grading-a-class.md
 # Each makes .venv when it is missing, with nothing but python3 and the package index.
 
 PYTHON ?= python3
@@ -34,7 +35,7 @@ TORCH ?= python3
 
 .DEFAULT_GOAL := help
 .PHONY: help .venv demo test quick lint check docs readme release study site handout dist truth names attacks bounds leaks
-.PHONY: translations levels fuzz learn kills bench clean torch-table editors pythons webassembly
+.PHONY: translations levels fuzz learn kills bench term clean torch-table editors pythons webassembly
 
 help:
 	@sed -n 's/^# \(make.*\)/\1/p' Makefile
@@ -122,6 +123,9 @@ kills: .venv/installed
 
 bench: .venv/installed
 	$(RUN)python -m tests.bench
+
+term: .venv/installed
+	$(RUN)python -m tests.bench.term --write
 
 pythons: .venv/installed
 	$(RUN)python -m tests.pythons

@@ -1,8 +1,8 @@
-"""What each command costs over a term that grows: `python -m tests.bench.term`, on SQLite or on PostgreSQL.
+"""What each command costs over a term that grows: `python -m tests.bench.term`, on SQLite and on PostgreSQL.
 
 One course with five assignments gets more and more students; at each size every command runs, and the time of
 the processor and the peak of the memory are noted. A ratio near 1 says that the last student costs what the
-first ones did; start-up falls out of the differences.
+first ones did; start-up falls out of the differences. `--write` puts all of it into docs/grading-a-class.md.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import argparse
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import create_engine, text
 
+from ..docs.marked import table as markdown_table
+from ..docs.marked import write_part
+from .classroom import ROOT
 from .contenders import script
 from .large_term import TERM, grow, make_term, write_tables
 from .measuring import Run, measured
@@ -30,8 +33,8 @@ SIZES = (50, 1_000, 5_000, 10_000)
 ROUNDS = 2
 """Runs of each command at each size; the quickest counts, which the machine disturbed least."""
 
-GOAL = 1.15
-"""Times that one of the last students may cost what one of the first did."""
+LEAST = 0.1
+"""Milliseconds of a student from which on a ratio says something; below, start-up's noise is all there is."""
 
 NAME = TERM[0]
 
@@ -88,6 +91,16 @@ class Growth:
         few, many = self.sizes[0], self.sizes[-1]
         return (self.peak(name, many) - self.peak(name, few)) / (many - few) * 1024
 
+    def ratio(self, name: str) -> str:
+        """How many times the last students cost what the first did, where that can be said."""
+        first, last = self.marginal(name)
+        return f"{last / first:.2f}" if first >= LEAST else "-"
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The commands that were measured, in their order."""
+        return tuple(dict.fromkeys(name for name, _ in self.runs))
+
     def table(self) -> Table:
         """All of it for a person."""
         few, many = self.sizes[0], self.sizes[-1]
@@ -95,13 +108,13 @@ class Growth:
         heads = ("ms, first", "ms, last", "ratio", f"s, {few:,}", f"s, {many:,}")
         for head in (*heads, f"MB, {few:,}", f"MB, {many:,}", "KB each"):
             table.add_column(head, justify="right")
-        for name in dict.fromkeys(name for name, _ in self.runs):
+        for name in self.names:
             first, last = self.marginal(name)
             table.add_row(
                 name,
                 f"{first:.2f}",
                 f"{last:.2f}",
-                f"{last / first:.2f}" if first > 0 else "-",
+                self.ratio(name),
                 *(f"{self.cpu(name, size):.1f}" for size in (few, many)),
                 *(f"{self.peak(name, size):.0f}" for size in (few, many)),
                 f"{self.memory(name):.1f}",
@@ -159,24 +172,58 @@ def on_sqlite() -> Iterator[str]:
     yield ""
 
 
+DATABASES: Mapping[str, Callable[[], AbstractContextManager[str]]] = {
+    "SQLite": on_sqlite,
+    "PostgreSQL": on_postgresql,
+}
+"""Where a course keeps its gradebook, and what gives the settings for that."""
+
+
+def as_page(found: Mapping[str, Growth]) -> str:
+    """The table for people who plan a large course, in Markdown."""
+    some = next(iter(found.values()))
+    few, second, third, many = some.sizes[0], some.sizes[1], *some.sizes[-2:]
+    heads, rules = ("command",), ("---",)
+    for name in found:
+        heads += (f"{name}: ms, first", "ms, last", "ratio", "seconds")
+        rules += ("---:",) * 4
+    rows = [(name, *(cell for one in found.values() for cell in _cells(one, name))) for name in some.names]
+    most = max(one.memory(name) for one in found.values() for name in some.names)
+    return (
+        f"{markdown_table(heads, rules, rows)}\n"
+        f"Milliseconds of the processor for each student from {few:,} to {second:,}, and from {third:,} to\n"
+        f"{many:,}; the ratio of the two where they are {LEAST:g} or more; seconds of the whole command for\n"
+        f"{many:,} students. A student more takes at most {most:.0f} KB of memory.\n"
+    )
+
+
+def _cells(grown: Growth, name: str) -> tuple[str, ...]:
+    first, last = (f"{each:.2f}" for each in grown.marginal(name))
+    return first, last, grown.ratio(name), f"{grown.cpu(name, grown.sizes[-1]):.1f}"
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="What each command costs over a term that grows.")
-    parser.add_argument("--postgresql", action="store_true", help="keep the gradebook on a server")
+    parser.add_argument("--databases", nargs="+", choices=list(DATABASES), default=list(DATABASES))
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="students, rising; three at least")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each command at each size")
     parser.add_argument("--only", nargs="+", choices=list(COMMANDS), help="only these commands")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/grading-a-class.md")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     console = Console(width=120)
     commands = {name: COMMANDS[name] for name in given.only or COMMANDS}
-    database = on_postgresql() if given.postgresql else on_sqlite()
-    with database as settings, tempfile.TemporaryDirectory(prefix="term-") as folder:
-        place = Path(folder) / "course"
-        found = growth(
-            place, settings, sizes=given.sizes, rounds=given.rounds, commands=commands, console=console
-        )
-    console.print(found.table())
+    found = {}
+    for name in given.databases:
+        with DATABASES[name]() as settings, tempfile.TemporaryDirectory(prefix="term-") as folder:
+            place = Path(folder) / "course"
+            found[name] = growth(
+                place, settings, sizes=given.sizes, rounds=given.rounds, commands=commands, console=console
+            )
+        console.print(f"{name}:", found[name].table())
+    if given.write:
+        write_part(ROOT / "docs/grading-a-class.md", "term", as_page(found))
     return 0
 
 

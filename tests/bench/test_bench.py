@@ -117,6 +117,10 @@ def test_what_a_student_more_costs_is_said(tmp_path, monkeypatch):
     table = found.table()
     assert table.row_count == len(term.COMMANDS)
     assert {cell for column in table.columns[3:4] for cell in column.cells} == {"1.00"}
+    page = term.as_page({"SQLite": found, "PostgreSQL": found}).splitlines()
+    assert page[0].count("|") == page[2].count("|") == 10
+    assert page[2].startswith("| roster | 3.00 | 3.00 | 1.00 | 2.3 | 3.00 |")
+    assert page[-1] == "100 students. A student more takes at most 1 KB of memory."
 
 
 def test_a_command_that_fails_is_no_measurement(tmp_path):
