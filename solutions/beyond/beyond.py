@@ -859,7 +859,7 @@ if ready("batchrenorm_forward", "batchrenorm_backward"):
         ("eight devices, batch normalization", on_devices(8, BATCHNORM), ":"),
     ):
         net = Net([64, 50, 50, 50, 10], normalizer)
-        losses, _ = train(net, batches(training, 16, 300, np.random.default_rng(0)), rate=0.1)
+        losses, _ = train(net, batches(training, 16, 300, np.random.default_rng(0)), rate=0.05)
         ax.plot(np.convolve(losses, np.ones(20) / 20, mode="valid"), style, linewidth=2, label=label)
         print(f"{label}: {net.accuracy(held_back):.0%} of the new digits are right")
     ax.set(xlabel="step", title="loss in training, mean of 20 steps", ylim=(0, None))
