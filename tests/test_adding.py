@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,26 @@ BLOCK = re.compile(r"(Add to|Write) `(solutions/sphere/\S+)`:\n\n```\w+\n(.*?)``
 LEFT_OUT = (".*", "build", "dist", "work", "__pycache__", "solutions/course.key")
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A clone in which the page's three commands were given."""
+
+    folder: Path
+    said: list[str]  # by the first of them
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+
+
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory):
-    """What git would clone, and what is not committed yet."""
+def begun(tmp_path_factory):
+    """What git would clone, and what is not committed yet; with the new assignment in it."""
     folder = tmp_path_factory.mktemp("clone") / "course"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
     shutil.copy(ROOT / ".gitignore", folder)
-    return folder
+    before = digests(folder)
+    said = run(folder, "autograder", "new", "sphere").splitlines()
+    run(folder, "tests.docs")
+    return Begun(folder, said, before, digests(folder))
 
 
 def run(clone, *command):
@@ -69,24 +83,21 @@ def parts_of_make_check(clone):
 
 
 @pytest.mark.slow
-def test_the_three_commands_change_no_other_file(clone):
-    before = digests(clone)
-    said = run(clone, "autograder", "new", "sphere").splitlines()
+def test_the_three_commands_change_no_other_file(begun):
     shown = re.search(r"<!-- files: .*?-->\n\n(.*?)\n\n<!--", PAGE, re.DOTALL)[1]
-    assert said[:-1] == [line.strip() for line in shown.splitlines()]
-    run(clone, "tests.docs")
-    after = digests(clone)
-    changed = {path for path, digest in after.items() if before.get(path) != digest}
+    assert begun.said[:-1] == [line.strip() for line in shown.splitlines()]
+    changed = {path for path, digest in begun.after.items() if begun.before.get(path) != digest}
     assert {path for path in changed if not path.startswith("assignments/sphere/")} == {
         *files_of("sphere", 6),
         "docs/course.md",
         "assignments/.generated",
     }
-    assert before.keys() <= after.keys()
+    assert begun.before.keys() <= begun.after.keys()
 
 
 @pytest.mark.slow
-def test_what_the_page_says_of_the_new_assignment(clone):
+def test_what_the_page_says_of_the_new_assignment(begun):
+    clone = begun.folder
     assert "take" in (clone / "solutions/sphere/check_2_unit_rows.py").read_text()
     assert "directions" in run(clone, "autograder", "rubric", "sphere")
     assert "mean is taken of each row" in run(clone, "autograder", "rubric", "sphere", "--mistakes")
@@ -94,7 +105,9 @@ def test_what_the_page_says_of_the_new_assignment(clone):
 
 
 @pytest.mark.slow
-def test_the_function_that_the_page_adds_works(clone):
+def test_the_function_that_the_page_adds_works(begun, tmp_path):
+    clone = tmp_path / "course"
+    shutil.copytree(begun.folder, clone)
     blocks = BLOCK.findall(PAGE)
     assert len(blocks) == PAGE.count("```") // 2 == 7
     for how, name, text in blocks:

@@ -173,7 +173,8 @@ def test_it_says_what_the_configuration_needs_for_typed_commands(course):
 
 def test_work_of_the_same_name_is_neither_overwritten_nor_entered(course):
     """An instructor who puts our solutions there all the same loses nothing."""
-    shutil.copytree(ROOT / "solutions/warmup", course / "solutions/batchnorm")
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "solutions/warmup", course / "solutions/batchnorm", ignore=ignored)
     for file in (course / "solutions/batchnorm").glob("warmup*.py"):
         file.rename(file.with_name(file.name.replace("warmup", "batchnorm", 1)))
     text = (course / "solutions/batchnorm/batchnorm.py").read_text().replace("warmup_", "batchnorm_")
