@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import zipfile
 
 import pytest
@@ -158,9 +159,10 @@ def test_staff_are_told_in_their_language(desk, words):
 
 
 @pytest.fixture(scope="module")
-def desk(mixed):
-    """The course's folder, with what a platform gave."""
-    folder = mixed[0].folder
+def desk(mixed, tmp_path_factory):
+    """A copy of the course, in which staff may change anything, with what a platform gave."""
+    folder = tmp_path_factory.mktemp("desk") / "course"
+    shutil.copytree(mixed[0].folder, folder)
     (folder / "class.csv").write_text("id,first_name,last_name,seat\nzh-right,Ada,L,1\nnew,N,O,2\n")
     (folder / "canvas.csv").write_text(
         "Student,ID,SIS Login ID,Section,Marks (1)\n    Points Possible,,,,10\n"
