@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whatever ends the program while it writes."""
+"""Files that are there whole or not at all, whatever ends the program while it writes; and digests of them."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ def as_page(found: Mapping[str, Growth]) -> str:
 
 
 def _cells(grown: Growth, name: str) -> tuple[str, ...]:
-    first, last = (f"{each:.2f}" for each in grown.marginal(name))
+    first, last = (f"{each:z.2f}" for each in grown.marginal(name))
     return first, last, grown.ratio(name), f"{grown.cpu(name, grown.sizes[-1]):.1f}"
 
 

@@ -147,7 +147,7 @@ def test_what_is_asked_of_some_students_is_looked_up(classes):
 
     event.listen(Engine, "before_cursor_execute", hear)
     try:
-        for command in COMMANDS:
+        for command in (*COMMANDS, ("feedback", "means", "--force")):
             assert typed(*command, folder=many.folder).returncode == 0
     finally:
         event.remove(Engine, "before_cursor_execute", hear)
